@@ -1,0 +1,45 @@
+#include "lib/base/op.h"
+
+#include <stdarg.h>
+
+void op_init(struct op *op, struct db *db, int64_t now)
+{
+	*op = (struct op){.db = db, .now = now};
+	arena_init(&op->mem);
+}
+
+void op_release(struct op *op)
+{
+	arena_release(&op->mem);
+}
+
+void op_reset(struct op *op, int64_t now)
+{
+	arena_reset(&op->mem);
+	op->account_id = 0;
+	op->now = now;
+	op->batch_id = 0;
+	op_clear_fault(op);
+}
+
+enum rc op_fail(struct op *op, enum rc rc, const char *field, const char *reason)
+{
+	return op_failf(op, rc, field, "%s", reason);
+}
+
+enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, ...)
+{
+	va_list args;
+
+	op->fault.rc = rc;
+	snprintf(op->fault.field, sizeof(op->fault.field), "%s", field);
+	va_start(args, fmt);
+	vsnprintf(op->fault.reason, sizeof(op->fault.reason), fmt, args);
+	va_end(args);
+	return rc;
+}
+
+void op_clear_fault(struct op *op)
+{
+	op->fault = (struct fault){0};
+}

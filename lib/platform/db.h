@@ -1,0 +1,143 @@
+/*
+ * The database, as the rest of the program sees it.  SQL is the common subset of SQLite and
+ * PostgreSQL with parameters $1, $2 ...; everything that is particular to the engine stands in
+ * db_sqlite.c, the only file that includes its header.
+ *
+ * Every call takes the op whose connection it uses and leaves a fault in it when it fails:
+ *   RC_BUSY      another writer held the lock longer than the busy timeout
+ *   RC_CONFLICT  a UNIQUE, CHECK or FOREIGN KEY rule was broken
+ *   RC_FAILED    disk full, file damaged, read-only ...
+ * The engine's own message goes to stderr, never to the fault: it may quote the schema.
+ */
+#ifndef MUSTER_PLATFORM_DB_H
+#define MUSTER_PLATFORM_DB_H
+
+#include "lib/base/op.h"
+
+struct db;
+struct db_statement;
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+
+/* One bound value.  Text and blobs are borrowed until the statement has run. */
+struct db_value {
+	enum db_type type;
+	int64_t integer;
+	double real;
+	const char *bytes;
+	size_t len;
+};
+
+static inline struct db_value db_null(void)
+{
+	return (struct db_value){.type = DB_NULL};
+}
+
+static inline struct db_value db_int(int64_t value)
+{
+	return (struct db_value){.type = DB_INT, .integer = value};
+}
+
+static inline struct db_value db_real(double value)
+{
+	return (struct db_value){.type = DB_REAL, .real = value};
+}
+
+static inline struct db_value db_text(const char *text)
+{
+	return (struct db_value){.type = DB_TEXT, .bytes = text, .len = strlen(text)};
+}
+
+/* NULL or "" is stored as NULL: for key columns, where "absent" must not equal "absent". */
+static inline struct db_value db_key(const char *text)
+{
+	return text && text[0] ? db_text(text) : db_null();
+}
+
+static inline struct db_value db_blob(const void *bytes, size_t len)
+{
+	return (struct db_value){.type = DB_BLOB, .bytes = bytes, .len = len};
+}
+
+struct db_args {
+	size_t count;
+	const struct db_value *values;
+};
+
+/* DB_ARGS(db_int(3), db_text("x")) binds $1 and $2. */
+#define DB_ARGS(...)                                                                               \
+	((struct db_args){sizeof((struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value),      \
+			  (struct db_value[]){__VA_ARGS__}})
+#define DB_NO_ARGS ((struct db_args){0, NULL})
+
+enum db_mode {
+	DB_OPEN,   /* the database must exist and carry the schema this program knows */
+	DB_CREATE, /* make file and tables when missing: only cron/setup and tests */
+};
+
+/*
+ * Open the database file.  cache_kib: page cache; 0 for the default of a page handler.
+ * why receives a line for the log when the result is not RC_OK (RC_FAILED).
+ * The handle is closed with db_close, which accepts NULL.
+ */
+MUST_USE enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_kib,
+			 char *why, size_t why_size);
+void db_close(struct db *db);
+
+/* A transaction that may only read: a statement that writes fails.  End with db_commit. */
+MUST_USE enum rc db_begin_read(struct op *op);
+/* A transaction that writes, and holds the write lock from here on. */
+MUST_USE enum rc db_begin_write(struct op *op);
+MUST_USE enum rc db_commit(struct op *op);
+/* Forget everything since the begin.  Harmless without one. */
+void db_rollback(struct op *op);
+
+/* Run a statement that returns no rows. */
+MUST_USE enum rc db_run(struct op *op, const char *sql, struct db_args args);
+/* Rows changed by the last db_run. */
+int64_t db_changed(const struct op *op);
+/* First column of the first row.  RC_NOT_FOUND without a row (and no fault); NULL reads as 0. */
+MUST_USE enum rc db_get_int(struct op *op, int64_t *out, const char *sql, struct db_args args);
+/* The same as text, copied into op->mem; NULL reads as "". */
+MUST_USE enum rc db_get_text(struct op *op, const char **out, const char *sql, struct db_args args);
+MUST_USE enum rc db_has_table(struct op *op, const char *name, bool *out);
+/* Several statements separated by ';', without parameters: for the schema. */
+MUST_USE enum rc db_run_script(struct op *op, const char *sql);
+
+/*
+ * A result being read:
+ *
+ *	struct db_rows rows;
+ *	db_query(op, &rows, sql, DB_ARGS(...));
+ *	while (db_next(&rows))
+ *		use(db_col_text(&rows, 0));
+ *	rc = db_end(&rows);
+ *
+ * db_query never fails by itself; db_next is false at the end or at an error, and db_end says
+ * which.  db_end must always be called, also after leaving the loop early.
+ */
+struct db_rows {
+	struct op *op;
+	struct db_statement *statement;
+	enum rc rc;
+};
+
+void db_query(struct op *op, struct db_rows *rows, const char *sql, struct db_args args);
+bool db_next(struct db_rows *rows);
+MUST_USE enum rc db_end(struct db_rows *rows);
+
+bool db_col_is_null(struct db_rows *rows, int column);
+int64_t db_col_int(struct db_rows *rows, int column);
+/* Borrowed until the next db_next or db_end; never NULL. */
+const char *db_col_text(struct db_rows *rows, int column);
+/* Copied into op->mem. */
+char *db_col_dup(struct db_rows *rows, int column);
+/* Blob bytes, borrowed likewise; *len is set. */
+const void *db_col_blob(struct db_rows *rows, int column, size_t *len);
+
+/* Bring the write-ahead log back into the file and give its space back (cron/nightly). */
+MUST_USE enum rc db_checkpoint(struct op *op);
+/* Let the planner refresh its statistics (cron/nightly, and after large imports). */
+MUST_USE enum rc db_optimize(struct op *op);
+
+#endif

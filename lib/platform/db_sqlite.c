@@ -1,0 +1,515 @@
+/*
+ * The SQLite driver.  Facts it relies on (Debian 12, SQLite 3.40):
+ *  1. SQLite numbers $1, $2 by first appearance, not by the digit, so parameters are looked up
+ *     by name, once per prepared statement.
+ *  2. Only BEGIN IMMEDIATE waits for another writer; a read transaction that later writes gets
+ *     SQLITE_BUSY_SNAPSHOT at once.  Every writing transaction therefore begins IMMEDIATE.
+ *  3. The built-in busy handler sleeps up to 100 ms between looks, and so starves beside a busy
+ *     importer.  Ours looks every 2 ms.
+ */
+#include "lib/platform/db.h"
+
+#include <limits.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	STATEMENT_SLOTS = 256, /* power of two */
+	ARGS_MAX = 512,
+	BUSY_TIMEOUT_MS = 5000,
+	BUSY_STEP_MS = 2,
+	DEFAULT_CACHE_KIB = 8 * 1024,
+	WAL_KEEP_BYTES = 64 * 1024 * 1024,
+	WAL_CHECKPOINT_PAGES = 4000,
+};
+
+struct db_statement {
+	sqlite3_stmt *stmt;
+	char *sql;
+	uint64_t hash;
+	int places[ARGS_MAX]; /* SQLite's number of $1, $2 ...; 0 when the text does not use it */
+	size_t place_count;
+	bool in_use, cached;
+};
+
+struct db {
+	sqlite3 *handle;
+	struct db_statement *slots[STATEMENT_SLOTS];
+	int busy_waited_ms;
+};
+
+/* --- faults ------------------------------------------------------------------------------ */
+
+static enum rc fail(struct op *op, int code)
+{
+	int primary = code & 0xff;
+
+	fprintf(stderr, "database: %s (%d): %s\n", sqlite3_errstr(code), code,
+		sqlite3_errmsg(op->db->handle));
+	switch (primary) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return op_fail(op, RC_BUSY, "", "the database is busy");
+	case SQLITE_CONSTRAINT:
+		return op_fail(op, RC_CONFLICT, "", "a rule of the database was broken");
+	case SQLITE_FULL:
+		return op_fail(op, RC_FAILED, "", "the disk is full");
+	case SQLITE_READONLY:
+		return op_fail(op, RC_FAILED, "", "the database is read-only");
+	case SQLITE_CANTOPEN:
+		return op_fail(op, RC_BUSY, "", "the database file cannot be opened");
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return op_fail(op, RC_FAILED, "", "the database file is damaged");
+	case SQLITE_IOERR:
+		return op_fail(op, RC_FAILED, "", "the disk failed");
+	case SQLITE_NOMEM:
+		BUG("out of memory in the database");
+	default:
+		return op_fail(op, RC_FAILED, "", "the database failed");
+	}
+}
+
+static int wait_for_lock(void *context, int times)
+{
+	struct db *db = context;
+
+	if (times == 0)
+		db->busy_waited_ms = 0;
+	if (db->busy_waited_ms >= BUSY_TIMEOUT_MS)
+		return 0;
+	sqlite3_sleep(BUSY_STEP_MS);
+	db->busy_waited_ms += BUSY_STEP_MS;
+	return 1;
+}
+
+/* --- statements -------------------------------------------------------------------------- */
+
+/* FNV-1a over eight bytes at a time: statements are looked up several times for each row. */
+static uint64_t hash_text(const char *text, size_t len)
+{
+	uint64_t hash = 0xcbf29ce484222325U, word;
+
+	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		hash = (hash ^ word) * 0x100000001b3U;
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, text, len);
+	hash = (hash ^ word ^ len) * 0x100000001b3U;
+	return hash ^ hash >> 29;
+}
+
+static void free_statement(struct db_statement *s)
+{
+	if (!s)
+		return;
+	sqlite3_finalize(s->stmt);
+	free(s->sql);
+	free(s);
+}
+
+/* A parameter is $ and a number without a leading zero; "$1::int" would silently read NULL. */
+static size_t parameter_number(const char *name)
+{
+	char *end;
+	unsigned long number;
+
+	if (!name || name[0] != '$' || name[1] < '1' || name[1] > '9')
+		return 0;
+	number = strtoul(name + 1, &end, 10);
+	return *end == '\0' && number <= ARGS_MAX ? number : 0;
+}
+
+static void find_places(struct db_statement *s)
+{
+	int count = sqlite3_bind_parameter_count(s->stmt);
+
+	for (int i = 1; i <= count; i++) {
+		size_t number = parameter_number(sqlite3_bind_parameter_name(s->stmt, i));
+
+		if (number == 0)
+			BUG("parameter %d of: %s", i, s->sql);
+		s->places[number - 1] = i;
+		if (number > s->place_count)
+			s->place_count = number;
+	}
+}
+
+static enum rc prepare(struct op *op, const char *sql, size_t len, struct db_statement **out)
+{
+	struct db_statement *s = mem_alloc(sizeof(*s));
+	const char *tail = NULL;
+	int code;
+
+	*s = (struct db_statement){.sql = memcpy(mem_alloc(len + 1), sql, len + 1)};
+	code = sqlite3_prepare_v3(op->db->handle, s->sql, (int)len + 1, SQLITE_PREPARE_PERSISTENT,
+				  &s->stmt, &tail);
+	if (code == SQLITE_ERROR)
+		BUG("%s in: %s", sqlite3_errmsg(op->db->handle), sql);
+	if (code != SQLITE_OK) {
+		free_statement(s);
+		return fail(op, code);
+	}
+	find_places(s);
+	*out = s;
+	return RC_OK;
+}
+
+/* The statement of this text, prepared before or now.  A second use while the first is still
+ * being read gets a copy of its own. */
+static enum rc take_statement(struct op *op, const char *sql, struct db_statement **out)
+{
+	size_t len = strlen(sql);
+	uint64_t hash = hash_text(sql, len);
+	struct db_statement **slot = &op->db->slots[hash & (STATEMENT_SLOTS - 1)];
+	struct db_statement *s = *slot;
+	enum rc rc;
+
+	if (s && !s->in_use && s->hash == hash && strcmp(s->sql, sql) == 0) {
+		s->in_use = true;
+		*out = s;
+		return RC_OK;
+	}
+	rc = prepare(op, sql, len, &s);
+	if (rc)
+		return rc;
+	s->hash = hash;
+	s->in_use = true;
+	if (!*slot || !(*slot)->in_use) {
+		free_statement(*slot);
+		*slot = s;
+		s->cached = true;
+	}
+	*out = s;
+	return RC_OK;
+}
+
+static void give_back(struct db_statement *s)
+{
+	sqlite3_reset(s->stmt);
+	s->in_use = false;
+	if (!s->cached)
+		free_statement(s);
+}
+
+static int bind_value(sqlite3_stmt *stmt, int place, const struct db_value *v)
+{
+	switch (v->type) {
+	case DB_NULL:
+		return sqlite3_bind_null(stmt, place);
+	case DB_INT:
+		return sqlite3_bind_int64(stmt, place, v->integer);
+	case DB_REAL:
+		return sqlite3_bind_double(stmt, place, v->real);
+	case DB_TEXT:
+		return sqlite3_bind_text64(stmt, place, v->bytes, v->len, SQLITE_STATIC,
+					   SQLITE_UTF8);
+	case DB_BLOB:
+		return sqlite3_bind_blob64(stmt, place, v->bytes, v->len, SQLITE_STATIC);
+	}
+	BUG("value of type %d", (int)v->type);
+}
+
+static enum rc start(struct op *op, const char *sql, struct db_args args, struct db_statement **out)
+{
+	enum rc rc = take_statement(op, sql, out);
+
+	if (rc)
+		return rc;
+	if (args.count < (*out)->place_count)
+		BUG("%zu values for %zu parameters: %s", args.count, (*out)->place_count, sql);
+	for (size_t i = 0; i < args.count; i++) {
+		int place = i < ARGS_MAX ? (*out)->places[i] : 0;
+		int code;
+
+		if (place == 0)
+			BUG("value $%zu has no place in: %s", i + 1, sql);
+		code = bind_value((*out)->stmt, place, &args.values[i]);
+		if (code != SQLITE_OK) {
+			give_back(*out);
+			return fail(op, code);
+		}
+	}
+	return RC_OK;
+}
+
+/* --- queries ----------------------------------------------------------------------------- */
+
+void db_query(struct op *op, struct db_rows *rows, const char *sql, struct db_args args)
+{
+	*rows = (struct db_rows){.op = op};
+	rows->rc = start(op, sql, args, &rows->statement);
+	if (rows->rc)
+		rows->statement = NULL;
+}
+
+bool db_next(struct db_rows *rows)
+{
+	int code;
+
+	if (!rows->statement)
+		return false;
+	code = sqlite3_step(rows->statement->stmt);
+	if (code == SQLITE_ROW)
+		return true;
+	if (code != SQLITE_DONE)
+		rows->rc = fail(rows->op, code);
+	give_back(rows->statement);
+	rows->statement = NULL;
+	return false;
+}
+
+enum rc db_end(struct db_rows *rows)
+{
+	if (rows->statement)
+		give_back(rows->statement);
+	rows->statement = NULL;
+	return rows->rc;
+}
+
+enum rc db_run(struct op *op, const char *sql, struct db_args args)
+{
+	struct db_rows rows;
+
+	db_query(op, &rows, sql, args);
+	while (db_next(&rows))
+		;
+	return db_end(&rows);
+}
+
+int64_t db_changed(const struct op *op)
+{
+	return sqlite3_changes64(op->db->handle);
+}
+
+enum rc db_get_int(struct op *op, int64_t *out, const char *sql, struct db_args args)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	*out = 0;
+	db_query(op, &rows, sql, args);
+	found = db_next(&rows);
+	if (found) {
+		*out = db_col_int(&rows, 0);
+		while (db_next(&rows)) /* a RETURNING statement has run only at its end */
+			;
+	}
+	rc = db_end(&rows);
+	return rc || found ? rc : RC_NOT_FOUND;
+}
+
+enum rc db_get_text(struct op *op, const char **out, const char *sql, struct db_args args)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	*out = "";
+	db_query(op, &rows, sql, args);
+	found = db_next(&rows);
+	if (found)
+		*out = db_col_dup(&rows, 0);
+	rc = db_end(&rows);
+	return rc || found ? rc : RC_NOT_FOUND;
+}
+
+enum rc db_has_table(struct op *op, const char *name, bool *out)
+{
+	int64_t count;
+	enum rc rc = db_get_int(op, &count,
+				"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
+				DB_ARGS(db_text(name)));
+
+	*out = count > 0;
+	return rc;
+}
+
+enum rc db_run_script(struct op *op, const char *sql)
+{
+	int code = sqlite3_exec(op->db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? RC_OK : fail(op, code);
+}
+
+bool db_col_is_null(struct db_rows *rows, int column)
+{
+	return sqlite3_column_type(rows->statement->stmt, column) == SQLITE_NULL;
+}
+
+int64_t db_col_int(struct db_rows *rows, int column)
+{
+	return sqlite3_column_int64(rows->statement->stmt, column);
+}
+
+const char *db_col_text(struct db_rows *rows, int column)
+{
+	const unsigned char *text = sqlite3_column_text(rows->statement->stmt, column);
+
+	return text ? (const char *)text : "";
+}
+
+char *db_col_dup(struct db_rows *rows, int column)
+{
+	const char *text = db_col_text(rows, column);
+	int len = sqlite3_column_bytes(rows->statement->stmt, column);
+
+	return arena_dup_len(&rows->op->mem, text, (size_t)len);
+}
+
+const void *db_col_blob(struct db_rows *rows, int column, size_t *len)
+{
+	const void *bytes = sqlite3_column_blob(rows->statement->stmt, column);
+
+	*len = (size_t)sqlite3_column_bytes(rows->statement->stmt, column);
+	return bytes ? bytes : "";
+}
+
+/* --- transactions ------------------------------------------------------------------------ */
+
+enum rc db_begin_read(struct op *op)
+{
+	enum rc rc = db_run(op, "PRAGMA query_only = 1", DB_NO_ARGS);
+
+	return rc ? rc : db_run(op, "BEGIN", DB_NO_ARGS);
+}
+
+enum rc db_begin_write(struct op *op)
+{
+	enum rc rc = db_run(op, "PRAGMA query_only = 0", DB_NO_ARGS);
+
+	return rc ? rc : db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+}
+
+enum rc db_commit(struct op *op)
+{
+	return db_run(op, "COMMIT", DB_NO_ARGS);
+}
+
+void db_rollback(struct op *op)
+{
+	struct fault kept = op->fault;
+
+	if (sqlite3_get_autocommit(op->db->handle))
+		return;
+	if (db_run(op, "ROLLBACK", DB_NO_ARGS))
+		fprintf(stderr, "database: rollback failed\n");
+	op->fault = kept;
+}
+
+enum rc db_checkpoint(struct op *op)
+{
+	int code =
+		sqlite3_wal_checkpoint_v2(op->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	/* A reader in the way is no fault: the next night will do. */
+	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : fail(op, code);
+}
+
+enum rc db_optimize(struct op *op)
+{
+	enum rc rc = db_run(op, "PRAGMA query_only = 0", DB_NO_ARGS);
+
+	if (rc)
+		return rc;
+	rc = db_run(op, "PRAGMA analysis_limit = 400", DB_NO_ARGS);
+	return rc ? rc : db_run(op, "ANALYZE", DB_NO_ARGS);
+}
+
+/* --- the functions our SQL needs beyond the common subset ------------------------------------ */
+
+/* text_has(haystack, needle): 1 when needle occurs in haystack, byte for byte.  SQLite's instr()
+ * walks characters and is several times slower over a million rows. */
+static void sql_text_has(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const void *haystack = sqlite3_value_text(values[0]), *needle = sqlite3_value_text(values[1]);
+
+	(void)count;
+	if (!haystack || !needle) {
+		sqlite3_result_int(context, 0);
+		return;
+	}
+	sqlite3_result_int(context, memmem(haystack, (size_t)sqlite3_value_bytes(values[0]), needle,
+					   (size_t)sqlite3_value_bytes(values[1])) != NULL);
+}
+
+/* --- open and close ---------------------------------------------------------------------- */
+
+static bool set_up(struct db *db, int cache_kib)
+{
+	char pragmas[512];
+
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_handler(db->handle, wait_for_lock, db);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	if (sqlite3_create_function(db->handle, "text_has", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+				    NULL, sql_text_has, NULL, NULL) != SQLITE_OK)
+		return false;
+	snprintf(pragmas, sizeof(pragmas),
+		 "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+		 "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d;"
+		 "PRAGMA wal_autocheckpoint = %d",
+		 cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES, WAL_CHECKPOINT_PAGES);
+	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* A missing or empty file must not become a new, empty base behind the users' backs. */
+static bool check_file(const char *path, char *why, size_t why_size)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		snprintf(why, why_size, "no database at %s: run cron/setup", path);
+	else if (!S_ISREG(st.st_mode))
+		snprintf(why, why_size, "%s is not a file", path);
+	else if (st.st_size == 0)
+		snprintf(why, why_size, "%s is empty: restore a backup, or remove it and run cron/setup",
+			 path);
+	else
+		return true;
+	return false;
+}
+
+enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_kib, char *why,
+		size_t why_size)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	struct db *db;
+	int code;
+
+	*out = NULL;
+	if (mode == DB_CREATE)
+		flags |= SQLITE_OPEN_CREATE;
+	else if (!check_file(path, why, why_size))
+		return RC_FAILED;
+	db = mem_alloc(sizeof(*db));
+	*db = (struct db){0};
+	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	if (code == SQLITE_OK && mode == DB_CREATE)
+		code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	if (code != SQLITE_OK || !set_up(db, cache_kib)) {
+		snprintf(why, why_size, "cannot open %s: %s", path, sqlite3_errmsg(db->handle));
+		db_close(db);
+		return RC_FAILED;
+	}
+	*out = db;
+	return RC_OK;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
+		free_statement(db->slots[i]);
+	sqlite3_close(db->handle);
+	free(db);
+}

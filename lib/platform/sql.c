@@ -1,0 +1,51 @@
+#include "lib/platform/sql.h"
+
+void sql_init(struct sql *s)
+{
+	str_init(&s->text, SQL_TEXT_MAX);
+	s->count = 0;
+}
+
+void sql_release(struct sql *s)
+{
+	str_release(&s->text);
+}
+
+void sql_clear(struct sql *s)
+{
+	str_clear(&s->text);
+	s->count = 0;
+}
+
+void sql_add_literal(struct sql *s, const char *literal)
+{
+	str_add(&s->text, literal);
+}
+
+void sql_column(struct sql *s, const char *constant)
+{
+	for (const char *c = constant; *c; c++)
+		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c != '_' && *c != '.')
+			BUG("'%s' is no column name", constant);
+	str_add(&s->text, constant);
+}
+
+void sql_value(struct sql *s, struct db_value value)
+{
+	if (s->count == SQL_VALUES_MAX)
+		BUG("more than %d values in one statement", SQL_VALUES_MAX);
+	s->values[s->count++] = value;
+	str_addf(&s->text, "$%zu", s->count);
+}
+
+const char *sql_text(const struct sql *s)
+{
+	if (s->text.overflow)
+		BUG("statement longer than %d bytes", SQL_TEXT_MAX);
+	return s->text.text;
+}
+
+struct db_args sql_args(const struct sql *s)
+{
+	return (struct db_args){s->count, s->values};
+}
