@@ -110,6 +110,7 @@ static_sources := $(sort $(shell find static -type f 2>/dev/null))
 bootstrap := /usr/share/javascript/bootstrap5/css/bootstrap.min.css
 static_files := $(patsubst static/%,build/static/%,$(static_sources)) \
 	build/static/bootstrap.min.css
+error_pages := build/errors/made
 
 lib_objects := $(patsubst %.c,$(B)/obj/%.o,$(lib_sources)) \
 	$(patsubst %.cc,$(B)/obj/%.o,$(lib_cxx_sources)) \
@@ -165,7 +166,7 @@ lint:
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
 
-programs: $(page_programs) $(job_programs) $(static_files)
+programs: $(page_programs) $(job_programs) $(static_files) $(error_pages)
 unit-programs: $(unit_programs)
 bench-programs: $(bench_programs)
 fixture-programs: $(fixture_programs)
@@ -217,6 +218,12 @@ build/static/bootstrap.min.css: $(bootstrap)
 build/static/%: static/%
 	@mkdir -p $(@D)
 	@cp $< $@
+
+# What nginx says when no program can answer.
+$(error_pages): scripts/error-pages nginx/errors/list nginx/errors/page.html
+	@mkdir -p $(@D)
+	@scripts/error-pages $(@D)
+	@touch $@
 
 # Pages ask for /static/x?v=STATIC_VERSION, so browsers may keep what they have for ever.
 $(B)/gen/static_version.h: $(static_files) $(B)/gen/static_files.list
