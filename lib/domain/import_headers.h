@@ -8,8 +8,8 @@
  * German, French, Spanish and Italian words follow the same order, each with and without its
  * accents, since files are written both ways.
  *
- * Deliberately not here: tags, labels and group memberships (tags are no subscription
- * categories), honorific titles, consent to SMS, dates of consent, second address lines,
+ * Deliberately not here: tags, labels, groups and Outlook categories (none is a subscription
+ * anybody asked for), honorific titles, consent to SMS, dates of consent, second address lines,
  * coordinates, opt-outs (their "yes" means no).
  *
  * When several columns of one file match the same field, the lowest rank gets it and the others
@@ -94,7 +94,6 @@ static const struct import_header import_headers[] = {
     {"calle", "address", 10},				      /* Spanish */
     {"cap", "postal_code", 10},				      /* Italian */
     {"car phone", "phone", 45},				      /* Outlook */
-    {"categories", "categories", 40},			      /* Outlook */
     {"cc", "country", 70},				      /* Mailchimp */
     {"cell", "phone", 10},				      /* common */
     {"cell phone", "phone", 10},			      /* common */
@@ -240,7 +239,6 @@ static const struct import_header import_headers[] = {
     {"indirizzo email", "email", 10},			      /* Italian */
     {"interests", "categories", 20},			      /* Brevo */
     {"kanton", "region", 10},				      /* German */
-    {"kategorien", "categories", 40},			      /* German */
     {"klaviyo id", "identifier", 20},			      /* Klaviyo */
     {"kunden-id", "identifier", 10},			      /* German */
     {"kunden-nr", "identifier", 10},			      /* German */
