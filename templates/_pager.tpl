@@ -10,9 +10,9 @@ First, previous, next and last under a list.  Set by lib/web/pager:
 <p class="pager-range"><strong>{{FROM}}–{{TO}}</strong> of {{#MORE}}more than {{/MORE}}<strong>{{TOTAL}}</strong> {{WHAT}}</p>
 <ul>
 {{#FIRST}}<li><a class="icon-button" href="{{HREF}}" rel="first" title="First page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#first"></use></svg><span class="visually-hidden">First page</span></a></li>{{/FIRST}}
-{{#PREVIOUS}}<li><a class="icon-button" href="{{HREF}}" rel="prev" title="Previous page" data-key="previous"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#previous"></use></svg><span class="visually-hidden">Previous page</span></a></li>{{/PREVIOUS}}
+{{#PREVIOUS}}<li><a class="icon-button" href="{{HREF}}" rel="prev" title="Previous page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#previous"></use></svg><span class="visually-hidden">Previous page</span></a></li>{{/PREVIOUS}}
 {{#NO_PREVIOUS}}<li class="off" aria-hidden="true"><span class="icon-button"><svg class="icon"><use href="{{STATIC}}/icons.svg#first"></use></svg></span></li><li class="off" aria-hidden="true"><span class="icon-button"><svg class="icon"><use href="{{STATIC}}/icons.svg#previous"></use></svg></span></li>{{/NO_PREVIOUS}}
-{{#NEXT}}<li><a class="icon-button" href="{{HREF}}" rel="next" title="Next page" data-key="next"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#next"></use></svg><span class="visually-hidden">Next page</span></a></li>{{/NEXT}}
+{{#NEXT}}<li><a class="icon-button" href="{{HREF}}" rel="next" title="Next page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#next"></use></svg><span class="visually-hidden">Next page</span></a></li>{{/NEXT}}
 {{#LAST}}<li><a class="icon-button" href="{{HREF}}" rel="last" title="Last page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#last"></use></svg><span class="visually-hidden">Last page</span></a></li>{{/LAST}}
 {{#NO_NEXT}}<li class="off" aria-hidden="true"><span class="icon-button"><svg class="icon"><use href="{{STATIC}}/icons.svg#next"></use></svg></span></li><li class="off" aria-hidden="true"><span class="icon-button"><svg class="icon"><use href="{{STATIC}}/icons.svg#last"></use></svg></span></li>{{/NO_NEXT}}
 </ul>

@@ -1,0 +1,233 @@
+/*
+ * Makes pages nicer; every page works without it.  What it looks for stands in templates/README.md.
+ */
+(function () {
+	"use strict";
+
+	var REFRESH_MS = 1000, REFRESH_SLOW_MS = 5000;
+
+	function on(type, selector, act) {
+		document.addEventListener(type, function (event) {
+			var at = event.target.closest ? event.target.closest(selector) : null;
+
+			if (at)
+				act(event, at);
+		});
+	}
+
+	function isTyping(at) {
+		return at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName);
+	}
+
+	/* ---- live parts: fetch the page again, take over the element of the same id ---- */
+	function refresh(id, wait) {
+		window.setTimeout(function () {
+			var old = document.getElementById(id), url = old && old.dataset.refreshUrl;
+
+			if (!url)
+				return;
+			if (document.hidden) {
+				refresh(id, REFRESH_SLOW_MS);
+				return;
+			}
+			fetch(url, {credentials: "same-origin", cache: "no-store"}).then(function (answer) {
+				if (answer.redirected || !answer.ok)
+					throw new Error("no longer there");
+				return answer.text();
+			}).then(function (text) {
+				var page = new DOMParser().parseFromString(text, "text/html");
+				var fresh = page.getElementById(id);
+
+				/* The job is over: the page as a whole looks different now. */
+				if (!fresh || !fresh.dataset.refreshUrl) {
+					window.location.reload();
+					return;
+				}
+				old.replaceWith(document.adoptNode(fresh));
+				refresh(id, REFRESH_MS);
+			}).catch(function () {
+				refresh(id, REFRESH_SLOW_MS);
+			});
+		}, wait);
+	}
+
+	document.querySelectorAll("[data-refresh-url][id]").forEach(function (at) {
+		refresh(at.id, REFRESH_MS);
+	});
+
+	/* ---- forms: a question first, and one submit only ---- */
+	document.addEventListener("submit", function (event) {
+		var form = event.target, question = form.dataset.confirm;
+
+		if (form.method !== "post")
+			return;
+		if (form.dataset.sent || (question && !window.confirm(question))) {
+			event.preventDefault();
+			return;
+		}
+		form.dataset.sent = "1";
+		/* After the form's values were taken: a disabled button would not be sent. */
+		window.setTimeout(function () {
+			form.querySelectorAll("button[type=submit], button:not([type])").forEach(function (b) {
+				b.disabled = true;
+			});
+		}, 0);
+	});
+
+	/* The page comes back from the history: its forms may be sent again. */
+	window.addEventListener("pageshow", function (event) {
+		if (!event.persisted)
+			return;
+		document.querySelectorAll("form[data-sent]").forEach(function (form) {
+			delete form.dataset.sent;
+			form.querySelectorAll("button:disabled").forEach(function (b) {
+				b.disabled = false;
+			});
+		});
+	});
+
+	on("change", "[data-submit]", function (event, at) {
+		at.form.requestSubmit();
+	});
+
+	on("change", "[data-check-all]", function (event, all) {
+		all.closest("table").querySelectorAll("tbody input[type=checkbox]").forEach(function (box) {
+			box.checked = all.checked;
+		});
+	});
+
+	/* ---- tables: a click anywhere in a row opens it ---- */
+	on("click", "tr[data-href]", function (event, row) {
+		if (event.defaultPrevented || event.button !== 0)
+			return;
+		if (event.target.closest("a, button, input, select, label, summary, details"))
+			return;
+		if (String(window.getSelection()))
+			return;
+		if (event.ctrlKey || event.metaKey)
+			window.open(row.dataset.href, "_blank", "noopener");
+		else
+			window.location.assign(row.dataset.href);
+	});
+
+	/* ---- menus close by a click elsewhere and by Escape ---- */
+	function closeMenus(except) {
+		document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+			if (!except || !menu.contains(except))
+				menu.open = false;
+		});
+	}
+
+	document.addEventListener("click", function (event) {
+		closeMenus(event.target);
+	});
+
+	/* ---- keys ---- */
+	function findSearch() {
+		var boxes = document.querySelectorAll("[data-search]"), i;
+
+		/* From the end: the page's own box stands behind the one in the frame. */
+		for (i = boxes.length - 1; i >= 0; i--)
+			if (boxes[i].offsetParent)
+				return boxes[i];
+		return null;
+	}
+
+	document.addEventListener("keydown", function (event) {
+		var open, box;
+
+		if (event.key === "Escape") {
+			open = document.querySelector("details.menu[open]");
+			if (open) {
+				open.open = false;
+				open.querySelector("summary").focus();
+			}
+			return;
+		}
+		if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+			return;
+		box = event.key === "/" ? findSearch() : null;
+		if (box) {
+			event.preventDefault();
+			box.focus();
+			box.select();
+		}
+	});
+
+	/* ---- copy ---- */
+	on("click", "[data-copy]", function (event, button) {
+		var input = button.parentElement.querySelector("input, textarea"), label = button.textContent;
+
+		function say(text) {
+			button.textContent = text;
+			window.setTimeout(function () {
+				button.textContent = label;
+			}, 2000);
+		}
+
+		event.preventDefault();
+		input.select();
+		if (!navigator.clipboard) { /* only over https and on this machine */
+			say(document.execCommand("copy") ? "Copied" : "Press Ctrl+C");
+			return;
+		}
+		navigator.clipboard.writeText(input.value).then(function () {
+			say("Copied");
+		}, function () {
+			say("Press Ctrl+C");
+		});
+	});
+
+	/* ---- files: the whole zone takes a drop and names what was chosen ---- */
+	function showChosen(zone) {
+		var input = zone.querySelector("input[type=file]"), line = zone.querySelector(".chosen");
+		var names = Array.prototype.map.call(input.files, function (file) {
+			return file.name + " (" + formatSize(file.size) + ")";
+		});
+
+		if (!line) {
+			line = document.createElement("bdi");
+			line.className = "chosen";
+			line.setAttribute("role", "status");
+			zone.appendChild(line);
+		}
+		line.textContent = names.join(", ");
+	}
+
+	function formatSize(bytes) {
+		var units = ["bytes", "KB", "MB", "GB"], at = 0;
+
+		while (bytes >= 1000 && at < 3) {
+			bytes /= 1000;
+			at++;
+		}
+		return (at && bytes < 10 ? bytes.toFixed(1) : Math.round(bytes)) + " " + units[at];
+	}
+
+	on("change", ".drop-zone input[type=file]", function (event, input) {
+		showChosen(input.closest(".drop-zone"));
+	});
+
+	document.querySelectorAll(".drop-zone").forEach(function (zone) {
+		["dragenter", "dragover"].forEach(function (type) {
+			zone.addEventListener(type, function (event) {
+				event.preventDefault();
+				zone.classList.add("over");
+			});
+		});
+		zone.addEventListener("dragleave", function (event) {
+			if (!zone.contains(event.relatedTarget))
+				zone.classList.remove("over");
+		});
+		zone.addEventListener("drop", function (event) {
+			var input = zone.querySelector("input[type=file]");
+
+			event.preventDefault();
+			zone.classList.remove("over");
+			if (event.dataTransfer.files.length) {
+				input.files = event.dataTransfer.files;
+				showChosen(zone);
+			}
+		});
+	});
+})();
