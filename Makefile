@@ -104,7 +104,7 @@ unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_support := $(filter-out $(unit_sources),$(sort $(wildcard tests/unit/*.c)))
 bench_sources := $(sort $(wildcard tests/bench/*.c))
 fixture_sources := $(sort $(wildcard tests/fixture/*.c))
-fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+fuzz_sources := $(sort $(wildcard tests/fuzz/*.c))
 
 static_sources := $(sort $(shell find static -type f 2>/dev/null))
 bootstrap := /usr/share/javascript/bootstrap5/css/bootstrap.min.css
