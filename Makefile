@@ -82,12 +82,16 @@ page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -l
 # 30 shared libraries hang on libcurl, so the page programs do not get it.
 curl_libs := -lcurl
 
-# Fully static: libidn2 needs libunistring, libutf8proc has to be told, SQLite wants the threads.
+job_libs := $(page_libs) $(curl_libs)
+
+# For shared hosts.  Pages: fully static.  Jobs: libcurl has no complete static form in Debian, so
+# they take the host's libc and libcurl and bring all else along.
 ifneq ($(STATIC),)
-page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
-	-lunistring -lstdc++ -lm -lpthread
 page_link := -static
-cron_link := -static-libstdc++ -static-libgcc
+page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
+	-lunistring -lstdc++ -lm
+job_link := -static-libgcc
+job_libs := -Wl,-Bstatic $(page_libs) -Wl,-Bdynamic -lcurl -lm
 common += -DUTF8PROC_STATIC
 endif
 
@@ -173,6 +177,20 @@ fixture-programs: $(fixture_programs)
 fuzz-programs: $(fuzz_programs)
 tests-build: programs unit-programs bench-programs fixture-programs
 
+# As root on a server; with DESTDIR (to stage a package) as anybody, and nothing is started.
+DESTDIR ?=
+PREFIX ?= /usr/local
+install: programs
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' exec scripts/install install
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' exec scripts/install uninstall
+
+dist:
+	@scripts/setup dist
+	@$(MAKE) STATIC=1 programs
+	@exec scripts/dist '$(VERSION)'
+
 clean:
 	rm -rf build dist
 
@@ -238,7 +256,7 @@ $(page_programs): $(B)/cgi-bin/%: $(B)/obj/cgi-bin/%.o $(library)
 
 $(job_programs): $(B)/cron/%: $(B)/obj/cron/%.o $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) $(cron_link) -o $@ $< $(library) $(page_libs) $(curl_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) $(job_link) -o $@ $< $(library) $(job_libs)
 
 $(unit_programs): $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o \
 		$(patsubst %.c,$(B)/obj/%.o,$(unit_support)) $(library)
