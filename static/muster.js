@@ -19,12 +19,17 @@
 		return at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName);
 	}
 
+	/* An address of this site: what a page holds never leads elsewhere, nor into a script. */
+	function isOwn(address) {
+		return /^\/(?![\/\\])/.test(address);
+	}
+
 	/* ---- live parts: fetch the page again, take over the element of the same id ---- */
 	function refresh(id, wait) {
 		window.setTimeout(function () {
 			var old = document.getElementById(id), url = old && old.dataset.refreshUrl;
 
-			if (!url)
+			if (!url || !isOwn(url))
 				return;
 			if (document.hidden) {
 				refresh(id, REFRESH_SLOW_MS);
@@ -98,7 +103,7 @@
 
 	/* ---- tables: a click anywhere in a row opens it ---- */
 	on("click", "tr[data-href]", function (event, row) {
-		if (event.defaultPrevented || event.button !== 0)
+		if (event.defaultPrevented || event.button !== 0 || !isOwn(row.dataset.href))
 			return;
 		if (event.target.closest("a, button, input, select, label, summary, details"))
 			return;

@@ -9,8 +9,7 @@ The page around every page body.  Set by lib/web/page:
     FIND        section, on pages without a search of their own: a box that searches contacts
     ACCOUNT_NAME ACCOUNT_ROLE NOTICE_COUNT; section NOTICES_NEW when the count is not 0
   SIGNED_OUT    section instead of SIGNED_IN: the body is one calm card
-  FLASH         rows: KIND (success danger info warning), TEXT; section FLASH_LINK with LINK_HREF
-                LINK_LABEL
+  FLASH         rows: KIND (success danger info warning), TEXT
   REFRESH       section with SECONDS: the page shows a running job
   BODY          include: the page
 }}
@@ -85,7 +84,7 @@ The page around every page body.  Set by lib/web/page:
 <p class="brand brand-large"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="40" height="40"><bdi>{{WORKSPACE}}</bdi></p>
 {{/SIGNED_OUT}}
 {{#FLASH}}
-<div class="flash flash-{{KIND}}" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg><p>{{TEXT}}{{#FLASH_LINK}} <a href="{{LINK_HREF}}">{{LINK_LABEL}}</a>{{/FLASH_LINK}}</p></div>
+<div class="flash flash-{{KIND}}" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg><p>{{TEXT}}</p></div>
 {{/FLASH}}
 {{>BODY}}
 </main>

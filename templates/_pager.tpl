@@ -7,7 +7,7 @@ First, previous, next and last under a list.  Set by lib/web/pager:
   MORE            section when TOTAL is a lower bound
 }}
 <nav class="pager" aria-label="Pages">
-<p class="pager-range"><strong>{{FROM}}–{{TO}}</strong> of {{#MORE}}more than {{/MORE}}<strong>{{TOTAL}}</strong> {{WHAT}}</p>
+<p><strong>{{FROM}}–{{TO}}</strong> of {{#MORE}}more than {{/MORE}}<strong>{{TOTAL}}</strong> {{WHAT}}</p>
 <ul>
 {{#FIRST}}<li><a class="icon-button" href="{{HREF}}" rel="first" title="First page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#first"></use></svg><span class="visually-hidden">First page</span></a></li>{{/FIRST}}
 {{#PREVIOUS}}<li><a class="icon-button" href="{{HREF}}" rel="prev" title="Previous page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#previous"></use></svg><span class="visually-hidden">Previous page</span></a></li>{{/PREVIOUS}}
