@@ -5,22 +5,22 @@
 #define MUSTER_BASE_LIMITS_H
 
 /* One contact */
-#define CONTACT_TEXT_MAX 500	   /* a name, a city, a company ... */
-#define CONTACT_ADDRESS_MAX 1000   /* street lines */
-#define CONTACT_REASON_MAX 500	   /* why blacklisted, deleted ... */
+#define CONTACT_TEXT_MAX 500	    /* a name, a city, a company ... */
+#define CONTACT_ADDRESS_MAX 1000    /* street lines */
+#define CONTACT_REASON_MAX 500	    /* why blacklisted, deleted ... */
 #define CONTACT_CATEGORIES_MAX 2000 /* subscription categories, comma-separated */
-#define EMAIL_MAX 254		   /* RFC 5321: 256 with the angle brackets */
-#define EMAIL_LOCAL_MAX 64	   /* RFC 5321 4.5.3.1.1 */
-#define PHONE_MAX 64		   /* as typed; E.164 itself has 15 digits */
-#define PHONE_DIGITS_MAX 15	   /* ITU-T E.164 */
+#define EMAIL_MAX 254		    /* RFC 5321: 256 with the angle brackets */
+#define EMAIL_LOCAL_MAX 64	    /* RFC 5321 4.5.3.1.1 */
+#define PHONE_MAX 64		    /* as typed; E.164 itself has 15 digits */
+#define PHONE_DIGITS_MAX 15	    /* ITU-T E.164 */
 
 /* Requests */
 #define REQUEST_URL_MAX 8192
 #define REQUEST_COOKIE_MAX 4096
-#define FORM_BODY_MAX (1024 * 1024)	     /* urlencoded body */
-#define FORM_FIELDS_MAX 1200		     /* fields of one form */
+#define FORM_BODY_MAX (1024 * 1024)	      /* urlencoded body */
+#define FORM_FIELDS_MAX 1200		      /* fields of one form */
 #define UPLOAD_MAX (2LL * 1024 * 1024 * 1024) /* one import file */
-#define PAGE_MAX (8 * 1024 * 1024)	     /* a rendered page */
+#define PAGE_MAX (8 * 1024 * 1024)	      /* a rendered page */
 
 /* multipart/form-data */
 #define MULTIPART_BOUNDARY_MAX 70 /* RFC 2046 5.1.1 */

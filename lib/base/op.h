@@ -39,7 +39,7 @@ void op_reset(struct op *op, int64_t now);
  */
 enum rc op_fail(struct op *op, enum rc rc, const char *field, const char *reason);
 enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
+    PRINTF_LIKE(4, 5);
 /* For a caller that expected the failure and goes on. */
 void op_clear_fault(struct op *op);
 

@@ -321,9 +321,9 @@ enum rc db_get_text(struct op *op, const char **out, const char *sql, struct db_
 enum rc db_has_table(struct op *op, const char *name, bool *out)
 {
 	int64_t count;
-	enum rc rc = db_get_int(op, &count,
-				"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
-				DB_ARGS(db_text(name)));
+	enum rc rc = db_get_int(
+	    op, &count, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1",
+	    DB_ARGS(db_text(name)));
 
 	*out = count > 0;
 	return rc;
@@ -404,7 +404,7 @@ void db_rollback(struct op *op)
 enum rc db_checkpoint(struct op *op)
 {
 	int code =
-		sqlite3_wal_checkpoint_v2(op->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	    sqlite3_wal_checkpoint_v2(op->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
 	/* A reader in the way is no fault: the next night will do. */
 	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : fail(op, code);
@@ -422,19 +422,41 @@ enum rc db_optimize(struct op *op)
 
 /* --- the functions our SQL needs beyond the common subset ------------------------------------ */
 
-/* text_has(haystack, needle): 1 when needle occurs in haystack, byte for byte.  SQLite's instr()
- * walks characters and is several times slower over a million rows. */
-static void sql_text_has(sqlite3_context *context, int count, sqlite3_value **values)
+/* strpos(text, part) > 0 and starts_with(text, prefix), as PostgreSQL has them.  Byte for byte;
+ * SQLite's instr() walks characters and is several times slower over a million rows. */
+static void sql_strpos(sqlite3_context *context, int count, sqlite3_value **values)
 {
-	const void *haystack = sqlite3_value_text(values[0]), *needle = sqlite3_value_text(values[1]);
+	const char *text = (const char *)sqlite3_value_text(values[0]), *found;
+	const char *part = (const char *)sqlite3_value_text(values[1]);
 
 	(void)count;
-	if (!haystack || !needle) {
-		sqlite3_result_int(context, 0);
-		return;
-	}
-	sqlite3_result_int(context, memmem(haystack, (size_t)sqlite3_value_bytes(values[0]), needle,
-					   (size_t)sqlite3_value_bytes(values[1])) != NULL);
+	if (!text || !part)
+		return; /* NULL */
+	found = memmem(text, (size_t)sqlite3_value_bytes(values[0]), part,
+		       (size_t)sqlite3_value_bytes(values[1]));
+	sqlite3_result_int64(context, found ? found - text + 1 : 0);
+}
+
+static void sql_starts_with(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const void *text = sqlite3_value_text(values[0]), *prefix = sqlite3_value_text(values[1]);
+	int len = sqlite3_value_bytes(values[1]);
+
+	(void)count;
+	if (!text || !prefix)
+		return; /* NULL */
+	sqlite3_result_int(context, sqlite3_value_bytes(values[0]) >= len &&
+					memcmp(text, prefix, (size_t)len) == 0);
+}
+
+static bool add_functions(sqlite3 *handle)
+{
+	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+
+	return sqlite3_create_function(handle, "strpos", 2, flags, NULL, sql_strpos, NULL, NULL) ==
+		   SQLITE_OK &&
+	       sqlite3_create_function(handle, "starts_with", 2, flags, NULL, sql_starts_with, NULL,
+				       NULL) == SQLITE_OK;
 }
 
 /* --- open and close ---------------------------------------------------------------------- */
@@ -450,14 +472,14 @@ static bool set_up(struct db *db, int cache_kib)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (sqlite3_create_function(db->handle, "text_has", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-				    NULL, sql_text_has, NULL, NULL) != SQLITE_OK)
+	if (!add_functions(db->handle))
 		return false;
-	snprintf(pragmas, sizeof(pragmas),
-		 "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
-		 "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d;"
-		 "PRAGMA wal_autocheckpoint = %d",
-		 cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES, WAL_CHECKPOINT_PAGES);
+	snprintf(
+	    pragmas, sizeof(pragmas),
+	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d;"
+	    "PRAGMA wal_autocheckpoint = %d",
+	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES, WAL_CHECKPOINT_PAGES);
 	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
 }
 
@@ -471,8 +493,8 @@ static bool check_file(const char *path, char *why, size_t why_size)
 	else if (!S_ISREG(st.st_mode))
 		snprintf(why, why_size, "%s is not a file", path);
 	else if (st.st_size == 0)
-		snprintf(why, why_size, "%s is empty: restore a backup, or remove it and run cron/setup",
-			 path);
+		snprintf(why, why_size,
+			 "%s is empty: restore a backup, or remove it and run cron/setup", path);
 	else
 		return true;
 	return false;

@@ -4,11 +4,11 @@
 #include "lib/platform/embedded.h"
 
 static const char sql_migrate_table[] =
-	"CREATE TABLE IF NOT EXISTS schema_version ("
-	" version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS schema_version ("
+    " version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)";
 static const char sql_migrate_newest[] = "SELECT COALESCE(max(version), 0) FROM schema_version";
 static const char sql_migrate_record[] =
-	"INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)";
+    "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)";
 
 /* "0007_segment" -> 7 */
 static int64_t version_of(const struct embedded_file *file)
@@ -41,8 +41,9 @@ static enum rc apply_missing(struct op *op)
 			continue;
 		rc = db_run_script(op, f->bytes);
 		if (!rc)
-			rc = db_run(op, sql_migrate_record,
-				    DB_ARGS(db_int(version_of(f)), db_text(f->name), db_int(op->now)));
+			rc = db_run(
+			    op, sql_migrate_record,
+			    DB_ARGS(db_int(version_of(f)), db_text(f->name), db_int(op->now)));
 		if (rc)
 			return rc;
 	}
@@ -78,6 +79,7 @@ enum rc migrate_check(struct op *op)
 	if (have > newest_known())
 		return op_fail(op, RC_INVALID, "", "the database was made by a newer muster");
 	if (have < newest_known())
-		return op_fail(op, RC_INVALID, "", "the database is of an older muster: run cron/setup");
+		return op_fail(op, RC_INVALID, "",
+			       "the database is of an older muster: run cron/setup");
 	return RC_OK;
 }

@@ -25,7 +25,8 @@ void sql_add_literal(struct sql *s, const char *literal)
 void sql_column(struct sql *s, const char *constant)
 {
 	for (const char *c = constant; *c; c++)
-		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c != '_' && *c != '.')
+		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c != '_' &&
+		    *c != '.')
 			BUG("'%s' is no column name", constant);
 	str_add(&s->text, constant);
 }

@@ -1,0 +1,81 @@
+#include "lib/domain/change.h"
+
+#include "lib/platform/db.h"
+
+static const char sql_change_batch[] =
+    "INSERT INTO batch (account_id, at, action, import_id) VALUES ($1, $2, $3, $4) RETURNING id";
+static const char sql_change_created[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, source_row)"
+    " VALUES ($1, $2, $3, 0, $4)";
+static const char sql_change_field[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value, source_row)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char sql_change_list[] =
+    "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
+    " c.field, c.old_value, c.new_value"
+    " FROM change c JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id"
+    " WHERE c.entity = $1 AND c.entity_id = $2 ORDER BY c.id DESC LIMIT $3";
+
+enum rc change_begin(struct op *op, const char *action, int64_t import_id)
+{
+	if (op->batch_id)
+		BUG("batch '%s' inside a batch", action);
+	return db_get_int(op, &op->batch_id, sql_change_batch,
+			  DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(),
+				  db_int(op->now), db_text(action),
+				  import_id ? db_int(import_id) : db_null()));
+}
+
+static void check_batch(const struct op *op)
+{
+	if (!op->batch_id)
+		BUG("a write outside of a batch");
+}
+
+enum rc change_created(struct op *op, enum change_entity entity, int64_t id, int64_t source_row)
+{
+	check_batch(op);
+	return db_run(
+	    op, sql_change_created,
+	    DB_ARGS(db_int(op->batch_id), db_int(entity), db_int(id), db_int(source_row)));
+}
+
+enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int field,
+		     const char *old_value, const char *new_value, int64_t source_row)
+{
+	check_batch(op);
+	return db_run(op, sql_change_field,
+		      DB_ARGS(db_int(op->batch_id), db_int(entity), db_int(id), db_int(field),
+			      db_key(old_value), db_key(new_value), db_int(source_row)));
+}
+
+enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
+		    struct change **out, size_t *count, bool *more)
+{
+	struct change *list = arena_alloc(&op->mem, max * sizeof(*list));
+	struct db_rows rows;
+
+	*out = list;
+	*count = 0;
+	*more = false;
+	db_query(op, &rows, sql_change_list,
+		 DB_ARGS(db_int(entity), db_int(id), db_int((int64_t)max + 1)));
+	while (db_next(&rows)) {
+		if (*count == max) {
+			*more = true;
+			break;
+		}
+		list[(*count)++] = (struct change){
+		    .id = db_col_int(&rows, 0),
+		    .at = db_col_int(&rows, 1),
+		    .action = db_col_dup(&rows, 2),
+		    .account_name = db_col_dup(&rows, 3),
+		    .import_id = db_col_int(&rows, 4),
+		    .source_row = db_col_int(&rows, 5),
+		    .field = (int)db_col_int(&rows, 6),
+		    .old_value = db_col_dup(&rows, 7),
+		    .new_value = db_col_dup(&rows, 8),
+		};
+	}
+	return db_end(&rows);
+}

@@ -1,0 +1,42 @@
+/*
+ * The one path by which contact data is written.  Every action opens a batch with its first write;
+ * every created record leaves one row, every edited field one row with old and new value.  On it
+ * rest undo, the history of a contact, and "where does this value come from".
+ */
+#ifndef MUSTER_DOMAIN_CHANGE_H
+#define MUSTER_DOMAIN_CHANGE_H
+
+#include "lib/base/op.h"
+
+/* Stored in change.entity: never renumber. */
+enum change_entity { CHANGE_CONTACT = 1 };
+
+/*
+ * Name the action of this op before its first write: "contact.edit", "import" ...; the batch row
+ * is made now and op->batch_id set.  import_id 0 for none.
+ */
+MUST_USE enum rc change_begin(struct op *op, const char *action, int64_t import_id);
+
+/* A record came to be.  BUG without a batch. */
+MUST_USE enum rc change_created(struct op *op, enum change_entity entity, int64_t id,
+				int64_t source_row);
+/* A field went from old to new ("" is stored as NULL: no value). */
+MUST_USE enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int field,
+			      const char *old_value, const char *new_value, int64_t source_row);
+
+/* One line of a record's history. */
+struct change {
+	int64_t id, at;
+	const char *action;	  /* of the batch */
+	const char *account_name; /* "" for the system */
+	int64_t import_id;	  /* 0 for none */
+	int64_t source_row;
+	int field; /* 0: created */
+	const char *old_value, *new_value;
+};
+
+/* The newest changes of a record, at most max, newest first.  *more: there are older ones. */
+MUST_USE enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
+			     struct change **out, size_t *count, bool *more);
+
+#endif

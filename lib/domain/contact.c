@@ -1,0 +1,464 @@
+/*
+ * Writing and reading one contact.
+ *
+ * Invariants
+ *  1. Every write leaves change rows in the op's batch; nobody else writes table contact.
+ *  2. *_key columns are what contact_check computed from the raw values beside them.
+ *  3. contact_search holds one row for each contact, made of the same keys.
+ *  4. contact_count equals the number of rows in each state at every commit.
+ */
+#include "lib/domain/contact.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/change.h"
+#include "lib/domain/contact_row.h"
+#include "lib/platform/sql.h"
+#include "lib/platform/text.h"
+#include "lib/platform/zone.h"
+
+static const char sql_contact_insert[] =
+    "INSERT INTO contact (" CONTACT_FIELD_COLUMNS ", first_name_key, last_name_key, name_key,"
+    " email_key, phone_key, identifier_key, company_key, city_key, country_key,"
+    " obtained_at, obtained_by, source, source_import_id, created_at, updated_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+    " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,"
+    " $37, $38, $39, $39) RETURNING id";
+static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
+				      " FROM contact WHERE id = $1 AND state <> 3";
+static const char sql_contact_search_insert[] =
+    "INSERT INTO contact_search (contact_id, text) VALUES ($1, $2)";
+static const char sql_contact_search_update[] =
+    "UPDATE contact_search SET text = $1 WHERE contact_id = $2";
+static const char sql_contact_by_email[] =
+    "SELECT id FROM contact WHERE email_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+static const char sql_contact_by_phone[] =
+    "SELECT id FROM contact WHERE phone_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+static const char sql_contact_by_identifier[] =
+    "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+static const char sql_contact_count[] = "SELECT total FROM contact_count WHERE state = $1";
+static const char sql_contact_count_add[] =
+    "UPDATE contact_count SET total = total + $1 WHERE state = $2";
+static const char sql_contact_imported[] =
+    "SELECT c.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
+    " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
+    " WHERE i.id = $1 AND +c.state = 0";
+static const char sql_contact_delete[] =
+    "UPDATE contact SET state = 2, state_at = $1, state_reason = $2, updated_at = $1,"
+    " version = version + 1 WHERE id = $3";
+
+/* --- values <-> columns ----------------------------------------------------------------------- */
+
+static struct db_value yes_no_value(enum contact_field f, const char *text)
+{
+	if (f == CONTACT_BLOCKED)
+		return db_int(strcmp(text, "yes") == 0);
+	return text[0] ? db_int(strcmp(text, "yes") == 0) : db_null();
+}
+
+/* The column's value of a field; the text was checked by contact_check. */
+static struct db_value column_value(const struct contact *c, enum contact_field f)
+{
+	const char *text = c->values[f];
+	int64_t at;
+
+	switch (contact_fields[f].type) {
+	case CONTACT_TYPE_YES_NO:
+		return yes_no_value(f, text);
+	case CONTACT_TYPE_TIME:
+		return text[0] && zone_parse(text, &at) ? db_int(at) : db_null();
+	default:
+		return db_text(text);
+	}
+}
+
+static const char *read_text(struct db_rows *rows, int column)
+{
+	const char *text = db_col_text(rows, column);
+
+	return text[0] ? db_col_dup(rows, column) : "";
+}
+
+static const char *read_field(struct db_rows *rows, int column, enum contact_field f)
+{
+	switch (contact_fields[f].type) {
+	case CONTACT_TYPE_YES_NO:
+		if (db_col_is_null(rows, column))
+			return "";
+		return db_col_int(rows, column) ? "yes" : "no";
+	case CONTACT_TYPE_TIME:
+		if (db_col_is_null(rows, column))
+			return "";
+		return zone_format_utc(&rows->op->mem, db_col_int(rows, column));
+	default:
+		return read_text(rows, column);
+	}
+}
+
+void contact_row_read(struct db_rows *rows, struct contact *out)
+{
+	int at = CONTACT_FIELD_COUNT; /* id, then the fields in the order of their numbers */
+
+	*out = (struct contact){.id = db_col_int(rows, 0)};
+	out->values[CONTACT_FIELD_NONE] = "";
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		out->values[f] = read_field(rows, f, (enum contact_field)f);
+	out->state = (enum contact_state)db_col_int(rows, at++);
+	out->state_reason = read_text(rows, at++);
+	out->email_status = (enum contact_email_status)db_col_int(rows, at++);
+	out->phone_status = (enum contact_email_status)db_col_int(rows, at++);
+	out->deactivated = db_col_int(rows, at++);
+	out->source = (enum contact_source)db_col_int(rows, at++);
+	out->source_import_id = db_col_int(rows, at++);
+	out->obtained_at = db_col_int(rows, at++);
+	out->obtained_by = db_col_int(rows, at++);
+	out->version = db_col_int(rows, at++);
+	out->created_at = db_col_int(rows, at++);
+	out->updated_at = db_col_int(rows, at++);
+}
+
+/* --- the search text -------------------------------------------------------------------------- */
+
+static void add_line(struct str *s, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	if (s->len)
+		str_add_char(s, '\n');
+	str_add(s, text);
+}
+
+/* One line per searched field.  A phone without E.164 form is found by what was typed. */
+static const char *search_text(struct op *op, const struct contact *c,
+			       const struct contact_keys *keys)
+{
+	const char *text;
+	struct str s;
+
+	str_init(&s, 8 * CONTACT_TEXT_MAX);
+	add_line(&s, keys->name);
+	add_line(&s, keys->email ? text_fold(&op->mem, keys->email) : NULL);
+	add_line(&s, keys->phone ? keys->phone : c->values[CONTACT_PHONE]);
+	add_line(&s, keys->identifier);
+	add_line(&s, keys->company);
+	text = arena_dup_len(&op->mem, s.text, s.len);
+	str_release(&s);
+	return text;
+}
+
+/* --- create ----------------------------------------------------------------------------------- */
+
+static enum rc check_identity(struct op *op, const struct contact *c)
+{
+	static const enum contact_field any_of[] = {CONTACT_FIRST_NAME, CONTACT_LAST_NAME,
+						    CONTACT_EMAIL, CONTACT_PHONE,
+						    CONTACT_IDENTIFIER};
+
+	for (size_t i = 0; i < ARRAY_LEN(any_of); i++)
+		if (c->values[any_of[i]][0])
+			return RC_OK;
+	return op_fail(op, RC_INVALID, "first_name",
+		       "give at least a name, an e-mail address, a phone number or an identifier");
+}
+
+struct consent {
+	enum contact_field value, at, how;
+};
+
+static const struct consent consents[] = {
+    {CONTACT_EU_CONSENT, CONTACT_EU_CONSENT_AT, CONTACT_EU_CONSENT_HOW},
+    {CONTACT_MARKETING_CONSENT, CONTACT_MARKETING_CONSENT_AT, CONTACT_MARKETING_CONSENT_HOW},
+};
+
+/*
+ * A consent without its when and how is worth nothing later: where a consent is new or different
+ * and the evidence was not given with it, the moment and the way of this entry are noted.
+ */
+static contact_mask note_consent(struct op *op, const struct contact *before, struct contact *c)
+{
+	contact_mask noted = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(consents); i++) {
+		const struct consent *k = &consents[i];
+		const char *was = before ? before->values[k->value] : "";
+
+		if (!c->values[k->value][0] || strcmp(was, c->values[k->value]) == 0)
+			continue;
+		if (!c->values[k->at][0] ||
+		    (before && strcmp(before->values[k->at], c->values[k->at]) == 0)) {
+			c->values[k->at] = zone_format_utc(&op->mem, op->now);
+			noted |= CONTACT_MASK(k->at);
+		}
+		if (!c->values[k->how][0] ||
+		    (before && strcmp(before->values[k->how], c->values[k->how]) == 0)) {
+			c->values[k->how] =
+			    contact_source_name(before ? CONTACT_SOURCE_MANUAL : c->source);
+			noted |= CONTACT_MASK(k->how);
+		}
+	}
+	return noted;
+}
+
+static struct db_value int_or_null(int64_t n)
+{
+	return n ? db_int(n) : db_null();
+}
+
+static enum rc insert_row(struct op *op, struct contact *c, const struct contact_keys *k)
+{
+	struct db_value v[39];
+	size_t n = 0;
+
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		v[n++] = column_value(c, (enum contact_field)f);
+	v[n++] = db_key(k->first_name);
+	v[n++] = db_key(k->last_name);
+	v[n++] = db_text(k->name ? k->name : "");
+	v[n++] = db_key(k->email);
+	v[n++] = db_key(k->phone);
+	v[n++] = db_key(k->identifier);
+	v[n++] = db_key(k->company);
+	v[n++] = db_key(k->city);
+	v[n++] = db_key(k->country);
+	v[n++] = int_or_null(c->obtained_at);
+	v[n++] = int_or_null(c->obtained_by);
+	v[n++] = db_int(c->source);
+	v[n++] = int_or_null(c->source_import_id);
+	v[n++] = db_int(op->now);
+	if (n != ARRAY_LEN(v))
+		BUG("%zu columns for %zu places", n, ARRAY_LEN(v));
+	return db_get_int(op, &c->id, sql_contact_insert, (struct db_args){n, v});
+}
+
+enum rc contact_create(struct op *op, struct contact *c, const struct contact_keys *keys,
+		       int64_t source_row)
+{
+	enum rc rc = check_identity(op, c);
+
+	if (rc)
+		return rc;
+	(void)note_consent(op, NULL, c);
+	rc = insert_row(op, c, keys);
+	if (rc)
+		return rc;
+	c->version = 1;
+	c->created_at = c->updated_at = op->now;
+	rc = db_run(op, sql_contact_search_insert,
+		    DB_ARGS(db_int(c->id), db_text(search_text(op, c, keys))));
+	return rc ? rc : change_created(op, CHANGE_CONTACT, c->id, source_row);
+}
+
+/* --- update ----------------------------------------------------------------------------------- */
+
+/* The key columns that follow from each field. */
+static void set_keys(struct sql *s, enum contact_field f, const struct contact_keys *k)
+{
+#define SET(column, value)                                                                         \
+	do {                                                                                       \
+		sql_add(s, ", " column " = ");                                                     \
+		sql_value(s, value);                                                               \
+	} while (0)
+	switch (f) {
+	case CONTACT_FIRST_NAME:
+		SET("first_name_key", db_key(k->first_name));
+		break;
+	case CONTACT_LAST_NAME:
+		SET("last_name_key", db_key(k->last_name));
+		break;
+	case CONTACT_EMAIL:
+		SET("email_key", db_key(k->email));
+		break;
+	case CONTACT_PHONE:
+		SET("phone_key", db_key(k->phone));
+		break;
+	case CONTACT_IDENTIFIER:
+		SET("identifier_key", db_key(k->identifier));
+		break;
+	case CONTACT_COMPANY:
+		SET("company_key", db_key(k->company));
+		break;
+	case CONTACT_CITY:
+		SET("city_key", db_key(k->city));
+		break;
+	case CONTACT_COUNTRY:
+		SET("country_key", db_key(k->country));
+		break;
+	default:
+		break;
+	}
+#undef SET
+}
+
+#define NAME_MASK (CONTACT_MASK(CONTACT_FIRST_NAME) | CONTACT_MASK(CONTACT_LAST_NAME))
+#define SEARCH_MASK                                                                                \
+	(NAME_MASK | CONTACT_MASK(CONTACT_EMAIL) | CONTACT_MASK(CONTACT_PHONE) |                   \
+	 CONTACT_MASK(CONTACT_IDENTIFIER) | CONTACT_MASK(CONTACT_COMPANY))
+
+static void make_update(struct op *op, struct sql *s, const struct contact *before,
+			const struct contact *c, const struct contact_keys *keys,
+			contact_mask changed)
+{
+	sql_add(s, "UPDATE contact SET version = version + 1, updated_at = ");
+	sql_value(s, db_int(op->now));
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		if (!(changed & CONTACT_MASK(f)))
+			continue;
+		sql_add(s, ", ");
+		sql_column(s, contact_fields[f].column);
+		sql_add(s, " = ");
+		sql_value(s, column_value(c, (enum contact_field)f));
+		set_keys(s, (enum contact_field)f, keys);
+	}
+	if (changed & NAME_MASK) {
+		sql_add(s, ", name_key = ");
+		sql_value(s, db_text(keys->name ? keys->name : ""));
+	}
+	sql_add(s, " WHERE id = ");
+	sql_value(s, db_int(before->id));
+	sql_add(s, " AND version = ");
+	sql_value(s, db_int(before->version));
+}
+
+static enum rc write_changes(struct op *op, const struct contact *before, const struct contact *c,
+			     contact_mask changed, int64_t source_row)
+{
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		enum rc rc;
+
+		if (!(changed & CONTACT_MASK(f)))
+			continue;
+		rc = change_field(op, CHANGE_CONTACT, before->id, f, before->values[f],
+				  c->values[f], source_row);
+		if (rc)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static contact_mask find_changed(const struct contact *before, const struct contact *c,
+				 contact_mask mask)
+{
+	contact_mask changed = 0;
+
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		if ((mask & CONTACT_MASK(f)) && strcmp(before->values[f], c->values[f]) != 0)
+			changed |= CONTACT_MASK(f);
+	return changed;
+}
+
+enum rc contact_update(struct op *op, const struct contact *before, struct contact *c,
+		       const struct contact_keys *keys, contact_mask mask, int64_t source_row,
+		       contact_mask *changed)
+{
+	struct sql s;
+	enum rc rc;
+
+	*changed = find_changed(before, c, mask);
+	c->id = before->id;
+	if (*changed == 0)
+		return RC_OK;
+	rc = check_identity(op, c);
+	if (rc)
+		return rc;
+	*changed |= find_changed(before, c, note_consent(op, before, c));
+	sql_init(&s);
+	make_update(op, &s, before, c, keys, *changed);
+	rc = db_run(op, sql_text(&s), sql_args(&s));
+	sql_release(&s);
+	if (rc)
+		return rc;
+	if (db_changed(op) == 0)
+		return op_fail(op, RC_CONFLICT, "",
+			       "somebody else has changed this contact meanwhile");
+	c->version = before->version + 1;
+	c->updated_at = op->now;
+	if (*changed & SEARCH_MASK) {
+		rc = db_run(op, sql_contact_search_update,
+			    DB_ARGS(db_text(search_text(op, c, keys)), db_int(c->id)));
+		if (rc)
+			return rc;
+	}
+	return write_changes(op, before, c, *changed, source_row);
+}
+
+/* --- read ------------------------------------------------------------------------------------- */
+
+enum rc contact_get(struct op *op, int64_t id, struct contact *out)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	db_query(op, &rows, sql_contact_get, DB_ARGS(db_int(id)));
+	found = db_next(&rows);
+	if (found)
+		contact_row_read(&rows, out);
+	rc = db_end(&rows);
+	return rc || found ? rc : op_fail(op, RC_NOT_FOUND, "", "no such contact");
+}
+
+static enum rc match_key(struct op *op, const char *sql, const char *key, int64_t *id)
+{
+	enum rc rc;
+
+	*id = 0;
+	if (!key)
+		return RC_OK;
+	rc = db_get_int(op, id, sql, DB_ARGS(db_text(key)));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc contact_match(struct op *op, const struct contact_keys *keys, struct contact_match *out)
+{
+	enum rc rc = match_key(op, sql_contact_by_email, keys->email, &out->by_email);
+
+	if (!rc)
+		rc = match_key(op, sql_contact_by_phone, keys->phone, &out->by_phone);
+	if (!rc)
+		rc =
+		    match_key(op, sql_contact_by_identifier, keys->identifier, &out->by_identifier);
+	return rc;
+}
+
+/* --- state and its counts ------------------------------------------------------------------------
+ */
+
+enum rc contact_count(struct op *op, enum contact_state state, int64_t *out)
+{
+	return db_get_int(op, out, sql_contact_count, DB_ARGS(db_int(state)));
+}
+
+enum rc contact_count_add(struct op *op, enum contact_state state, int64_t delta)
+{
+	return delta ? db_run(op, sql_contact_count_add, DB_ARGS(db_int(delta), db_int(state)))
+		     : RC_OK;
+}
+
+static enum rc delete_one(struct op *op, int64_t id, const char *reason)
+{
+	enum rc rc =
+	    db_run(op, sql_contact_delete, DB_ARGS(db_int(op->now), db_text(reason), db_int(id)));
+
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, id, CONTACT_CHANGE_STATE, "live", "deleted",
+				 0);
+}
+
+enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,
+				int64_t *count)
+{
+	struct db_rows rows;
+	enum rc rc = RC_OK, end;
+
+	*count = 0;
+	db_query(op, &rows, sql_contact_imported, DB_ARGS(db_int(import_id)));
+	while (!rc && db_next(&rows)) {
+		rc = delete_one(op, db_col_int(&rows, 0), reason);
+		++*count;
+	}
+	end = db_end(&rows);
+	if (!rc)
+		rc = end;
+	if (!rc)
+		rc = contact_count_add(op, CONTACT_LIVE, -*count);
+	return rc ? rc : contact_count_add(op, CONTACT_DELETED, *count);
+}

@@ -1,0 +1,173 @@
+/*
+ * A person the organisation knows.
+ *
+ * What people edit, import and export are the fields of the table contact_fields(): each has a
+ * key, a label, a type and a column, and its value travels as text ("yes", "2026-11-22", "Wien").
+ * Adding a field to the product starts with a row there.  Statuses, state and source are not
+ * fields: they change by actions of their own.
+ */
+#ifndef MUSTER_DOMAIN_CONTACT_H
+#define MUSTER_DOMAIN_CONTACT_H
+
+#include "lib/base/op.h"
+
+/* Stored in change.field: never renumber, only append. */
+enum contact_field {
+	CONTACT_FIELD_NONE, /* change.field of "was created" */
+	CONTACT_FIRST_NAME,
+	CONTACT_LAST_NAME,
+	CONTACT_EMAIL,
+	CONTACT_PHONE,
+	CONTACT_IDENTIFIER,
+	CONTACT_COMPANY,
+	CONTACT_ADDRESS,
+	CONTACT_CITY,
+	CONTACT_REGION,
+	CONTACT_POSTAL_CODE,
+	CONTACT_COUNTRY,
+	CONTACT_LANGUAGE,
+	CONTACT_TIME_ZONE,
+	CONTACT_CATEGORIES,
+	CONTACT_JOURNEY_STAGE,
+	CONTACT_SIGNUP,
+	CONTACT_EU_CONSENT,
+	CONTACT_EU_CONSENT_AT,
+	CONTACT_EU_CONSENT_HOW,
+	CONTACT_EU_CONSENT_TEXT,
+	CONTACT_MARKETING_CONSENT,
+	CONTACT_MARKETING_CONSENT_AT,
+	CONTACT_MARKETING_CONSENT_HOW,
+	CONTACT_MARKETING_CONSENT_TEXT,
+	CONTACT_BLOCKED,
+	CONTACT_FIELD_COUNT,
+	/* Recorded in change.field, but no form fields: */
+	CONTACT_CHANGE_STATE = 100,
+};
+
+enum contact_field_type {
+	CONTACT_TYPE_TEXT,
+	CONTACT_TYPE_LINES,  /* several lines */
+	CONTACT_TYPE_YES_NO, /* "yes", "no" or "" for unknown */
+	CONTACT_TYPE_TIME,   /* RFC 3339 or a day; "" for unknown */
+};
+
+struct contact_field_info {
+	const char *key;    /* "first_name": forms, imports, exports, URLs */
+	const char *label;  /* "First name" */
+	const char *column; /* of table contact */
+	enum contact_field_type type;
+	size_t max; /* bytes */
+};
+
+/* Indexed by enum contact_field; entry 0 is empty. */
+extern const struct contact_field_info contact_fields[CONTACT_FIELD_COUNT];
+/* CONTACT_FIELD_NONE for an unknown key. */
+enum contact_field contact_field_find(const char *key);
+
+enum contact_state { CONTACT_LIVE, CONTACT_ARCHIVED, CONTACT_DELETED, CONTACT_ERASED };
+enum contact_source {
+	CONTACT_SOURCE_MANUAL,
+	CONTACT_SOURCE_IMPORT,
+	CONTACT_SOURCE_API,
+	CONTACT_SOURCE_FORM,
+	CONTACT_SOURCE_ORDER,
+	CONTACT_SOURCE_EVENT,
+	CONTACT_SOURCE_CONVERSATION,
+};
+enum contact_email_status {
+	CONTACT_EMAIL_ACTIVE,
+	CONTACT_EMAIL_UNSUBSCRIBED,
+	CONTACT_EMAIL_SPAM_REPORT,
+	CONTACT_EMAIL_BLACKLISTED,
+	CONTACT_EMAIL_NOT_CONFIRMED,
+};
+
+/* Text is UTF-8 in op->mem, never NULL ("" = no value).  Times are Unix seconds; 0 = none. */
+struct contact {
+	int64_t id;
+	const char *values[CONTACT_FIELD_COUNT];
+	enum contact_state state;
+	const char *state_reason;
+	enum contact_email_status email_status;
+	enum contact_email_status phone_status;
+	bool deactivated;
+	enum contact_source source;
+	int64_t source_import_id;
+	int64_t obtained_at, obtained_by; /* the consent tick: when, which account */
+	int64_t version;
+	int64_t created_at, updated_at;
+};
+
+/* "First Last", else company, e-mail, phone, identifier, else "Contact 12". In op->mem. */
+MUST_USE const char *contact_title(struct op *op, const struct contact *c);
+/* "import", "manual" ... for people. */
+const char *contact_source_name(enum contact_source source);
+const char *contact_email_status_name(enum contact_email_status status);
+
+/* How lenient a check is: a person at a form can mend a phone number, a file cannot. */
+enum contact_strictness { CONTACT_STRICT, CONTACT_LENIENT };
+
+/* What contact_check has computed: the normalised form of values, NULL where absent. */
+struct contact_keys {
+	const char *first_name, *last_name, *name, *email, *phone, *identifier, *company, *city,
+	    *country;
+	bool phone_undialled; /* LENIENT: a phone is there, but has no E.164 form */
+};
+
+/*
+ * Check values (NULL reads as "") and compute their keys; also brings yes/no and times into their
+ * stored text.  country: the workspace's default for phones.
+ *   RC_INVALID  fault.field is the field's key
+ */
+MUST_USE enum rc contact_check(struct op *op, struct contact *c, const char *country,
+			       enum contact_strictness strictness, struct contact_keys *keys);
+
+/*
+ * Create a live contact from c->values, c->source, c->source_import_id, c->obtained_*; fills id,
+ * version, created_at and updated_at.  keys come from contact_check.  source_row: row of the
+ * import's file, else 0.
+ *   RC_INVALID  none of name, e-mail, phone, identifier is there
+ */
+MUST_USE enum rc contact_create(struct op *op, struct contact *c, const struct contact_keys *keys,
+				int64_t source_row);
+
+/* Which values an update may touch: bit (1 << field). */
+typedef uint32_t contact_mask;
+#define CONTACT_MASK(field) ((contact_mask)1 << (field))
+#define CONTACT_MASK_ALL (((contact_mask)1 << CONTACT_FIELD_COUNT) - 2)
+
+/*
+ * Bring the stored contact `before` (from contact_get) to the values of c within mask, with one
+ * change row per field that differs.  *changed is the mask of those; nothing is written when it
+ * is 0.  keys come from contact_check of c, whose values outside of mask equal before's.
+ *   RC_CONFLICT  the stored version is no longer before->version; nothing was written
+ *   RC_INVALID   nothing would be left of name, e-mail, phone and identifier
+ */
+MUST_USE enum rc contact_update(struct op *op, const struct contact *before, struct contact *c,
+				const struct contact_keys *keys, contact_mask mask,
+				int64_t source_row, contact_mask *changed);
+
+/* RC_NOT_FOUND: no such contact (any state but erased is found). */
+MUST_USE enum rc contact_get(struct op *op, int64_t id, struct contact *out);
+
+/* The contacts, live, archived or deleted, that carry one of these keys. 0 where there is none. */
+struct contact_match {
+	int64_t by_email, by_phone, by_identifier; /* the oldest of several; live ones first */
+};
+MUST_USE enum rc contact_match(struct op *op, const struct contact_keys *keys,
+			       struct contact_match *out);
+
+/* Soft-delete all live contacts that an import created, with a reason.  *count tells how many. */
+MUST_USE enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,
+					 int64_t *count);
+
+/*
+ * How many contacts are in a state.  The numbers stand in a table; whoever creates contacts or
+ * changes their state adds to it in the same transaction: contact_delete_imported does so by
+ * itself, after contact_create the caller calls contact_count_add once (an importer once per
+ * batch, not per row).
+ */
+MUST_USE enum rc contact_count(struct op *op, enum contact_state state, int64_t *out);
+MUST_USE enum rc contact_count_add(struct op *op, enum contact_state state, int64_t delta);
+
+#endif

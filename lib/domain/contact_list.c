@@ -1,0 +1,361 @@
+/*
+ * How a page of the list is found:
+ *   no search      the sort's index is walked from the cursor on
+ *   a search with at most SEARCH_COUNT_MAX hits: their ids are collected, sorted here, and cut
+ *   a search with more: the sort's index is walked and each row asked; hits are dense, so the
+ *                  page is full soon
+ */
+#include "lib/domain/contact_list.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/contact_row.h"
+#include "lib/domain/contact_search.h"
+#include "lib/platform/sql.h"
+
+/* What a list shows of a contact. */
+#define LIST_COLUMNS                                                                               \
+	"id, first_name, last_name, email, phone, identifier, company, city, country,"             \
+	" email_status, phone_status, blocked, deactivated, source, created_at, updated_at,"       \
+	" name_key"
+
+static const char sql_list_row[] = "SELECT " LIST_COLUMNS " FROM contact WHERE id = $1";
+static const char sql_list_each[] =
+    "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS " FROM contact"
+    " WHERE +state = 0";
+
+/* Where in the sorted list a row stands. */
+struct place {
+	int64_t number;	  /* created or updated */
+	const char *text; /* the name's key */
+	int64_t id;
+};
+
+struct walk {
+	const struct contact_query *q;
+	const struct contact_search *search; /* NULL: no condition */
+	bool descending;		     /* the direction of this walk, not of the list */
+	struct contact *rows;
+	struct place *places;
+	size_t count, want;
+};
+
+/* --- cursors: "id.key" -------------------------------------------------------------------------
+ */
+
+static const char *format_cursor(struct op *op, enum contact_sort sort, const struct place *p)
+{
+	if (sort == CONTACT_BY_NAME)
+		return arena_printf(&op->mem, "%lld.%s", (long long)p->id, p->text);
+	return arena_printf(&op->mem, "%lld.%lld", (long long)p->id, (long long)p->number);
+}
+
+static enum rc parse_cursor(struct op *op, enum contact_sort sort, const char *text,
+			    struct place *out)
+{
+	char *end;
+
+	out->id = strtoll(text, &end, 10);
+	if (end == text || *end != '.' || out->id <= 0)
+		return op_fail(op, RC_INVALID, "cursor", "this is no place in the list");
+	out->text = end + 1;
+	if (sort == CONTACT_BY_NAME)
+		return RC_OK;
+	out->number = strtoll(out->text, &end, 10);
+	if (end == out->text || *end)
+		return op_fail(op, RC_INVALID, "cursor", "this is no place in the list");
+	return RC_OK;
+}
+
+/* --- rows ---------------------------------------------------------------------------------------
+ */
+
+static void read_row(struct db_rows *rows, enum contact_sort sort, struct contact *c,
+		     struct place *place)
+{
+	static const enum contact_field fields[] = {
+	    CONTACT_FIRST_NAME, CONTACT_LAST_NAME, CONTACT_EMAIL, CONTACT_PHONE,
+	    CONTACT_IDENTIFIER, CONTACT_COMPANY,   CONTACT_CITY,  CONTACT_COUNTRY};
+	int at = 1;
+
+	*c = (struct contact){.id = db_col_int(rows, 0)};
+	for (int f = 0; f < CONTACT_FIELD_COUNT; f++)
+		c->values[f] = "";
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++, at++)
+		if (db_col_text(rows, at)[0])
+			c->values[fields[i]] = db_col_dup(rows, at);
+	c->email_status = (enum contact_email_status)db_col_int(rows, at++);
+	c->phone_status = (enum contact_email_status)db_col_int(rows, at++);
+	c->values[CONTACT_BLOCKED] = db_col_int(rows, at++) ? "yes" : "no";
+	c->deactivated = db_col_int(rows, at++);
+	c->source = (enum contact_source)db_col_int(rows, at++);
+	c->created_at = db_col_int(rows, at++);
+	c->updated_at = db_col_int(rows, at++);
+	*place =
+	    (struct place){.number = sort == CONTACT_BY_CREATED ? c->created_at : c->updated_at,
+			   .text = sort == CONTACT_BY_NAME ? db_col_dup(rows, at) : "",
+			   .id = c->id};
+}
+
+static struct db_value place_value(const struct walk *w, const struct place *p)
+{
+	return w->q->sort == CONTACT_BY_NAME ? db_text(p->text) : db_int(p->number);
+}
+
+static void add_order(struct sql *s, const struct walk *w, const char *column)
+{
+	sql_add(s, " ORDER BY ");
+	sql_column(s, column);
+	sql_add_literal(s, w->descending ? " DESC, id DESC LIMIT " : ", id LIMIT ");
+	sql_value(s, db_int((int64_t)(w->want - w->count)));
+}
+
+static enum rc run_walk(struct op *op, struct walk *w, struct sql *s)
+{
+	struct db_rows rows;
+
+	db_query(op, &rows, sql_text(s), sql_args(s));
+	while (w->count < w->want && db_next(&rows)) {
+		read_row(&rows, w->q->sort, &w->rows[w->count], &w->places[w->count]);
+		w->count++;
+	}
+	return db_end(&rows);
+}
+
+/*
+ * Rows behind `from` (NULL: from the edge).  Behind a place are first those with the same key and
+ * an id beyond, then those with a key beyond: two ranges of one index.  A single row-value
+ * comparison would make SQLite walk over everything that shares the key.
+ */
+static enum rc walk_range(struct op *op, struct walk *w, const struct place *from, bool same_key)
+{
+	static const char *const columns[] = {"created_at", "updated_at", "name_key"};
+	const char *column = columns[w->q->sort];
+	struct sql s;
+	enum rc rc;
+
+	sql_init(&s);
+	sql_add(&s, "SELECT " LIST_COLUMNS " FROM contact WHERE state = 0");
+	if (from) {
+		sql_add(&s, " AND ");
+		sql_column(&s, column);
+		sql_add_literal(&s, same_key ? " = " : w->descending ? " < " : " > ");
+		sql_value(&s, place_value(w, from));
+		if (same_key) {
+			sql_add_literal(&s, w->descending ? " AND id < " : " AND id > ");
+			sql_value(&s, db_int(from->id));
+		}
+	}
+	if (w->search)
+		contact_search_where(&s, w->search);
+	add_order(&s, w, column);
+	rc = run_walk(op, w, &s);
+	sql_release(&s);
+	return rc;
+}
+
+static enum rc walk(struct op *op, struct walk *w, const struct place *from)
+{
+	enum rc rc = from ? walk_range(op, w, from, true) : RC_OK;
+
+	if (!rc && w->count < w->want)
+		rc = walk_range(op, w, from, false);
+	return rc;
+}
+
+/* --- a search with few hits
+ * ------------------------------------------------------------------------ */
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int by_text = strcmp(x->text, y->text);
+
+	if (by_text)
+		return by_text;
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static enum rc get_place(struct op *op, enum contact_sort sort, struct place *p)
+{
+	static const char *const texts[] = {"SELECT created_at FROM contact WHERE id = $1",
+					    "SELECT updated_at FROM contact WHERE id = $1",
+					    "SELECT name_key FROM contact WHERE id = $1"};
+
+	p->text = "";
+	if (sort == CONTACT_BY_NAME)
+		return db_get_text(op, &p->text, texts[sort], DB_ARGS(db_int(p->id)));
+	return db_get_int(op, &p->number, texts[sort], DB_ARGS(db_int(p->id)));
+}
+
+static enum rc get_row(struct op *op, struct walk *w, int64_t id)
+{
+	struct db_rows rows;
+
+	db_query(op, &rows, sql_list_row, DB_ARGS(db_int(id)));
+	if (db_next(&rows)) {
+		read_row(&rows, w->q->sort, &w->rows[w->count], &w->places[w->count]);
+		w->count++;
+	}
+	return db_end(&rows);
+}
+
+/* Sort the hits in the walk's direction and read those behind `from`. */
+static enum rc pick_found(struct op *op, struct walk *w, const struct contact_ids *found,
+			  const struct place *from)
+{
+	struct place *places = arena_alloc(&op->mem, (found->count + 1) * sizeof(*places));
+	size_t n = found->count;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		places[i].id = found->ids[i];
+		rc = get_place(op, w->q->sort, &places[i]);
+	}
+	qsort(places, n, sizeof(*places), compare_places);
+	for (size_t i = 0; !rc && i < n && w->count < w->want; i++) {
+		const struct place *p = &places[w->descending ? n - 1 - i : i];
+		int order = from ? compare_places(p, from) : 0;
+
+		if (from && (w->descending ? order >= 0 : order <= 0))
+			continue;
+		rc = get_row(op, w, p->id);
+	}
+	return rc;
+}
+
+/* --- one page
+ * ---------------------------------------------------------------------------------------- */
+
+static void reverse(struct walk *w)
+{
+	for (size_t i = 0, j = w->count; i + 1 < j; i++) {
+		struct contact row = w->rows[i];
+		struct place place = w->places[i];
+
+		j--;
+		w->rows[i] = w->rows[j];
+		w->places[i] = w->places[j];
+		w->rows[j] = row;
+		w->places[j] = place;
+	}
+}
+
+/* One row more than the page holds was asked for: was there one? */
+static void finish(struct op *op, struct walk *w, bool has_cursor, struct contact_page *out)
+{
+	const struct contact_query *q = w->q;
+	bool more = w->count == w->want;
+
+	if (more)
+		w->count--;
+	if (q->backward || q->last)
+		reverse(w);
+	out->has_before = q->backward || q->last ? more : has_cursor;
+	out->has_after = q->last ? false : q->backward ? has_cursor : more;
+	out->rows = w->rows;
+	out->count = w->count;
+	out->first_cursor = out->last_cursor = "";
+	if (w->count) {
+		out->first_cursor = format_cursor(op, q->sort, &w->places[0]);
+		out->last_cursor = format_cursor(op, q->sort, &w->places[w->count - 1]);
+	}
+}
+
+/* The last page holds the rest, so that pages meet when one goes back from it. */
+static size_t last_page_rows(int64_t total, size_t limit)
+{
+	size_t rest = total > 0 ? (size_t)total % limit : 0;
+
+	return rest ? rest : limit;
+}
+
+static enum rc find_hits(struct op *op, const struct contact_query *q,
+			 struct contact_search *search, struct contact_ids *found,
+			 struct contact_page *out)
+{
+	enum rc rc = contact_search_parse(op, q, search);
+
+	if (!rc)
+		rc = contact_search_ids(op, search, SEARCH_COUNT_MAX, found);
+	out->total = (int64_t)found->count;
+	out->is_more = found->is_more;
+	return rc;
+}
+
+enum rc contact_list(struct op *op, const struct contact_query *q, struct contact_page *out)
+{
+	struct walk w = {.q = q, .descending = q->descending != (q->backward || q->last)};
+	struct contact_search search;
+	struct contact_ids found = {0};
+	struct place from = {0};
+	bool has_cursor = q->cursor && q->cursor[0] && !q->last;
+	bool searched = q->search && q->search[0];
+	enum rc rc;
+
+	*out = (struct contact_page){0};
+	if (searched)
+		rc = find_hits(op, q, &search, &found, out);
+	else
+		rc = contact_count(op, CONTACT_LIVE, &out->total);
+	if (!rc && has_cursor)
+		rc = parse_cursor(op, q->sort, q->cursor, &from);
+	if (rc)
+		return rc;
+	w.want = (q->last && !out->is_more ? last_page_rows(out->total, q->limit) : q->limit) + 1;
+	w.rows = arena_alloc(&op->mem, w.want * sizeof(*w.rows));
+	w.places = arena_alloc(&op->mem, w.want * sizeof(*w.places));
+	if (searched && !found.is_more) {
+		rc = pick_found(op, &w, &found, has_cursor ? &from : NULL);
+	} else {
+		w.search = searched ? &search : NULL;
+		rc = walk(op, &w, has_cursor ? &from : NULL);
+	}
+	finish(op, &w, has_cursor, out);
+	return rc;
+}
+
+/* --- everything, for exports
+ * ----------------------------------------------------------------------------- */
+
+enum rc contact_each(struct op *op, const struct contact_query *q,
+		     bool (*each)(void *context, const struct contact *c), void *context)
+{
+	struct contact_search search;
+	struct db_rows rows;
+	struct sql s;
+	bool going = true;
+	enum rc rc = contact_search_parse(op, q, &search);
+
+	if (rc)
+		return rc;
+	sql_init(&s);
+	sql_add_literal(&s, sql_list_each);
+	if (q->search && q->search[0])
+		contact_search_where(&s, &search);
+	sql_add(&s, " ORDER BY id");
+	db_query(op, &rows, sql_text(&s), sql_args(&s));
+	while (going && db_next(&rows)) {
+		struct arena_mark mark = arena_mark(&op->mem);
+		struct contact c;
+
+		contact_row_read(&rows, &c);
+		going = each(context, &c);
+		arena_rewind(&op->mem, mark);
+	}
+	rc = db_end(&rows);
+	sql_release(&s);
+	return rc;
+}
+
+enum rc contact_count_found(struct op *op, const struct contact_query *q, int64_t *out)
+{
+	struct contact_search search;
+	enum rc rc;
+
+	if (!q->search || !q->search[0])
+		return contact_count(op, CONTACT_LIVE, out);
+	rc = contact_search_parse(op, q, &search);
+	return rc ? rc : contact_search_count(op, &search, out);
+}

@@ -1,0 +1,23 @@
+/*
+ * How a row of table contact is read: shared by contact.c and contact_list.c, nobody else.
+ */
+#ifndef MUSTER_DOMAIN_CONTACT_ROW_H
+#define MUSTER_DOMAIN_CONTACT_ROW_H
+
+#include "lib/domain/contact.h"
+#include "lib/platform/db.h"
+
+/* In the order of enum contact_field. */
+#define CONTACT_FIELD_COLUMNS                                                                      \
+	"first_name, last_name, email, phone, identifier, company, address, city, region,"         \
+	" postal_code, country, language, time_zone, categories, journey_stage, signup_at,"        \
+	" eu_consent, eu_consent_at, eu_consent_how, eu_consent_text, marketing_consent,"          \
+	" marketing_consent_at, marketing_consent_how, marketing_consent_text, blocked"
+#define CONTACT_OTHER_COLUMNS                                                                      \
+	"state, state_reason, email_status, phone_status, deactivated, source, source_import_id,"  \
+	" obtained_at, obtained_by, version, created_at, updated_at"
+
+/* Of a row "id, CONTACT_FIELD_COLUMNS, CONTACT_OTHER_COLUMNS".  Text in the op's arena. */
+void contact_row_read(struct db_rows *rows, struct contact *out);
+
+#endif

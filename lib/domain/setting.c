@@ -1,0 +1,65 @@
+#include "lib/domain/setting.h"
+
+#include "lib/base/limits.h"
+#include "lib/platform/db.h"
+#include "lib/platform/phone.h"
+#include "lib/platform/text.h"
+#include "lib/platform/zone.h"
+
+static const char sql_setting_list[] = "SELECT key, value FROM setting";
+static const char sql_setting_save[] = "INSERT INTO setting (key, value) VALUES ($1, $2)"
+				       " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+struct setting {
+	const char *key;
+	size_t offset; /* of the const char * in struct settings */
+	const char *fallback;
+};
+
+static const struct setting known[] = {
+    {"workspace_name", offsetof(struct settings, workspace_name), "Muster"},
+    {"default_country", offsetof(struct settings, default_country), "AT"},
+    {"time_zone", offsetof(struct settings, time_zone), "Europe/Vienna"},
+};
+
+static const char **member(struct settings *s, const struct setting *setting)
+{
+	return (const char **)(void *)((char *)s + setting->offset);
+}
+
+enum rc settings_get(struct op *op, struct settings *out)
+{
+	struct db_rows rows;
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		*member(out, &known[i]) = known[i].fallback;
+	db_query(op, &rows, sql_setting_list, DB_NO_ARGS);
+	while (db_next(&rows))
+		for (size_t i = 0; i < ARRAY_LEN(known); i++)
+			if (strcmp(db_col_text(&rows, 0), known[i].key) == 0)
+				*member(out, &known[i]) = db_col_dup(&rows, 1);
+	return db_end(&rows);
+}
+
+enum rc settings_save(struct op *op, const struct settings *s)
+{
+	struct settings copy = *s;
+
+	if (!s->workspace_name[0])
+		return op_fail(op, RC_INVALID, "workspace_name", "give the workspace a name");
+	if (text_check(op, "workspace_name", s->workspace_name, ACCOUNT_NAME_MAX))
+		return RC_INVALID;
+	if (s->default_country[0] && !phone_country_find(s->default_country))
+		return op_fail(op, RC_INVALID, "default_country", "this country is not known");
+	if (!zone_is_known(s->time_zone))
+		return op_fail(op, RC_INVALID, "time_zone",
+			       "this time zone is not known; an example is Europe/Vienna");
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		enum rc rc =
+		    db_run(op, sql_setting_save,
+			   DB_ARGS(db_text(known[i].key), db_text(*member(&copy, &known[i]))));
+		if (rc)
+			return rc;
+	}
+	return RC_OK;
+}

@@ -1,0 +1,15 @@
+/*
+ * Starting a job program beside the request that asked for it.
+ */
+#ifndef MUSTER_PLATFORM_SPAWN_H
+#define MUSTER_PLATFORM_SPAWN_H
+
+#include "lib/base/base.h"
+
+/*
+ * Run a program without arguments in a session of its own, with /dev/null for input and output and
+ * our stderr, and do not wait for it.  false when it could not be started: cron will do it.
+ */
+MUST_USE bool spawn_detached(const char *path);
+
+#endif

@@ -1,0 +1,152 @@
+#include "lib/platform/zone.h"
+
+#include <ctype.h>
+#include <sys/stat.h>
+
+enum { ZONE_NAME_MAX = 64, TIME_TEXT_MAX = 64 };
+
+bool zone_is_known(const char *name)
+{
+	char path[ZONE_NAME_MAX + sizeof("/usr/share/zoneinfo/")];
+	struct stat st;
+	size_t len = strlen(name);
+
+	if (len == 0 || len > ZONE_NAME_MAX || !isupper((unsigned char)name[0]))
+		return false;
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("/_+-", *c))
+			return false;
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+void zone_use(const char *name)
+{
+	const char *now = getenv("TZ");
+
+	if (!zone_is_known(name))
+		name = "UTC";
+	if (now && strcmp(now, name) == 0)
+		return;
+	setenv("TZ", name, 1);
+	tzset();
+}
+
+static const char *format(struct arena *a, int64_t at, const char *pattern, bool utc)
+{
+	char text[TIME_TEXT_MAX];
+	time_t t = at;
+	struct tm parts;
+
+	if (!(utc ? gmtime_r(&t, &parts) : localtime_r(&t, &parts)) ||
+	    strftime(text, sizeof(text), pattern, &parts) == 0)
+		return "";
+	return arena_dup(a, text);
+}
+
+const char *zone_format_day(struct arena *a, int64_t at)
+{
+	return format(a, at, "%-d %b %Y", false);
+}
+
+const char *zone_format_minute(struct arena *a, int64_t at)
+{
+	return format(a, at, "%-d %b %Y, %H:%M", false);
+}
+
+const char *zone_format_exact(struct arena *a, int64_t at)
+{
+	return format(a, at, "%-d %b %Y, %H:%M:%S %Z", false);
+}
+
+const char *zone_format_utc(struct arena *a, int64_t at)
+{
+	return format(a, at, "%Y-%m-%dT%H:%M:%SZ", true);
+}
+
+/* Exactly `width` digits; moves *at behind them. */
+static bool read_number(const char **at, int width, int *out)
+{
+	*out = 0;
+	for (int i = 0; i < width; i++, (*at)++) {
+		if (!isdigit((unsigned char)**at))
+			return false;
+		*out = *out * 10 + (**at - '0');
+	}
+	return true;
+}
+
+static bool read_char(const char **at, const char *any_of)
+{
+	if (!**at || !strchr(any_of, **at))
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "Z", "+01:00", "-0530" or nothing.  *has tells whether there was one. */
+static bool read_offset(const char **at, bool *has, int *seconds)
+{
+	int sign, hours, minutes;
+
+	*has = **at != '\0';
+	*seconds = 0;
+	if (!*has || read_char(at, "Zz"))
+		return **at == '\0';
+	sign = **at == '-' ? -1 : 1;
+	if (!read_char(at, "+-") || !read_number(at, 2, &hours))
+		return false;
+	(void)read_char(at, ":");
+	if (!read_number(at, 2, &minutes) || hours > 14 || minutes > 59)
+		return false;
+	*seconds = sign * (hours * 3600 + minutes * 60);
+	return **at == '\0';
+}
+
+static bool read_clock(const char **at, struct tm *t)
+{
+	int fraction;
+
+	if (!read_number(at, 2, &t->tm_hour) || !read_char(at, ":") ||
+	    !read_number(at, 2, &t->tm_min))
+		return false;
+	if (read_char(at, ":") && !read_number(at, 2, &t->tm_sec))
+		return false;
+	if (read_char(at, "."))
+		while (read_number(at, 1, &fraction))
+			;
+	return t->tm_hour < 24 && t->tm_min < 60 && t->tm_sec < 61;
+}
+
+/* Does the calendar know this day?  timegm() would quietly turn 31 April into 1 May. */
+static bool is_day(const struct tm *asked)
+{
+	struct tm t = *asked;
+	time_t at = timegm(&t);
+
+	return gmtime_r(&at, &t) && t.tm_mday == asked->tm_mday && t.tm_mon == asked->tm_mon &&
+	       t.tm_year == asked->tm_year;
+}
+
+bool zone_parse(const char *text, int64_t *at)
+{
+	struct tm t = {.tm_isdst = -1};
+	bool has_offset = false;
+	int year, month, offset = 0;
+
+	if (!read_number(&text, 4, &year) || !read_char(&text, "-") ||
+	    !read_number(&text, 2, &month) || !read_char(&text, "-") ||
+	    !read_number(&text, 2, &t.tm_mday))
+		return false;
+	if (year < 1900)
+		return false;
+	t.tm_year = year - 1900;
+	t.tm_mon = month - 1;
+	if (!is_day(&t))
+		return false;
+	if (*text && (!read_char(&text, "Tt ") || !read_clock(&text, &t) ||
+		      !read_offset(&text, &has_offset, &offset)))
+		return false;
+	*at = has_offset ? timegm(&t) - offset : mktime(&t);
+	return true;
+}

@@ -1,0 +1,29 @@
+/*
+ * Times for people, in the workspace's zone (glibc and tzdata).
+ */
+#ifndef MUSTER_PLATFORM_ZONE_H
+#define MUSTER_PLATFORM_ZONE_H
+
+#include "lib/base/op.h"
+
+/* Is this the name of a zone in the system's tzdata?  Never a path outside of it. */
+MUST_USE bool zone_is_known(const char *name);
+/* Use this zone in this process from now on.  An unknown one means UTC. */
+void zone_use(const char *name);
+
+/* "22 Nov 2026" */
+MUST_USE const char *zone_format_day(struct arena *a, int64_t at);
+/* "22 Nov 2026, 14:05" */
+MUST_USE const char *zone_format_minute(struct arena *a, int64_t at);
+/* "22 Nov 2026, 14:05:09 CET": the exact time, for titles. */
+MUST_USE const char *zone_format_exact(struct arena *a, int64_t at);
+/* "2026-11-22T13:05:09Z": UTC, RFC 3339, for files. */
+MUST_USE const char *zone_format_utc(struct arena *a, int64_t at);
+/*
+ * Read a day "2026-11-22" (midnight in the zone) or a time in RFC 3339 form "2026-11-22T13:05:09Z",
+ * with an offset or without one (then in the zone), seconds optional.  false: neither, or no day
+ * of the calendar between 1900 and 9999.
+ */
+MUST_USE bool zone_parse(const char *text, int64_t *at);
+
+#endif

@@ -1,0 +1,330 @@
+/*
+ * One request, from the web server's hand to the last byte.  The order is the contract:
+ *
+ *   1. method and path name a route                       else 405, 404
+ *   2. the session is found, the route's permission asked else sign-in page or 403
+ *   3. the declared fields are read, a POST's token checked else 400, 403
+ *   4. the handler runs: GET in a read transaction, POST in a write transaction
+ *   5. commit (RC_OK) or rollback (anything else)
+ *   6. jobs are started, the answer is sent
+ */
+#include "lib/web/app.h"
+
+#include <unistd.h>
+
+#include "lib/domain/session.h"
+#include "lib/platform/db.h"
+#include "lib/platform/migrate.h"
+#include "lib/platform/spawn.h"
+#include "lib/platform/template.h"
+#include "lib/platform/text.h"
+#include "lib/web/form.h"
+#include "lib/web/guard.h"
+#include "lib/web/respond.h"
+#include "lib/web/urlencoded.h"
+
+enum { WATCHDOG_SECONDS = 300, HEADERS_MAX = 16 * 1024 };
+
+struct app {
+	const char *area;
+	const struct route *routes;
+	struct arena forever; /* configuration: as long as the process */
+	struct config config;
+	unsigned char secret[SECURE_SECRET_BYTES];
+	struct db *db;
+};
+
+/* --- the database, opened when first needed and again after a failure ------------------------- */
+
+static bool open_database(struct app *app, struct op *op)
+{
+	char why[512];
+
+	op->db = app->db;
+	if (app->db)
+		return true;
+	if (!secure_secret_load(config_path(&op->mem, &app->config, "secret"), app->secret)) {
+		fprintf(stderr, "%s: no secret in the data directory: run cron/setup\n", app->area);
+		return false;
+	}
+	if (db_open(&app->db, config_path(&op->mem, &app->config, "muster.db"), DB_OPEN, 0, why,
+		    sizeof(why))) {
+		fprintf(stderr, "%s: %s\n", app->area, why);
+		return false;
+	}
+	op->db = app->db;
+	if (migrate_check(op)) {
+		fprintf(stderr, "%s: %s\n", app->area, op->fault.reason);
+		op_clear_fault(op);
+		db_close(app->db);
+		op->db = app->db = NULL;
+		return false;
+	}
+	return true;
+}
+
+/* --- 1. the route ----------------------------------------------------------------------------- */
+
+static const char *printable(struct request *rq, const char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	return len <= max && text_is_utf8(text, len) ? arena_dup(&rq->op.mem, text) : "";
+}
+
+static bool read_line(struct request *rq)
+{
+	const char *path = http_param(rq->http, "PATH_INFO");
+
+	rq->query = http_param(rq->http, "QUERY_STRING");
+	rq->address = printable(rq, http_param(rq->http, "REMOTE_ADDR"), 64);
+	rq->user_agent = printable(rq, http_param(rq->http, "HTTP_USER_AGENT"), 512);
+	rq->path = strcmp(path, "/") == 0 ? "" : path;
+	return strlen(path) <= REQUEST_URL_MAX && strlen(rq->query) <= REQUEST_URL_MAX;
+}
+
+/* 0 when the route was found, else the status. */
+static int find_route(struct request *rq, const struct route *routes)
+{
+	const char *name = http_param(rq->http, "REQUEST_METHOD");
+	enum method method = strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_GET;
+	bool path_known = false;
+
+	rq->is_head = strcmp(name, "HEAD") == 0;
+	for (const struct route *r = routes; r->handle; r++) {
+		if (strcmp(r->path, rq->path) != 0)
+			continue;
+		path_known = true;
+		if (r->method == method) {
+			rq->route = r;
+			break;
+		}
+	}
+	if (method == METHOD_GET && !rq->is_head && strcmp(name, "GET") != 0)
+		return 405;
+	return rq->route ? 0 : path_known ? 405 : 404;
+}
+
+/* --- 2. session and permission -----------------------------------------------------------------
+ */
+
+/* In a transaction of its own, and rarely: a GET itself must not write. */
+static void touch_session(struct request *rq)
+{
+	if (!rq->signed_in || !rq->session.needs_touch)
+		return;
+	if (db_begin_write(&rq->op) || session_touch(&rq->op, rq->session_token) ||
+	    db_commit(&rq->op)) {
+		db_rollback(&rq->op);
+		op_clear_fault(&rq->op);
+	}
+}
+
+static enum rc find_session(struct request *rq)
+{
+	enum rc rc = db_begin_read(&rq->op);
+
+	if (!rc)
+		rc = guard_session(rq);
+	db_rollback(&rq->op);
+	if (!rc)
+		touch_session(rq);
+	return rc;
+}
+
+/* Who is not signed in goes to the sign-in page, and from there back to where they wanted to. */
+static enum rc ask_to_sign_in(struct request *rq)
+{
+	const char *wanted = arena_printf(&rq->op.mem, "/%s%s%s%s", rq->area, rq->path,
+					  rq->query[0] ? "?" : "", rq->query);
+
+	if (rq->route->method == METHOD_POST) {
+		respond_error(rq, RC_DENIED, 403);
+		return RC_DENIED;
+	}
+	op_clear_fault(&rq->op);
+	return redirect_to(rq, "/sessions/new?next=%s", urlencode(&rq->op.mem, wanted));
+}
+
+/* --- 4. and 5. the handler in its transaction ---------------------------------------------------
+ */
+
+static enum rc run_read(struct request *rq)
+{
+	enum rc rc = db_begin_read(&rq->op);
+
+	if (!rc)
+		rc = rq->route->handle(rq);
+	db_rollback(&rq->op); /* a read has nothing to commit */
+	return rc;
+}
+
+static enum rc run_write(struct request *rq)
+{
+	enum rc rc = db_begin_write(&rq->op);
+
+	if (!rc)
+		rc = guard_session(rq);
+	if (!rc)
+		rc = guard_permission(rq);
+	if (!rc)
+		rc = rq->route->handle(rq);
+	if (!rc)
+		rc = db_commit(&rq->op);
+	if (rc)
+		db_rollback(&rq->op);
+	return rc;
+}
+
+static void start_jobs(struct request *rq)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rq->start_jobs) && rq->start_jobs[i]; i++) {
+		const char *path =
+		    arena_printf(&rq->op.mem, "%s/%s", rq->config->libexec_dir, rq->start_jobs[i]);
+
+		if (!rq->config->libexec_dir[0] || !spawn_detached(path))
+			fprintf(stderr, "%s: cannot start %s; cron will\n", rq->area,
+				rq->start_jobs[i]);
+	}
+}
+
+/* --- all of it -----------------------------------------------------------------------------------
+ */
+
+static void log_fault(struct request *rq, enum rc rc)
+{
+	if (rc == RC_FAILED || rc == RC_BUSY)
+		fprintf(stderr, "%s: %s%s: %s %s\n", rq->area,
+			rq->route ? (rq->route->method == METHOD_POST ? "POST " : "GET ") : "",
+			rq->route ? rq->route->path : "?", rq->op.fault.field, rq->op.fault.reason);
+}
+
+static enum rc read_form(struct request *rq)
+{
+	form_init(rq);
+	return rq->route->method == METHOD_GET ? form_read_query(rq) : form_read_body(rq);
+}
+
+/* A fault of the framework's own checks: 400 rather than 422, and 413 for what is too large. */
+static enum rc answer_bad_form(struct request *rq, enum rc rc)
+{
+	bool large = strstr(rq->op.fault.reason, "too large") != NULL;
+
+	log_fault(rq, rc);
+	respond_error(rq, rc, rc == RC_INVALID ? (large ? 413 : 400) : 0);
+	return rc;
+}
+
+static enum rc handle_route(struct request *rq)
+{
+	enum rc rc = find_session(rq);
+
+	if (!rc)
+		rc = guard_permission(rq);
+	if (rc == RC_DENIED && !rq->signed_in)
+		return ask_to_sign_in(rq);
+	if (rc) {
+		log_fault(rq, rc);
+		respond_error(rq, rc, 0);
+		return rc;
+	}
+	rc = read_form(rq);
+	if (rc)
+		return answer_bad_form(rq, rc);
+	rc = rq->route->method == METHOD_GET ? run_read(rq) : run_write(rq);
+	log_fault(rq, rc);
+	if (rc && (rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
+		respond_error(rq, rc, rq->status);
+	if (!rc)
+		start_jobs(rq);
+	return rc;
+}
+
+static enum rc handle_request(struct app *app, struct request *rq)
+{
+	int status;
+
+	if (!open_database(app, &rq->op)) {
+		respond_plain(rq, 503,
+			      "The database is not ready. The log of the server says why.");
+		return RC_FAILED;
+	}
+	guard_cookies(rq);
+	status = read_line(rq) ? find_route(rq, app->routes) : 400;
+	if (!status)
+		return handle_route(rq);
+	if (find_session(rq)) /* only to show the page with navigation */
+		op_clear_fault(&rq->op);
+	respond_error(rq, RC_NOT_FOUND, status);
+	return RC_NOT_FOUND;
+}
+
+static void handle(struct http *http, void *context)
+{
+	struct app *app = context;
+	struct request rq = {.http = http,
+			     .config = &app->config,
+			     .secret = app->secret,
+			     .area = app->area,
+			     .session_token = "",
+			     .visit_token = "",
+			     .flash = ""};
+
+	/* "BEGIN then EOF" on the socket arrives as a request without anything in it. */
+	if (!http_param(http, "REQUEST_METHOD")[0])
+		return;
+	if (http_is_fastcgi())
+		alarm(WATCHDOG_SECONDS); /* a hung worker is replaced, not waited for */
+	op_init(&rq.op, app->db, time(NULL));
+	str_init(&rq.body, PAGE_MAX);
+	str_init(&rq.headers, HEADERS_MAX);
+	respond(&rq, handle_request(app, &rq));
+	form_release(&rq);
+	tpl_free(rq.page);
+	str_release(&rq.body);
+	str_release(&rq.headers);
+	op_release(&rq.op);
+	alarm(0);
+}
+
+static bool check_routes(const char *area, const struct route *routes)
+{
+	for (const struct route *r = routes; r->handle; r++)
+		if (r->permission == PERM_UNSET) {
+			fprintf(stderr, "%s: route '%s' has no permission\n", area, r->path);
+			return false;
+		}
+	return true;
+}
+
+/* Every template at once, so that no request pays for parsing and a broken one shows at start. */
+static bool load_templates(const char *area)
+{
+	struct op op;
+	bool ok;
+
+	op_init(&op, NULL, time(NULL));
+	ok = template_load_all(&op) == RC_OK;
+	if (!ok)
+		fprintf(stderr, "%s: %s\n", area, op.fault.reason);
+	op_release(&op);
+	return ok;
+}
+
+int app_serve(const char *area, const struct route *routes)
+{
+	struct app app = {.area = area, .routes = routes};
+	char why[512];
+
+	arena_init(&app.forever);
+	secure_init();
+	if (!check_routes(area, routes))
+		return 1;
+	if (!config_load(&app.forever, &app.config, why, sizeof(why))) {
+		fprintf(stderr, "%s: %s\n", area, why);
+		return 1;
+	}
+	if (http_is_fastcgi() && !load_templates(area))
+		return 1;
+	return http_serve(handle, &app);
+}

@@ -1,0 +1,63 @@
+#include "lib/web/flash.h"
+
+#include "lib/web/format.h"
+
+struct flash_text {
+	const char *key, *kind;
+	const char *text; /* '#' stands for the number */
+};
+
+static const struct flash_text texts[] = {
+    {"contact-created", "success", "The contact was created."},
+    {"contact-saved", "success", "The contact was saved."},
+    {"contact-unchanged", "info", "Nothing was different, so nothing was saved."},
+    {"sample-removed", "success", "# sample contacts were removed."},
+    {"import-started", "success", "The import has started. You may leave this page."},
+    {"import-cancelled", "info", "The upload was thrown away."},
+    {"export-started", "success", "The export has started. You may leave this page."},
+    {"settings-saved", "success", "The settings were saved."},
+    {"account-invited", "success", "The invitation was sent."},
+    {"account-role-changed", "success", "The role was changed."},
+    {"account-disabled", "success", "The account was disabled and signed out everywhere."},
+    {"account-enabled", "success", "The account may sign in again."},
+    {"account-saved", "success", "Your account was saved."},
+    {"invite-revoked", "success", "The invitation no longer works."},
+    {"password-changed", "success", "The password was changed. All other sessions were ended."},
+    {"password-link-sent", "success",
+     "If there is an account with this address, a mail with a link is on its way."},
+    {"welcome", "success", "Welcome. You are signed in."},
+    {"signed-out", "info", "You are signed out."},
+    {"sessions-ended", "success", "All other sessions were ended."},
+    {"notices-read", "success", "All notices are marked as read."},
+};
+
+static const struct flash_text *find_text(const char *key, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (strlen(texts[i].key) == len && strncmp(texts[i].key, key, len) == 0)
+			return &texts[i];
+	return NULL;
+}
+
+const char *flash_encode(struct arena *a, const char *key, int64_t number)
+{
+	if (!find_text(key, strlen(key)))
+		BUG("flash '%s' is not in the table", key);
+	return arena_printf(a, "%s.%lld", key, (long long)number);
+}
+
+bool flash_decode(struct arena *a, const char *cookie, struct flash *out)
+{
+	const char *dot = strchr(cookie, '.'), *hash;
+	const struct flash_text *t = dot ? find_text(cookie, (size_t)(dot - cookie)) : NULL;
+
+	if (!t)
+		return false;
+	hash = strchr(t->text, '#');
+	out->kind = t->kind;
+	out->text = t->text;
+	if (hash)
+		out->text = arena_printf(a, "%.*s%s%s", (int)(hash - t->text), t->text,
+					 format_count(a, strtoll(dot + 1, NULL, 10)), hash + 1);
+	return true;
+}

@@ -1,0 +1,43 @@
+#include "lib/web/format.h"
+
+const char *format_count(struct arena *a, int64_t n)
+{
+	char digits[32], out[48];
+	size_t len, put = 0;
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)(n < 0 ? -n : n));
+	len = strlen(digits);
+	if (n < 0)
+		out[put++] = '-';
+	for (size_t i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			out[put++] = ',';
+		out[put++] = digits[i];
+	}
+	out[put] = '\0';
+	return arena_dup(a, out);
+}
+
+const char *format_bytes(struct arena *a, int64_t bytes)
+{
+	static const char *const units[] = {"kB", "MB", "GB", "TB"};
+	double value = (double)bytes / 1000;
+	size_t unit = 0;
+
+	if (bytes < 1000)
+		return arena_printf(a, "%lld bytes", (long long)bytes);
+	for (; value >= 999.95 && unit + 1 < ARRAY_LEN(units); unit++)
+		value /= 1000;
+	return arena_printf(a, "%.1f %s", value, units[unit]);
+}
+
+const char *format_seconds(struct arena *a, int64_t seconds)
+{
+	long long s = seconds;
+
+	if (s < 60)
+		return arena_printf(a, "%lld s", s);
+	if (s < 3600)
+		return arena_printf(a, "%lld min %lld s", s / 60, s % 60);
+	return arena_printf(a, "%lld h %lld min", s / 3600, s / 60 % 60);
+}

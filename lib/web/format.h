@@ -1,0 +1,16 @@
+/*
+ * Numbers for people.
+ */
+#ifndef MUSTER_WEB_FORMAT_H
+#define MUSTER_WEB_FORMAT_H
+
+#include "lib/base/arena.h"
+
+/* 1234567 -> "1,234,567" */
+MUST_USE const char *format_count(struct arena *a, int64_t n);
+/* 1234567 -> "1.2 MB" */
+MUST_USE const char *format_bytes(struct arena *a, int64_t bytes);
+/* 95 -> "1 min 35 s" */
+MUST_USE const char *format_seconds(struct arena *a, int64_t seconds);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * One request on its way through a program: what a handler sees, and what it answers with.
+ *
+ * A program is a table of routes (app_serve).  Before a handler runs, guard.c has checked from
+ * the route: method, permission, CSRF token; form.c has read and validated the declared fields.
+ * GET runs in a transaction that cannot write; POST in one BEGIN IMMEDIATE transaction that is
+ * committed only when the handler returns RC_OK, before a byte is sent.
+ */
+#ifndef MUSTER_WEB_REQUEST_H
+#define MUSTER_WEB_REQUEST_H
+
+#include "lib/base/limits.h"
+#include "lib/base/op.h"
+#include "lib/base/str.h"
+#include "lib/domain/permission.h"
+#include "lib/domain/session.h"
+#include "lib/platform/config.h"
+#include "lib/platform/http.h"
+#include "lib/platform/secure.h"
+
+struct request;
+struct form;
+struct tpl;
+
+enum method { METHOD_GET, METHOD_POST };
+
+enum field_type {
+	FIELD_TEXT,   /* one line; white space off both ends */
+	FIELD_LINES,  /* several lines; CRLF becomes LF */
+	FIELD_SECRET, /* kept byte for byte */
+	FIELD_ID,     /* 1 .. 2^63-1 */
+	FIELD_BOOL,   /* a tick: present is true */
+	FIELD_CHOICE, /* one of choices */
+	FIELD_LIST,   /* any number of FIELD_TEXT values of this name, in order */
+	FIELD_FILE,   /* an upload; its route is multipart */
+};
+
+/* One declared input.  What is not declared does not exist for the handler. */
+struct field {
+	const char *name;
+	enum field_type type;
+	bool required; /* missing: 400.  Missing text a person forgot is the domain's word */
+	size_t max;    /* bytes (FIELD_FILE too); 0 for the type's default */
+	const char *const
+	    *choices; /* FIELD_CHOICE: ends with NULL; an empty value is allowed too */
+};
+
+typedef enum rc route_handler(struct request *rq);
+
+struct route {
+	enum method method;
+	const char *path; /* below the area: "/view"; the area itself is "" */
+	enum permission permission;
+	const struct field *fields; /* ends with a field without name; NULL for none */
+	route_handler *handle;
+};
+
+/* A file that came with the form, already in the spool. */
+struct upload {
+	const char *path;      /* removed by the framework unless the handler renames it away */
+	const char *file_name; /* as the browser says: for people only, never a path */
+	int64_t bytes;
+	unsigned char hash[SECURE_HASH_BYTES]; /* BLAKE2b-256 of the content */
+};
+
+struct request {
+	struct op op;
+	const struct config *config;
+	const unsigned char *secret; /* SECURE_SECRET_BYTES, of the installation */
+	struct http *http;
+	const char *area; /* "contacts" */
+	const struct route *route;
+	const char *path, *query; /* PATH_INFO and QUERY_STRING, checked */
+	const char *address, *user_agent;
+	bool is_head;
+
+	bool signed_in;
+	struct session session;
+	const char *session_token; /* of the cookie, "" without */
+	const char *visit_token;   /* CSRF anchor of a browser that is not signed in */
+	const char *flash;	   /* what the last request left to say, "" */
+
+	struct form *form;
+
+	/* The answer */
+	int status;		   /* 0: from the handler's rc */
+	struct str body;	   /* HTML, or what body_type says */
+	const char *body_type;	   /* NULL: text/html */
+	const char *location;	   /* own path; with status 303 */
+	struct str headers;	   /* further header lines, CRLF-ended */
+	const char *file;	   /* send this file below data_dir instead of the body */
+	const char *file_name;	   /* name to save it under, with its ending */
+	const char *start_jobs[2]; /* cron programs to start after the commit */
+	struct tpl *page;	   /* freed after sending */
+};
+
+/* --- the declared fields of the form or the query -------------------------------------------- */
+
+/* "" when absent.  BUG for a name that the route did not declare (all of these). */
+const char *form_text(struct request *rq, const char *name);
+bool form_has(struct request *rq, const char *name);
+bool form_bool(struct request *rq, const char *name);
+/* 0 when absent. */
+int64_t form_id(struct request *rq, const char *name);
+const char *const *form_list(struct request *rq, const char *name, size_t *count);
+/* NULL when no file was chosen. */
+const struct upload *form_file(struct request *rq, const char *name);
+
+/* --- answering -------------------------------------------------------------------------------- */
+
+/*
+ * Start a page inside the layout; returns the dictionary of its body, template `name`.  May be
+ * called once per request; title is the page's name.
+ */
+MUST_USE struct tpl *page_new(struct request *rq, const char *name, const char *title);
+/* Same, but without navigation: sign-in, one-time links, errors before sign-in. */
+MUST_USE struct tpl *page_new_plain(struct request *rq, const char *name, const char *title);
+/* A running job is on the page: browsers without scripting fetch it again after seconds. */
+void page_refresh(struct request *rq, int seconds);
+/*
+ * After a failed save: shows op.fault.  If the fault names a field, then in t: section HAS_ERRORS,
+ * section <FIELD>_BAD (for aria-invalid), include <FIELD>_ERROR (template _field_error), where
+ * <FIELD> is the field's name in upper case.  Any other fault becomes a line on top of the page.
+ */
+void page_fault(struct request *rq, struct tpl *t);
+/* A line on top of this page.  kind: success danger info warning. */
+void page_say(struct request *rq, const char *kind, const char *text);
+/* Expand the page into rq->body.  Returns rc, which decides commit or rollback and the status. */
+MUST_USE enum rc page_send(struct request *rq, struct tpl *body, enum rc rc);
+/* The masked CSRF token for a form on this page (the layout sets the global marker CSRF). */
+MUST_USE const char *page_csrf(struct request *rq);
+
+/* Go to an own path (printf) after a POST.  Status 303. */
+MUST_USE enum rc redirect_to(struct request *rq, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Say this on the page that the redirect leads to: a key of flash.c's table, with one number. */
+void redirect_flash(struct request *rq, const char *key, int64_t number);
+/* Answer with a file below data_dir ("exports/x"), saved by the browser as file_name. */
+MUST_USE enum rc send_file(struct request *rq, const char *path, const char *type,
+			   const char *file_name);
+/* Set or (value NULL) clear a cookie of this product.  max_age in seconds, 0 for the session. */
+void set_cookie(struct request *rq, const char *name, const char *value, int64_t max_age);
+/* Start cron/<job> after the commit, so that nobody waits for cron's minute. */
+void start_job(struct request *rq, const char *job);
+
+#endif
