@@ -1,7 +1,8 @@
 #include "lib/domain/session.h"
 
-#include "lib/platform/secure.h"
 #include "lib/platform/db.h"
+#include "lib/platform/secure.h"
+#include "lib/platform/text.h"
 
 static const char sql_session_find[] = "SELECT a.id, a.role, a.name, a.email, s.seen_at"
 				       " FROM session s JOIN account a ON a.id = s.account_id"
@@ -14,6 +15,10 @@ static const char sql_session_start[] =
 static const char sql_session_end[] = "DELETE FROM session WHERE token_hash = $1";
 static const char sql_session_end_all[] =
     "DELETE FROM session WHERE account_id = $1 AND token_hash <> $2";
+static const char sql_session_list[] =
+	"SELECT created_at, seen_at, address, user_agent, token_hash = $1 FROM session"
+	" WHERE account_id = $2 AND seen_at > $3 AND created_at > $4"
+	" ORDER BY seen_at DESC, created_at DESC LIMIT $5";
 static const char sql_session_remove_expired[] =
     "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2";
 
@@ -61,10 +66,11 @@ enum rc session_start(struct op *op, int64_t account_id, const char *address,
 		      const char *user_agent, const char **token)
 {
 	size_t len = strlen(user_agent);
+	bool partial;
 
 	*token = secure_token(&op->mem);
 	if (len > USER_AGENT_KEPT)
-		len = USER_AGENT_KEPT;
+		len = text_utf8_prefix(user_agent, USER_AGENT_KEPT, &partial);
 	return db_run(op, sql_session_start,
 		      DB_ARGS(token_key(op, *token), db_int(account_id), db_int(op->now),
 			      db_text(address), db_text(arena_dup_len(&op->mem, user_agent, len))));
@@ -79,6 +85,29 @@ enum rc session_end_all(struct op *op, int64_t account_id, const char *keep_toke
 {
 	return db_run(op, sql_session_end_all,
 		      DB_ARGS(db_int(account_id), token_key(op, keep_token)));
+}
+
+enum rc session_list(struct op *op, int64_t account_id, const char *token, size_t max,
+		     struct session_place **out, size_t *count)
+{
+	struct session_place *list = arena_alloc(&op->mem, max * sizeof(*list));
+	struct db_rows rows;
+
+	*out = list;
+	*count = 0;
+	db_query(op, &rows, sql_session_list,
+		 DB_ARGS(token_key(op, token), db_int(account_id),
+			 db_int(op->now - SESSION_IDLE_SECONDS),
+			 db_int(op->now - SESSION_LIFE_SECONDS), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		list[(*count)++] = (struct session_place){
+			.created_at = db_col_int(&rows, 0),
+			.seen_at = db_col_int(&rows, 1),
+			.address = db_col_dup(&rows, 2),
+			.user_agent = db_col_dup(&rows, 3),
+			.is_this = db_col_int(&rows, 4) != 0,
+		};
+	return db_end(&rows);
 }
 
 enum rc session_remove_expired(struct op *op)

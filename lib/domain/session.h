@@ -34,6 +34,16 @@ MUST_USE enum rc session_start(struct op *op, int64_t account_id, const char *ad
 MUST_USE enum rc session_end(struct op *op, const char *token);
 /* End all sessions of an account but the one of keep_token (may be ""). */
 MUST_USE enum rc session_end_all(struct op *op, int64_t account_id, const char *keep_token);
+/* One browser of an account, for the account's own page.  Text lives in op->mem. */
+struct session_place {
+	int64_t created_at, seen_at;
+	const char *address, *user_agent;
+	bool is_this; /* the one of the token that was given */
+};
+
+/* The living sessions of an account, last seen first, at most max. */
+MUST_USE enum rc session_list(struct op *op, int64_t account_id, const char *token, size_t max,
+			      struct session_place **out, size_t *count);
 /* Forget those that are over (cron/nightly). */
 MUST_USE enum rc session_remove_expired(struct op *op);
 

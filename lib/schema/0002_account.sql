@@ -24,21 +24,22 @@ CREATE INDEX session_account ON session (account_id);
 
 -- One-time links: the first owner, an invitation, a new password.
 CREATE TABLE account_token (
-	token_hash BLOB PRIMARY KEY,     -- BLAKE2b-256 of the token in the link
+	id INTEGER PRIMARY KEY,
+	token_hash BLOB NOT NULL UNIQUE, -- BLAKE2b-256 of the token in the link
 	purpose TEXT NOT NULL CHECK (purpose IN ('owner', 'invite', 'password')),
 	email TEXT NOT NULL,             -- '' for the owner link: typed on the page
-	role TEXT NOT NULL,              -- the role the invited will have
+	email_key TEXT NOT NULL,         -- as compared (email_parse), or ''
+	role TEXT NOT NULL,              -- the role the invited will have, or ''
 	account_id INTEGER REFERENCES account (id), -- whose password, else NULL
-	created_by INTEGER REFERENCES account (id),
+	created_by INTEGER REFERENCES account (id), -- NULL: cron/setup, or the person themselves
 	created_at INTEGER NOT NULL,
 	expires_at INTEGER NOT NULL,
 	used_at INTEGER                  -- NULL: still good
 );
 
--- Failed sign-ins, counted per account and per address, to slow guessing down.
+-- Failed sign-ins and asked-for links, counted to slow guessing down (domain/throttle).
 CREATE TABLE sign_in_failure (
-	subject TEXT PRIMARY KEY,        -- 'account:<keyed hash>' or 'address:<ip>'
-	count INTEGER NOT NULL,
-	first_at INTEGER NOT NULL,
+	subject TEXT PRIMARY KEY,        -- 'account:<keyed hash>', 'address:<ip>' ...
+	count INTEGER NOT NULL,          -- at last_at; it fades with time
 	last_at INTEGER NOT NULL
 );
