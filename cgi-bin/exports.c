@@ -1,0 +1,319 @@
+/*
+ * /exports: files of contacts on their way out.  Everybody sees, fetches and removes their own
+ * only; what an export may hold is lib/domain/export.h's business.
+ */
+#include "lib/domain/contact_list.h"
+#include "lib/domain/export_file.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/app.h"
+#include "lib/web/format.h"
+#include "lib/web/urlencoded.h"
+
+enum { SHOWN_MAX = 200, REFRESH_SECONDS = 3 };
+
+/* --- the list -----------------------------------------------------------------------------------
+ */
+
+/* "All contacts", or what was searched for. */
+static void fill_what(struct tpl *t, const char *search, bool inside)
+{
+	if (!search[0]) {
+		tpl_show(t, "EVERYONE");
+		return;
+	}
+	t = tpl_add(t, "SEARCH");
+	tpl_text(t, "SEARCH_TEXT", search);
+	tpl_show(t, inside ? "INSIDE" : "PREFIX");
+}
+
+static void fill_progress(struct request *rq, struct tpl *body, const struct export *e)
+{
+	struct tpl *t = tpl_include(body, "PROGRESS", "_progress");
+	struct arena *a = &rq->op.mem;
+	int64_t seconds = rq->op.now - e->started_at, rate;
+
+	tpl_text(t, "ID", arena_printf(a, "export-%lld", (long long)e->id));
+	tpl_text(t, "LABEL", arena_printf(a, "%s.csv", e->name));
+	tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL", "/exports");
+	tpl_text(t, "DONE", format_count(a, e->written_rows));
+	if (e->state == EXPORT_QUEUED) {
+		tpl_text(t, "STATE", "Waiting for its turn");
+		tpl_show(t, "UNKNOWN");
+		return;
+	}
+	tpl_text(t, "STATE", e->expected_rows ? "Writing the file" : "Looking for the contacts");
+	if (!e->expected_rows) {
+		tpl_show(t, "UNKNOWN");
+		return;
+	}
+	tpl_int(tpl_add(t, "PERCENT"), "PERCENT_NUMBER", e->written_rows * 100 / e->expected_rows);
+	tpl_text(t, "TOTAL", format_count(a, e->expected_rows));
+	tpl_int(t, "VALUE", e->written_rows);
+	tpl_int(t, "MAX", e->expected_rows);
+	rate = e->written_rows / (seconds > 0 ? seconds : 1);
+	if (rate > 0)
+		tpl_text(tpl_add(t, "RATE"), "PER_SECOND", format_count(a, rate));
+}
+
+static void fill_state(struct request *rq, struct tpl *row, const struct export *e)
+{
+	struct tpl *t;
+
+	switch (e->state) {
+	case EXPORT_QUEUED:
+		tpl_show(row, "QUEUED");
+		return;
+	case EXPORT_RUNNING:
+		tpl_show(row, "RUNNING");
+		return;
+	case EXPORT_DONE:
+		t = tpl_add(row, "READY");
+		tpl_text(t, "EXPIRES", zone_format_day(&rq->op.mem, e->expires_at));
+		tpl_text(t, "EXPIRES_EXACT", zone_format_exact(&rq->op.mem, e->expires_at));
+		tpl_show(row, "FETCH");
+		return;
+	case EXPORT_FAILED:
+		tpl_text(tpl_add(row, "FAILED"), "ERROR", e->error);
+		return;
+	case EXPORT_EXPIRED:
+		tpl_show(row, "EXPIRED");
+		return;
+	}
+}
+
+/* The base may have changed between the question and the answer: then both numbers stand there. */
+static void fill_rows(struct request *rq, struct tpl *row, const struct export *e)
+{
+	struct arena *a = &rq->op.mem;
+
+	if (e->state != EXPORT_DONE && e->state != EXPORT_EXPIRED) {
+		tpl_show(row, "NO_COUNT");
+		return;
+	}
+	row = tpl_add(row, "COUNT");
+	tpl_text(row, "WRITTEN", format_count(a, e->written_rows));
+	tpl_text(row, "SIZE", format_bytes(a, e->bytes));
+	if (e->written_rows != e->asked_rows)
+		tpl_text(tpl_add(row, "ASKED"), "ASKED_ROWS", format_count(a, e->asked_rows));
+}
+
+static void fill_exports_list(struct request *rq, struct tpl *body, const struct export *list,
+			      size_t count)
+{
+	struct arena *a = &rq->op.mem;
+	bool unfinished = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct export *e = &list[i];
+		struct tpl *row = tpl_add(body, "EXPORT");
+
+		tpl_int(row, "ID", e->id);
+		tpl_text(row, "NAME", e->name);
+		tpl_text(row, "AT", zone_format_minute(a, e->created_at));
+		tpl_text(row, "AT_EXACT", zone_format_exact(a, e->created_at));
+		fill_what(row, e->search, e->inside);
+		fill_rows(rq, row, e);
+		fill_state(rq, row, e);
+		if (e->state == EXPORT_QUEUED || e->state == EXPORT_RUNNING) {
+			fill_progress(rq, body, e);
+			unfinished = true;
+		}
+	}
+	tpl_show(body, count ? "ROWS" : "NO_ROWS");
+	if (unfinished)
+		page_refresh(rq, REFRESH_SECONDS);
+}
+
+static void fill_empty(struct tpl *body)
+{
+	struct tpl *t = tpl_include(body, "EMPTY", "_empty");
+
+	tpl_text(t, "ICON", "exports");
+	tpl_text(t, "TITLE", "No exports yet");
+	tpl_text(t, "TEXT",
+		 "An export is a CSV file of your contacts: all of them, or what a search in the"
+		 " contact list finds.");
+	t = tpl_add(t, "ACTION");
+	tpl_text(t, "ACTION_HREF", "/exports/new");
+	tpl_text(t, "ACTION_LABEL", "Export all contacts");
+}
+
+static enum rc get_exports_list(struct request *rq)
+{
+	struct export *list;
+	size_t count;
+	struct tpl *body;
+	enum rc rc = export_list(&rq->op, SHOWN_MAX, &list, &count);
+
+	if (rc)
+		return rc;
+	body = page_new(rq, "exports_list", "Exports");
+	fill_exports_list(rq, body, list, count);
+	if (!count)
+		fill_empty(body);
+	return page_send(rq, body, RC_OK);
+}
+
+/* --- a new one ----------------------------------------------------------------------------------
+ */
+
+static void fill_columns(struct tpl *body)
+{
+	tpl_text(tpl_add(body, "COLUMN"), "LABEL", EXPORT_ID_LABEL);
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		tpl_text(tpl_add(body, "COLUMN"), "LABEL", contact_fields[f].label);
+	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
+		tpl_text(tpl_add(body, "COLUMN"), "LABEL", export_extra_labels[i]);
+	tpl_int(body, "COLUMN_COUNT", 1 + (CONTACT_FIELD_COUNT - 1) + EXPORT_EXTRA_COUNT);
+}
+
+static void fill_exports_new(struct request *rq, struct tpl *body, const struct export *e)
+{
+	struct arena *a = &rq->op.mem;
+
+	tpl_text(body, "NAME", e->name);
+	tpl_int(body, "NAME_MAX", EXPORT_NAME_MAX);
+	tpl_text(body, "Q", e->search);
+	if (e->inside)
+		tpl_show(body, "INSIDE_SET");
+	tpl_int(body, "ASKED", e->asked_rows);
+	tpl_text(body, "COUNT", format_count(a, e->asked_rows));
+	tpl_show(body, e->asked_rows == 1 ? "ONE" : "MANY");
+	if (!e->asked_rows)
+		tpl_show(body, "NOBODY");
+	fill_what(body, e->search, e->inside);
+	fill_columns(body);
+	tpl_text(body, "BACK_HREF",
+		 e->search[0] ? arena_printf(a, "/contacts?q=%s%s", urlencode(a, e->search),
+					     e->inside ? "&inside=1" : "")
+			      : "/contacts");
+}
+
+/* Says how many an export of this search would hold. */
+static enum rc count_found(struct request *rq, struct export *e)
+{
+	struct settings settings;
+	struct contact_query q = {.search = e->search, .inside = e->inside};
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (rc)
+		return rc;
+	q.default_country = settings.default_country;
+	return contact_count_found(&rq->op, &q, &e->asked_rows);
+}
+
+static enum rc show_exports_new(struct request *rq, struct export *e, enum rc rc)
+{
+	struct fault kept = rq->op.fault;
+	enum rc counted = count_found(rq, e);
+	struct tpl *body;
+
+	if (counted)
+		return counted;
+	rq->op.fault = kept;
+	body = page_new(rq, "exports_new", "Export contacts");
+	if (!e->name)
+		e->name = arena_printf(&rq->op.mem, "Contacts %s",
+				       zone_format_day(&rq->op.mem, rq->op.now));
+	fill_exports_new(rq, body, e);
+	page_fault(rq, body);
+	return page_send(rq, body, rc);
+}
+
+static enum rc get_exports_new(struct request *rq)
+{
+	struct export e = {.search = form_text(rq, "q"), .inside = form_bool(rq, "inside")};
+
+	return show_exports_new(rq, &e, RC_OK);
+}
+
+static enum rc post_exports_new(struct request *rq)
+{
+	struct export e = {
+	    .name = form_text(rq, "name"),
+	    .search = form_text(rq, "q"),
+	    .inside = form_bool(rq, "inside"),
+	    .asked_rows = form_id(rq, "asked"),
+	};
+	const char *typed = e.name;
+	enum rc rc = export_request(&rq->op, &e);
+
+	if (rc == RC_INVALID || rc == RC_CONFLICT) {
+		e.name = typed;
+		return show_exports_new(rq, &e, rc);
+	}
+	if (rc)
+		return rc;
+	start_job(rq, "exporter");
+	redirect_flash(rq, "export-started", 0);
+	return redirect_to(rq, "/exports");
+}
+
+/* --- fetching and removing ----------------------------------------------------------------------
+ */
+
+static enum rc get_exports_download(struct request *rq)
+{
+	struct arena *a = &rq->op.mem;
+	struct export e;
+	enum rc rc = export_get(&rq->op, form_id(rq, "id"), &e);
+
+	if (rc)
+		return rc;
+	if (e.state == EXPORT_DONE && e.expires_at > rq->op.now)
+		return send_file(rq, arena_printf(a, "exports/%s", e.file_name),
+				 "text/csv; charset=utf-8", arena_printf(a, "%s.csv", e.name));
+	redirect_flash(rq,
+		       e.state == EXPORT_QUEUED || e.state == EXPORT_RUNNING ? "export-not-ready"
+									     : "export-gone",
+		       0);
+	return redirect_to(rq, "/exports");
+}
+
+static enum rc post_exports_remove(struct request *rq)
+{
+	enum rc rc = export_remove(&rq->op, rq->config, form_id(rq, "id"));
+
+	if (rc)
+		return rc;
+	redirect_flash(rq, "export-removed", 0);
+	return redirect_to(rq, "/exports");
+}
+
+/* --- routes -------------------------------------------------------------------------------------
+ */
+
+static const struct field exports_search_fields[] = {
+    {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
+    {"inside", FIELD_BOOL, false, 0, NULL},
+    {0},
+};
+
+static const struct field exports_new_fields[] = {
+    {"name", FIELD_TEXT, true, 4 * EXPORT_NAME_MAX, NULL},
+    {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
+    {"inside", FIELD_BOOL, false, 0, NULL},
+    {"asked", FIELD_ID, false, 0, NULL},
+    {0},
+};
+
+static const struct field exports_id_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {0},
+};
+
+static const struct route routes[] = {
+    {METHOD_GET, "", PERM_EXPORT_RUN, NULL, get_exports_list},
+    {METHOD_GET, "/new", PERM_EXPORT_RUN, exports_search_fields, get_exports_new},
+    {METHOD_POST, "/new", PERM_EXPORT_RUN, exports_new_fields, post_exports_new},
+    {METHOD_GET, "/download", PERM_EXPORT_RUN, exports_id_fields, get_exports_download},
+    {METHOD_POST, "/remove", PERM_EXPORT_RUN, exports_id_fields, post_exports_remove},
+    {0},
+};
+
+int main(void)
+{
+	return app_serve("exports", routes);
+}

@@ -1,0 +1,94 @@
+/*
+ * A file of contacts on its way out: asked for on a page, written by cron/exporter, fetched by the
+ * account that asked and by nobody else, gone after a week.
+ *
+ * Rules
+ *  1. A file is complete or not there: it is written under another name and renamed at its end.
+ *  2. Its rows are those of one moment (one read transaction), counted first; a file with another
+ *     number of rows than counted is thrown away.
+ *  3. Whoever holds the exporter's lock owns every row in state running: found at start, it is of
+ *     a run that died.
+ */
+#ifndef MUSTER_DOMAIN_EXPORT_H
+#define MUSTER_DOMAIN_EXPORT_H
+
+#include "lib/base/op.h"
+#include "lib/platform/config.h"
+
+enum {
+	EXPORT_NAME_MAX = 200,		     /* bytes; with ".csv" within what file systems take */
+	EXPORT_KEEP_SECONDS = 7 * 24 * 3600, /* the file, from when it was done */
+	EXPORT_FORGET_SECONDS = 30 * 24 * 3600, /* the row, from when it ended */
+	EXPORT_WAITING_MAX = 10,		/* queued by one account at once */
+	EXPORT_ATTEMPTS_MAX = 5,
+};
+
+enum export_state { EXPORT_QUEUED, EXPORT_RUNNING, EXPORT_DONE, EXPORT_FAILED, EXPORT_EXPIRED };
+
+/* Text is UTF-8 in op->mem, never NULL.  Times are Unix seconds, 0 for none. */
+struct export
+{
+	int64_t id, account_id;
+	enum export_state state;
+	const char *name;   /* of the download, without ".csv" */
+	const char *search; /* "" for all contacts */
+	bool inside;	    /* search anywhere inside a field */
+	int64_t asked_rows; /* what the search found when they asked */
+	const char *file_name;
+	int64_t attempts;
+	int64_t expected_rows, written_rows, bytes;
+	const char *error; /* a sentence, "" without */
+	int64_t created_at, started_at, finished_at, expires_at;
+};
+
+/* --- for pages: always the exports of the acting account ----------------------------------------
+ */
+
+/*
+ * Queue an export for the acting account: name, search, inside and asked_rows are read, the rest
+ * is filled in.  A ".csv" at the name's end is taken off, since the download gets one.
+ *   RC_INVALID   fault.field "name": empty, too long, or with a control character; "q": too long
+ *   RC_CONFLICT  EXPORT_WAITING_MAX of this account are queued
+ */
+MUST_USE enum rc export_request(struct op *op, struct export *e);
+/* RC_NOT_FOUND: there is none of this number, or it is another account's. */
+MUST_USE enum rc export_get(struct op *op, int64_t id, struct export *out);
+/* The newest, at most max. */
+MUST_USE enum rc export_list(struct op *op, size_t max, struct export **out, size_t *count);
+/*
+ * Forget an export and its file.  One that is being written stops soon after.
+ *   RC_NOT_FOUND  as export_get
+ */
+MUST_USE enum rc export_remove(struct op *op, const struct config *config, int64_t id);
+
+/* --- for cron -----------------------------------------------------------------------------------
+ */
+
+/*
+ * Remove files whose time is over, and rows that ended long ago.  Inside the caller's write
+ * transaction (cron/nightly).
+ */
+MUST_USE enum rc export_expire(struct op *op, const struct config *config);
+
+/* The functions below are cron/exporter's, under its lock, each inside a write transaction. */
+
+/*
+ * Put right what a killed run left: its row is queued again (or given up after
+ * EXPORT_ATTEMPTS_MAX), and files that belong to no finished export are removed.
+ */
+MUST_USE enum rc export_recover(struct op *op, const struct config *config);
+/* The oldest queued one, now running.  RC_NOT_FOUND: none waits. */
+MUST_USE enum rc export_claim(struct op *op, struct export *out);
+/* Write expected_rows, written_rows and bytes.  RC_NOT_FOUND: the account took it back. */
+MUST_USE enum rc export_progress(struct op *op, const struct export *e);
+/*
+ * The file is there: state done, expiry, and a notice and a mail to the account that asked.
+ * RC_NOT_FOUND as export_progress.
+ */
+MUST_USE enum rc export_finish(struct op *op, const struct config *config, const struct export *e);
+/* There is no file: error is a sentence for the account that asked, which gets a notice and a mail.
+ */
+MUST_USE enum rc export_fail(struct op *op, const struct config *config, const struct export *e,
+			     const char *error);
+
+#endif

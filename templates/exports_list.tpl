@@ -1,0 +1,66 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+The exports of the account that looks.  PROGRESS includes, one for each that waits or is written;
+ROWS or NO_ROWS with the include EMPTY;
+EXPORT rows: ID NAME AT AT_EXACT;
+  EVERYONE, or SEARCH with SEARCH_TEXT and in it INSIDE or PREFIX: what it holds;
+  COUNT with WRITTEN SIZE and section ASKED (ASKED_ROWS), or NO_COUNT;
+  one of QUEUED RUNNING READY (EXPIRES EXPIRES_EXACT) FAILED (ERROR) EXPIRED; FETCH when it is there
+}}
+<div class="page-head">
+<div><h1>Exports</h1><p class="page-sub">Only you see and download your exports. Files are kept for 7 days.</p></div>
+{{#ROWS}}
+<div class="page-actions">
+<a class="btn btn-primary" href="/exports/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export all contacts</a>
+</div>
+{{/ROWS}}
+</div>
+{{>PROGRESS}}
+{{#ROWS}}
+<div class="table-scroll" tabindex="0" role="region" aria-label="Exports">
+<table class="grid-table stacked">
+<thead><tr>
+<th scope="col">File</th><th scope="col">Holds</th><th scope="col">State</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Size</th>
+<th scope="col" class="date">Asked for</th><th scope="col" class="date">Kept until</th><th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
+</tr></thead>
+<tbody>
+{{#EXPORT}}
+<tr>
+<td class="main">{{#FETCH}}<a href="/exports/download?id={{ID}}" download>{{/FETCH}}<bdi>{{NAME}}</bdi>.csv{{#FETCH}}</a>{{/FETCH}}</td>
+<td data-label="Holds" class="wrap">{{#EVERYONE}}All contacts{{/EVERYONE}}{{#SEARCH}}Search for “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}</td>
+<td data-label="State" class="wrap">{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span> <span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</td>
+{{#COUNT}}
+<td data-label="Rows" class="num">{{WRITTEN}}{{#ASKED}} <span class="muted small">({{ASKED_ROWS}} when asked)</span>{{/ASKED}}</td>
+<td data-label="Size" class="num">{{SIZE}}</td>
+{{/COUNT}}
+{{#NO_COUNT}}
+<td class="num blank"><span class="none">–</span></td>
+<td class="num blank"><span class="none">–</span></td>
+{{/NO_COUNT}}
+<td data-label="Asked for" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>
+{{#READY}}
+<td data-label="Kept until" class="date"><time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></td>
+{{/READY}}
+{{#QUEUED}}<td class="date blank"><span class="none">–</span></td>{{/QUEUED}}
+{{#RUNNING}}<td class="date blank"><span class="none">–</span></td>{{/RUNNING}}
+{{#FAILED}}<td class="date blank"><span class="none">–</span></td>{{/FAILED}}
+{{#EXPIRED}}<td class="date blank"><span class="none">–</span></td>{{/EXPIRED}}
+<td class="col-actions">
+<div class="cluster">
+{{#FETCH}}<a class="btn btn-quiet btn-sm" href="/exports/download?id={{ID}}" download>Download<span class="visually-hidden"> {{NAME}}.csv</span></a>{{/FETCH}}
+<form method="post" action="/exports/remove" data-confirm="Remove this export and its file?">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<button class="icon-button" type="submit" title="Remove"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg><span class="visually-hidden">Remove {{NAME}}.csv</span></button>
+</form>
+</div>
+</td>
+</tr>
+{{/EXPORT}}
+</tbody>
+</table>
+</div>
+{{/ROWS}}
+{{#NO_ROWS}}
+{{>EMPTY}}
+{{/NO_ROWS}}
