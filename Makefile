@@ -2,7 +2,8 @@
 #
 # One makefile for the whole tree.  Sources are found by wildcard, so a new file needs no line here:
 #   lib/**/*.c, lib/**/*.cc   -> libmuster.a      templates/*.tpl, lib/schema/*.sql -> C arrays in it
-#   cgi-bin/X.c, cron/X.c     -> programs         tests/{unit,bench,fixture,fuzz}/X.c -> test programs
+#   cgi-bin/X.c, cron/X.c     -> programs (X_*.c are parts of X)
+#   tests/{unit,bench,fixture,fuzz}/X.c -> test programs
 #
 # Each combination of compiler and sanitizer has its own folder under build/, so they never mix:
 #   (default)                         build/
@@ -16,7 +17,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 
@@ -102,8 +103,12 @@ lib_cxx_sources := $(sort $(wildcard lib/*/*.cc))
 headers := $(sort $(wildcard lib/*/*.h))
 templates := $(sort $(wildcard templates/*.tpl))
 schema := $(sort $(wildcard lib/schema/*.sql))
-areas := $(sort $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c)))
-jobs := $(sort $(patsubst cron/%.c,%,$(wildcard cron/*.c)))
+# cgi-bin/contacts.c has main(); cgi-bin/contacts_*.c are further parts of the same program.
+stems = $(sort $(foreach file,$(basename $(notdir $(wildcard $(1)/*.c))),\
+	$(firstword $(subst _, ,$(file)))))
+parts = $(patsubst %.c,$(B)/obj/%.o,$(wildcard $(1)/$(2).c $(1)/$(2)_*.c))
+areas := $(call stems,cgi-bin)
+jobs := $(call stems,cron)
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_support := $(filter-out $(unit_sources),$(sort $(wildcard tests/unit/*.c)))
 bench_sources := $(sort $(wildcard tests/bench/*.c))
@@ -250,13 +255,14 @@ $(B)/gen/static_version.h: $(static_files) $(B)/gen/static_files.list
 		"$$(cat $(static_files) | sha256sum | cut -c 1-12)" > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(page_programs): $(B)/cgi-bin/%: $(B)/obj/cgi-bin/%.o $(library)
+.SECONDEXPANSION:
+$(page_programs): $(B)/cgi-bin/%: $$(call parts,cgi-bin,$$*) $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) $(page_link) -o $@ $< $(library) $(page_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) $(page_link) -o $@ $^ $(page_libs)
 
-$(job_programs): $(B)/cron/%: $(B)/obj/cron/%.o $(library)
+$(job_programs): $(B)/cron/%: $$(call parts,cron,$$*) $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) $(job_link) -o $@ $< $(library) $(job_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) $(job_link) -o $@ $^ $(job_libs)
 
 $(unit_programs): $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o \
 		$(patsubst %.c,$(B)/obj/%.o,$(unit_support)) $(library)
