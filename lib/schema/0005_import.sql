@@ -6,13 +6,13 @@ CREATE TABLE import (
 	state TEXT NOT NULL CHECK (state IN
 		('uploaded', 'mapped', 'queued', 'checking', 'running', 'done', 'failed')),
 	file_name TEXT NOT NULL,         -- as the browser gave it: for people, never a path
-	spool_name TEXT NOT NULL,        -- file below spool/, made by us
+	spool_name TEXT NOT NULL,        -- file below spool/, made by us; '' once it was removed
 	bytes INTEGER NOT NULL,
 	content_hash BLOB NOT NULL,      -- BLAKE2b-256 of the file; checked again before it runs
-	charset TEXT NOT NULL,
-	delimiter TEXT NOT NULL,
+	charset TEXT NOT NULL,           -- charset_name()
+	delimiter TEXT NOT NULL,         -- one character
 	has_header INTEGER NOT NULL,
-	mapping TEXT NOT NULL DEFAULT '', -- JSON array: field key or '' for each column
+	mapping TEXT NOT NULL DEFAULT '', -- field key or nothing for each column, comma-separated
 	update_existing INTEGER NOT NULL DEFAULT 0,
 	obtained_by INTEGER,             -- account that ticked 'with the owners' consent'
 	is_sample INTEGER NOT NULL DEFAULT 0, -- the sample shop: removable in one click
@@ -27,6 +27,7 @@ CREATE TABLE import (
 	undialled_rows INTEGER NOT NULL DEFAULT 0, -- phone kept as typed: no E.164 form
 	batch_id INTEGER,                -- all its changes
 	error TEXT NOT NULL DEFAULT '',  -- why it failed, for people
+	failed_name TEXT NOT NULL DEFAULT '', -- file below exports/ with the failed rows, '' for none
 
 	created_at INTEGER NOT NULL,
 	queued_at INTEGER,

@@ -1,0 +1,436 @@
+#include "lib/domain/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lib/domain/import_file.h"
+#include "lib/platform/db.h"
+#include "lib/platform/text.h"
+
+#define IMPORT_COLUMNS                                                                             \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"             \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping," \
+	" i.update_existing, i.is_sample, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"  \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"        \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"        \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"        \
+	" i.run_ms FROM import i LEFT JOIN account a ON a.id = i.account_id"
+
+static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
+static const char sql_import_list[] =
+    "SELECT " IMPORT_COLUMNS " ORDER BY i.id DESC LIMIT $1 OFFSET $2";
+static const char sql_import_count[] = "SELECT count(*) FROM import";
+static const char sql_import_twin[] =
+    "SELECT id FROM import WHERE content_hash = $1 AND id <> $2"
+    " AND state NOT IN ('uploaded', 'mapped', 'failed') ORDER BY id DESC LIMIT 1";
+static const char sql_import_insert[] =
+    "INSERT INTO import (account_id, state, file_name, spool_name, bytes, content_hash, charset,"
+    " delimiter, has_header, mapping, is_sample, created_at)"
+    " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+/* Only while nobody has queued it: the states are asked again by the statement itself. */
+#define STILL_OPEN " AND state IN ('uploaded', 'mapped')"
+static const char sql_import_save_format[] =
+    "UPDATE import SET charset = $1, delimiter = $2, has_header = $3, mapping = $4,"
+    " state = 'uploaded' WHERE id = $5" STILL_OPEN;
+static const char sql_import_save_mapping[] =
+    "UPDATE import SET mapping = $1, update_existing = $2, state = 'mapped' WHERE id = $3" STILL_OPEN;
+static const char sql_import_queue[] =
+    "UPDATE import SET state = 'queued', queued_at = $1, obtained_by = $2"
+    " WHERE id = $3 AND state = 'mapped'";
+static const char sql_import_delete[] = "DELETE FROM import WHERE id = $1" STILL_OPEN;
+static const char sql_import_problems[] =
+    "SELECT row_number, line, bucket, reason FROM import_problem WHERE import_id = $1"
+    " ORDER BY row_number LIMIT $2";
+enum { COPY_BYTES = 256 * 1024, FINGERPRINT_BYTES = 16 };
+
+/* --- states
+ * --------------------------------------------------------------------------------------- */
+
+static const char *const state_names[] = {"uploaded", "mapped", "queued", "checking",
+					  "running",  "done",	"failed"};
+
+const char *import_state_name(enum import_state state)
+{
+	return state_names[state];
+}
+
+static enum import_state parse_state(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(state_names); i++)
+		if (strcmp(state_names[i], name) == 0)
+			return (enum import_state)i;
+	BUG("import in state '%s'", name);
+}
+
+bool import_is_open(const struct import *im)
+{
+	return im->state == IMPORT_UPLOADED || im->state == IMPORT_MAPPED;
+}
+
+bool import_is_active(const struct import *im)
+{
+	return im->state == IMPORT_QUEUED || im->state == IMPORT_CHECKING ||
+	       im->state == IMPORT_RUNNING;
+}
+
+/* --- reading
+ * -------------------------------------------------------------------------------------- */
+
+static enum charset parse_charset(const char *name)
+{
+	static const enum charset all[] = {CHARSET_UTF8, CHARSET_UTF16LE, CHARSET_UTF16BE,
+					   CHARSET_WINDOWS_1252};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (strcmp(charset_name(all[i]), name) == 0)
+			return all[i];
+	BUG("import in charset '%s'", name);
+}
+
+static void read_counts(struct db_rows *rows, int at, struct import *out)
+{
+	out->total_rows = db_col_int(rows, at++);
+	out->done_rows = db_col_int(rows, at++);
+	for (int b = 0; b < IMPORT_BUCKETS; b++)
+		out->rows[b] = db_col_int(rows, at++);
+	out->undialled_rows = db_col_int(rows, at++);
+	out->batch_id = db_col_int(rows, at++);
+	out->error = db_col_dup(rows, at++);
+	out->failed_name = db_col_dup(rows, at++);
+	out->created_at = db_col_int(rows, at++);
+	out->queued_at = db_col_int(rows, at++);
+	out->started_at = db_col_int(rows, at++);
+	out->finished_at = db_col_int(rows, at++);
+	out->run_ms = db_col_int(rows, at++);
+}
+
+static void read_import(struct db_rows *rows, struct import *out)
+{
+	const void *hash;
+	size_t len;
+	int at = 0;
+
+	*out = (struct import){.id = db_col_int(rows, at++)};
+	out->account_id = db_col_int(rows, at++);
+	out->account_name = db_col_dup(rows, at++);
+	out->state = parse_state(db_col_text(rows, at++));
+	out->file_name = db_col_dup(rows, at++);
+	out->spool_name = db_col_dup(rows, at++);
+	out->bytes = db_col_int(rows, at++);
+	hash = db_col_blob(rows, at++, &len);
+	if (len != SECURE_HASH_BYTES)
+		BUG("import with a hash of %zu bytes", len);
+	memcpy(out->hash, hash, len);
+	out->format.charset = parse_charset(db_col_text(rows, at++));
+	out->format.delimiter = db_col_text(rows, at++)[0];
+	out->format.has_header = db_col_int(rows, at++);
+	out->mapping = db_col_dup(rows, at++);
+	out->update_existing = db_col_int(rows, at++);
+	out->is_sample = db_col_int(rows, at++);
+	out->obtained_by = db_col_int(rows, at++);
+	read_counts(rows, at, out);
+}
+
+enum rc import_get(struct op *op, int64_t id, struct import *out)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	db_query(op, &rows, sql_import_get, DB_ARGS(db_int(id)));
+	found = db_next(&rows);
+	if (found)
+		read_import(&rows, out);
+	rc = db_end(&rows);
+	return rc || found ? rc : op_fail(op, RC_NOT_FOUND, "", "no such import");
+}
+
+enum rc import_list(struct op *op, int64_t offset, size_t max, struct import **out, size_t *count,
+		    int64_t *total)
+{
+	struct import *list = arena_alloc(&op->mem, max * sizeof(*list));
+	struct db_rows rows;
+	enum rc rc = db_get_int(op, total, sql_import_count, DB_NO_ARGS);
+
+	*out = list;
+	*count = 0;
+	if (rc)
+		return rc;
+	db_query(op, &rows, sql_import_list, DB_ARGS(db_int((int64_t)max), db_int(offset)));
+	while (*count < max && db_next(&rows))
+		read_import(&rows, &list[(*count)++]);
+	return db_end(&rows);
+}
+
+enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id)
+{
+	enum rc rc = db_get_int(op, id, sql_import_twin,
+				DB_ARGS(db_blob(im->hash, sizeof(im->hash)), db_int(im->id)));
+
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_problem **out,
+			size_t *count)
+{
+	struct import_problem *list = arena_alloc(&op->mem, max * sizeof(*list));
+	struct db_rows rows;
+
+	*out = list;
+	*count = 0;
+	db_query(op, &rows, sql_import_problems, DB_ARGS(db_int(id), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		list[(*count)++] = (struct import_problem){
+		    .number = db_col_int(&rows, 0),
+		    .line = db_col_int(&rows, 1),
+		    .bucket = (enum import_bucket)db_col_int(&rows, 2),
+		    .reason = db_col_dup(&rows, 3),
+		};
+	return db_end(&rows);
+}
+
+/* --- upload
+ * --------------------------------------------------------------------------------------- */
+
+/* What people see: the last part of a path, without characters that end a line or turn text. */
+static const char *clean_name(struct op *op, const char *name)
+{
+	const char *from = name, *cut;
+	char *out, *to;
+
+	while ((cut = strpbrk(from, "/\\")))
+		from = cut + 1;
+	out = to = arena_alloc(&op->mem, strlen(from) + 1);
+	while (*from) {
+		const char *start = from;
+		int32_t c = text_next(&from);
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
+		    (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
+			continue;
+		while (start < from)
+			*to++ = *start++;
+	}
+	*to = '\0';
+	return out[0] ? out : "upload.csv";
+}
+
+static enum rc guess_mapping(struct op *op, int fd, struct import *im)
+{
+	struct import_preview preview;
+	struct import_mapping m = {0};
+	enum rc rc = import_file_preview(op, fd, &im->format, &preview);
+
+	if (rc)
+		return rc;
+	if (!preview.columns)
+		return op_fail(op, RC_INVALID, "file", "the file has no rows");
+	import_mapping_guess(op, preview.columns, preview.header, &m);
+	im->mapping = import_mapping_format(op, &m);
+	return RC_OK;
+}
+
+enum rc import_adopt(struct op *op, const char *path, struct import *im)
+{
+	int fd;
+	enum rc rc = import_file_open(op, path, &fd);
+
+	if (rc)
+		return rc;
+	rc = csv_detect(op, fd, &im->format);
+	if (!rc)
+		rc = guess_mapping(op, fd, im);
+	close(fd);
+	return rc;
+}
+
+enum rc import_create(struct op *op, const struct config *config, const char *path,
+		      struct import *im)
+{
+	char delimiter[2] = {im->format.delimiter, '\0'};
+	const char *to;
+	enum rc rc;
+
+	im->account_id = op->account_id;
+	im->file_name = clean_name(op, im->file_name);
+	im->spool_name = import_file_new_name(op, "import");
+	im->created_at = op->now;
+	rc = db_get_int(op, &im->id, sql_import_insert,
+			DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(),
+				db_text(im->file_name), db_text(im->spool_name), db_int(im->bytes),
+				db_blob(im->hash, sizeof(im->hash)),
+				db_text(charset_name(im->format.charset)), db_text(delimiter),
+				db_int(im->format.has_header), db_text(im->mapping),
+				db_int(im->is_sample), db_int(op->now)));
+	if (rc)
+		return rc;
+	to = config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name));
+	if (rename(path, to) == 0)
+		return RC_OK;
+	return op_failf(op, RC_FAILED, "file", "the upload cannot be kept: %s", strerror(errno));
+}
+
+/* --- before it runs
+ * ---------------------------------------------------------------------------------- */
+
+/* The statement found nothing to change: somebody was quicker. */
+static enum rc must_change(struct op *op, enum rc rc)
+{
+	if (rc || db_changed(op))
+		return rc;
+	return op_fail(op, RC_CONFLICT, "", "this import was started or thrown away meanwhile");
+}
+
+enum rc import_save_format(struct op *op, struct import *im, const struct csv_format *format)
+{
+	char delimiter[2] = {format->delimiter, '\0'};
+
+	im->format = *format;
+	im->state = IMPORT_UPLOADED;
+	return must_change(
+	    op, db_run(op, sql_import_save_format,
+		       DB_ARGS(db_text(charset_name(format->charset)), db_text(delimiter),
+			       db_int(format->has_header), db_text(im->mapping), db_int(im->id))));
+}
+
+enum rc import_save_mapping(struct op *op, struct import *im, const struct import_mapping *m,
+			    bool update_existing)
+{
+	enum rc rc = import_mapping_check(op, m);
+
+	if (rc)
+		return rc;
+	im->mapping = import_mapping_format(op, m);
+	im->update_existing = update_existing;
+	im->state = IMPORT_MAPPED;
+	return must_change(
+	    op, db_run(op, sql_import_save_mapping,
+		       DB_ARGS(db_text(im->mapping), db_int(update_existing), db_int(im->id))));
+}
+
+const char *import_fingerprint(struct op *op, const struct import *im)
+{
+	unsigned char hash[SECURE_HASH_BYTES];
+	const char *all = arena_printf(&op->mem, "%s\n%s\n%c\n%d\n%d", im->mapping,
+				       charset_name(im->format.charset), im->format.delimiter,
+				       im->format.has_header, im->update_existing);
+
+	secure_hash(all, strlen(all), hash);
+	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
+}
+
+enum rc import_queue(struct op *op, struct import *im, const char *seen)
+{
+	if (im->state != IMPORT_MAPPED)
+		return op_fail(op, RC_CONFLICT, "", "this import was started already");
+	if (strcmp(seen, import_fingerprint(op, im)) != 0)
+		return op_fail(
+		    op, RC_CONFLICT, "",
+		    "the columns were matched in another way meanwhile; please look again");
+	im->state = IMPORT_QUEUED;
+	im->queued_at = op->now;
+	im->obtained_by = op->account_id;
+	return must_change(
+	    op, db_run(op, sql_import_queue,
+		       DB_ARGS(db_int(op->now), op->account_id ? db_int(op->account_id) : db_null(),
+			       db_int(im->id))));
+}
+
+enum rc import_discard(struct op *op, const struct config *config, const struct import *im)
+{
+	enum rc rc = must_change(op, db_run(op, sql_import_delete, DB_ARGS(db_int(im->id))));
+
+	if (!rc)
+		import_file_remove(op, config, "spool", im->spool_name);
+	return rc;
+}
+
+/* --- without a person
+ * ---------------------------------------------------------------------------------- */
+
+static enum rc copy_file(struct op *op, int from, int to)
+{
+	char *buffer = mem_alloc(COPY_BYTES);
+	ssize_t got, put = 0;
+
+	while ((got = read(from, buffer, COPY_BYTES)) > 0)
+		for (ssize_t at = 0; at < got; at += put) {
+			put = write(to, buffer + at, (size_t)(got - at));
+			if (put <= 0)
+				goto done;
+		}
+done:
+	free(buffer);
+	return got == 0 ? RC_OK
+			: op_failf(op, RC_FAILED, "file", "the file cannot be copied: %s",
+				   strerror(errno));
+}
+
+static enum rc copy_to_spool(struct op *op, const struct config *config, const char *path,
+			     const char **spooled)
+{
+	char *copy = config_path(&op->mem, config, "spool/upload-XXXXXX");
+	int from, to;
+	enum rc rc = import_file_open(op, path, &from);
+
+	if (rc)
+		return rc;
+	to = mkostemp(copy, O_CLOEXEC);
+	if (to < 0)
+		rc = op_failf(op, RC_FAILED, "file", "the file cannot be copied: %s",
+			      strerror(errno));
+	else
+		rc = copy_file(op, from, to);
+	close(from);
+	if (to >= 0)
+		close(to);
+	*spooled = copy;
+	return rc;
+}
+
+static enum rc create_and_queue(struct op *op, const struct config *config, const char *spooled,
+				struct import *im)
+{
+	struct import_mapping m;
+	enum rc rc = db_begin_write(op);
+
+	if (!rc)
+		rc = import_create(op, config, spooled, im);
+	if (!rc) {
+		import_mapping_parse(im->mapping, &m);
+		rc = import_save_mapping(op, im, &m, false);
+	}
+	if (!rc)
+		rc = import_queue(op, im, import_fingerprint(op, im));
+	if (!rc)
+		rc = db_commit(op);
+	if (rc)
+		db_rollback(op);
+	return rc;
+}
+
+enum rc import_queue_file(struct op *op, const struct config *config, const char *path,
+			  bool is_sample, int64_t *id)
+{
+	struct import im = {.file_name = path, .is_sample = is_sample};
+	const char *spooled = "";
+	int fd;
+	enum rc rc = copy_to_spool(op, config, path, &spooled);
+
+	if (!rc)
+		rc = import_adopt(op, spooled, &im);
+	if (!rc)
+		rc = import_file_open(op, spooled, &fd);
+	if (!rc) {
+		rc = import_file_hash(op, fd, &im.bytes, im.hash);
+		close(fd);
+	}
+	if (!rc)
+		rc = create_and_queue(op, config, spooled, &im);
+	if (rc && spooled[0])
+		unlink(
+		    spooled); /* gone already when it was renamed: then it is left to the sweep */
+	*id = im.id;
+	return rc;
+}

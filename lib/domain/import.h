@@ -1,0 +1,138 @@
+/*
+ * A file of contacts on its way in: uploaded, its columns matched to fields, reviewed, queued, then
+ * taken in by cron/importer (lib/domain/import_run.h).
+ *
+ * Rules
+ *  1. Imports belong to the workspace: every account that may import sees all of them.
+ *  2. The file lies in spool/ under a random name and is opened without following links; its hash
+ *     is stored at upload and asked again before it runs.
+ *  3. Every row of the file ends in exactly one bucket; the numbers add up to total_rows.
+ *  4. The file is removed once the import is over or thrown away: it holds personal data.
+ */
+#ifndef MUSTER_DOMAIN_IMPORT_H
+#define MUSTER_DOMAIN_IMPORT_H
+
+#include "lib/domain/import_mapping.h"
+#include "lib/platform/config.h"
+#include "lib/platform/csv.h"
+#include "lib/platform/secure.h"
+
+enum {
+	IMPORT_ABANDON_SECONDS = 7 * 24 * 3600, /* an upload that was never queued */
+	IMPORT_FAILED_SECONDS = 30 * 24 * 3600, /* the file of the failed rows */
+};
+
+enum import_state {
+	IMPORT_UPLOADED,
+	IMPORT_MAPPED,
+	IMPORT_QUEUED,
+	IMPORT_CHECKING, /* the file is read to its end, nothing is written */
+	IMPORT_RUNNING,
+	IMPORT_DONE,
+	IMPORT_FAILED,
+};
+
+/* Where a row ends.  Stored in import_problem.bucket: never renumber. */
+enum import_bucket {
+	IMPORT_CREATED,
+	IMPORT_UPDATED,
+	IMPORT_UNCHANGED,
+	IMPORT_SKIPPED,
+	IMPORT_ROW_FAILED,
+	IMPORT_BUCKETS,
+};
+
+/* Text is UTF-8 in op->mem, never NULL.  Times are Unix seconds, 0 for none. */
+struct import {
+	int64_t id, account_id;
+	const char *account_name; /* "" when cron/setup made it */
+	enum import_state state;
+	const char *file_name; /* as the browser gave it: for people, never a path */
+	const char *spool_name;
+	int64_t bytes;
+	unsigned char hash[SECURE_HASH_BYTES];
+	struct csv_format format;
+	const char *mapping; /* import_mapping_format; meaningful from IMPORT_MAPPED on */
+	bool update_existing, is_sample;
+	int64_t obtained_by;
+	int64_t total_rows, done_rows;
+	int64_t rows[IMPORT_BUCKETS]; /* how many ended in each bucket */
+	int64_t undialled_rows;	      /* phone kept as typed: it has no E.164 form */
+	int64_t batch_id;
+	const char *error, *failed_name;
+	int64_t created_at, queued_at, started_at, finished_at, run_ms;
+};
+
+/* "uploaded", "queued" ... */
+const char *import_state_name(enum import_state state);
+/* May it still be mapped and thrown away? */
+bool import_is_open(const struct import *im);
+/* Is cron/importer at it, or will be? */
+bool import_is_active(const struct import *im);
+
+/* RC_NOT_FOUND: no such import. */
+MUST_USE enum rc import_get(struct op *op, int64_t id, struct import *out);
+/* The newest first, at most max, past the first `offset`.  *total: all there are. */
+MUST_USE enum rc import_list(struct op *op, int64_t offset, size_t max, struct import **out,
+			     size_t *count, int64_t *total);
+/* The newest other import of the same content that was queued; 0 for none. */
+MUST_USE enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id);
+
+/*
+ * Take over a spooled upload: rename it, look what it is, and record it with an automatic mapping.
+ * path: the file, below spool/.  Reads the whole file outside of any transaction: the caller has
+ * none open (import_adopt) and opens one for import_create.
+ *   RC_INVALID  the file is no CSV; fault.field "file".  It is still where it was
+ */
+MUST_USE enum rc import_adopt(struct op *op, const char *path, struct import *im);
+/* im: file_name, bytes, hash, and what import_adopt filled in.  Renames path into the spool. */
+MUST_USE enum rc import_create(struct op *op, const struct config *config, const char *path,
+			       struct import *im);
+
+/* Read the file in another way; the mapping starts anew.  RC_CONFLICT: it was queued already. */
+MUST_USE enum rc import_save_format(struct op *op, struct import *im,
+				    const struct csv_format *format);
+/*
+ * Store the mapping and what to do with people who are there already.
+ *   RC_INVALID   as import_mapping_check
+ *   RC_CONFLICT  it was queued already
+ */
+MUST_USE enum rc import_save_mapping(struct op *op, struct import *im,
+				     const struct import_mapping *m, bool update_existing);
+/*
+ * Queue it; the acting account vouches that the people agreed.  seen: import_fingerprint of what
+ * the account reviewed.
+ *   RC_CONFLICT  it is not mapped, was queued already, or is no longer what was seen
+ */
+MUST_USE enum rc import_queue(struct op *op, struct import *im, const char *seen);
+/* All that a review shows, in a few characters.  In op->mem. */
+MUST_USE const char *import_fingerprint(struct op *op, const struct import *im);
+/* Forget an import that was not queued, and its file.  RC_CONFLICT: it was queued already. */
+MUST_USE enum rc import_discard(struct op *op, const struct config *config,
+				const struct import *im);
+
+/*
+ * Copy a file into the spool, detect, map by itself, and queue it: for cron/setup.  Opens its own
+ * write transaction; the caller has none.  The acting account may be 0.
+ *   RC_INVALID  the file is no CSV, or no column could be matched to a key
+ */
+MUST_USE enum rc import_queue_file(struct op *op, const struct config *config, const char *path,
+				   bool is_sample, int64_t *id);
+
+/* A row that did not become a contact. */
+struct import_problem {
+	int64_t number, line;
+	enum import_bucket bucket; /* IMPORT_SKIPPED or IMPORT_ROW_FAILED */
+	const char *reason;	   /* a sentence */
+};
+/* The first of the file, at most max. */
+MUST_USE enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_problem **out,
+				 size_t *count);
+
+/*
+ * Remove what nobody will come back to: uploads that were never queued, spooled files without an
+ * import, old files of failed rows (cron/nightly).  Inside the caller's write transaction.
+ */
+MUST_USE enum rc import_sweep(struct op *op, const struct config *config);
+
+#endif

@@ -1,0 +1,247 @@
+#include "lib/domain/import_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/platform/db.h"
+
+static const char sql_import_failed_rows[] =
+    "SELECT reason, cells FROM import_problem WHERE import_id = $1 AND bucket = $2"
+    " ORDER BY row_number";
+
+enum { READ_BYTES = 256 * 1024, RANDOM_BYTES = 16, FAILED_MODE = 0640 };
+
+/* --- the spool ----------------------------------------------------------------------------------
+ */
+
+enum rc import_file_open(struct op *op, const char *path, int *fd)
+{
+	struct stat st;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (*fd < 0 && (errno == ENOENT || errno == ELOOP || errno == ENXIO))
+		return op_fail(op, RC_NOT_FOUND, "file", "the uploaded file is gone");
+	if (*fd < 0)
+		return op_failf(op, RC_FAILED, "file", "the uploaded file cannot be opened: %s",
+				strerror(errno));
+	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+		return RC_OK;
+	close(*fd);
+	*fd = -1;
+	return op_fail(op, RC_NOT_FOUND, "file", "the uploaded file is no plain file");
+}
+
+enum rc import_file_open_spooled(struct op *op, const struct config *config,
+				 const struct import *im, int *fd)
+{
+	if (!im->spool_name[0])
+		return op_fail(op, RC_NOT_FOUND, "file", "the uploaded file is gone");
+	return import_file_open(
+	    op, config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name)),
+	    fd);
+}
+
+enum rc import_file_hash(struct op *op, int fd, int64_t *bytes,
+			 unsigned char hash[SECURE_HASH_BYTES])
+{
+	struct secure_stream *stream = secure_stream_new(&op->mem);
+	char *buffer = mem_alloc(READ_BYTES);
+	ssize_t got;
+
+	*bytes = 0;
+	while ((got = pread(fd, buffer, READ_BYTES, (off_t)*bytes)) > 0 ||
+	       (got < 0 && errno == EINTR)) {
+		if (got < 0)
+			continue;
+		secure_stream_add(stream, buffer, (size_t)got);
+		*bytes += got;
+	}
+	free(buffer);
+	secure_stream_end(stream, hash);
+	return got == 0 ? RC_OK
+			: op_failf(op, RC_FAILED, "file", "the uploaded file cannot be read: %s",
+				   strerror(errno));
+}
+
+const char *import_file_new_name(struct op *op, const char *prefix)
+{
+	unsigned char random[RANDOM_BYTES];
+
+	secure_random(random, sizeof(random));
+	return arena_printf(&op->mem, "%s-%s", prefix,
+			    secure_hex(&op->mem, random, sizeof(random)));
+}
+
+void import_file_remove(struct op *op, const struct config *config, const char *folder,
+			const char *name)
+{
+	const char *path;
+
+	if (!name[0])
+		return;
+	path = config_path(&op->mem, config, arena_printf(&op->mem, "%s/%s", folder, name));
+	if (unlink(path) != 0 && errno != ENOENT)
+		fprintf(stderr, "import: a file in %s/ cannot be removed: %s\n", folder,
+			strerror(errno));
+}
+
+/* --- the start of the file
+ * ------------------------------------------------------------------------ */
+
+static char **copy_cells(struct op *op, const struct csv_row *row)
+{
+	char **cells = arena_alloc(&op->mem, row->count * sizeof(*cells));
+
+	for (size_t i = 0; i < row->count; i++)
+		cells[i] = arena_dup(&op->mem, csv_unguard(row->cells[i]));
+	return cells;
+}
+
+static void take_sample_row(struct op *op, const struct csv_row *row, struct import_preview *out)
+{
+	if (!out->header && row->count > out->columns)
+		out->columns = row->count;
+	if (out->count == CSV_PREVIEW_ROWS)
+		return;
+	out->rows[out->count] = *row;
+	out->rows[out->count++].cells = copy_cells(op, row);
+}
+
+/* All rows are about as long as the first ones. */
+static int64_t estimate_rows(const struct csv_reader *r, int fd, int64_t rows)
+{
+	struct stat st;
+	int64_t at = csv_offset(r);
+
+	return fstat(fd, &st) != 0 || at <= 0
+		   ? rows
+		   : (int64_t)((double)rows * (double)st.st_size / (double)at);
+}
+
+enum rc import_file_preview(struct op *op, int fd, const struct csv_format *format,
+			    struct import_preview *out)
+{
+	struct csv_reader *r;
+	struct csv_row row;
+	int64_t rows = 0;
+	enum rc rc = csv_open(op, fd, format, &r);
+
+	*out = (struct import_preview){0};
+	if (rc)
+		return rc;
+	csv_header(r, &row);
+	if (row.count) {
+		out->header = copy_cells(op, &row);
+		out->columns = row.count;
+	}
+	while (rows < IMPORT_SAMPLE_ROWS && !(rc = csv_next(op, r, &row))) {
+		take_sample_row(op, &row, out);
+		rows++;
+	}
+	out->is_exact = rc == RC_NOT_FOUND;
+	out->estimated_rows = out->is_exact ? rows : estimate_rows(r, fd, rows);
+	csv_close(r);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* --- failed rows
+ * ---------------------------------------------------------------------------------- */
+
+static bool is_error_column(const struct csv_row *header, size_t i)
+{
+	return i < header->count && strcmp(header->cells[i], IMPORT_ERROR_COLUMN) == 0;
+}
+
+void import_file_format_row(struct str *out, const struct csv_row *row,
+			    const struct csv_row *header)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < row->count; i++) {
+		if (is_error_column(header, i))
+			continue;
+		csv_write_cell(out, csv_unguard(row->cells[i]), first);
+		first = false;
+	}
+}
+
+/* A file without a header gets one, so that it finds its fields again. */
+static void format_header(struct op *op, struct str *out, const struct import *im,
+			  const struct csv_row *header)
+{
+	struct import_mapping m;
+
+	str_add(out, "\xEF\xBB\xBF" IMPORT_ERROR_COLUMN ",");
+	if (header->count) {
+		import_file_format_row(out, header, header);
+	} else {
+		import_mapping_parse(im->mapping, &m);
+		for (size_t i = 0; i < m.count; i++)
+			csv_write_cell(out,
+				       m.targets[i] ? import_target_label(m.targets[i])
+						    : arena_printf(&op->mem, "Column %zu", i + 1),
+				       i == 0);
+	}
+	csv_write_end(out);
+}
+
+static enum rc write_rows(struct op *op, const struct import *im, const struct csv_row *header,
+			  FILE *file)
+{
+	struct db_rows rows;
+	struct str line;
+
+	/* Quotes inside a cell are doubled. */
+	str_init(&line, 2 * CSV_ROW_MAX + 8 * CSV_COLUMNS_MAX + CONTACT_REASON_MAX);
+	format_header(op, &line, im, header);
+	db_query(op, &rows, sql_import_failed_rows,
+		 DB_ARGS(db_int(im->id), db_int(IMPORT_ROW_FAILED)));
+	do {
+		fwrite(line.text, 1, line.len, file);
+		if (!db_next(&rows))
+			break;
+		str_clear(&line);
+		csv_write_cell(&line, db_col_text(&rows, 0), true);
+		str_add_char(&line, ',');
+		str_add(&line, db_col_text(&rows, 1));
+		csv_write_end(&line);
+	} while (!ferror(file));
+	str_release(&line);
+	return db_end(&rows);
+}
+
+enum rc import_file_write_failed(struct op *op, const struct config *config,
+				 const struct import *im, const struct csv_row *header,
+				 const char **name)
+{
+	const char *path;
+	FILE *file;
+	enum rc rc;
+	bool is_bad;
+	int fd;
+
+	*name = "";
+	if (!im->rows[IMPORT_ROW_FAILED])
+		return RC_OK;
+	*name = arena_printf(&op->mem, "%s.csv", import_file_new_name(op, "failed"));
+	path = config_path(&op->mem, config, arena_printf(&op->mem, "exports/%s", *name));
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, FAILED_MODE);
+	file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file) {
+		if (fd >= 0)
+			close(fd);
+		return op_failf(op, RC_FAILED, "", "the file of failed rows cannot be made: %s",
+				strerror(errno));
+	}
+	rc = write_rows(op, im, header, file);
+	is_bad = ferror(file);
+	is_bad |= fclose(file) != 0;
+	if (!rc && is_bad)
+		rc = op_failf(op, RC_FAILED, "", "the file of failed rows cannot be written: %s",
+			      strerror(errno));
+	if (rc)
+		unlink(path);
+	return rc;
+}

@@ -1,0 +1,464 @@
+#include "lib/domain/import_run.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "lib/base/str.h"
+#include "lib/domain/change.h"
+#include "lib/domain/import_file.h"
+#include "lib/domain/import_row.h"
+#include "lib/domain/message.h"
+#include "lib/domain/notice.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/db.h"
+#include "lib/platform/zone.h"
+
+static const char sql_import_next[] =
+    "SELECT id FROM import WHERE state IN ('queued', 'checking', 'running')"
+    " ORDER BY state = 'running' DESC, queued_at, id LIMIT 1";
+static const char sql_import_begin_check[] =
+    "UPDATE import SET state = 'checking', started_at = COALESCE(started_at, $1) WHERE id = $2";
+static const char sql_import_begin_rows[] =
+    "UPDATE import SET state = 'running', total_rows = $1, batch_id = $2 WHERE id = $3";
+static const char sql_import_checkpoint[] =
+    "UPDATE import SET done_rows = $1, created_rows = $2, updated_rows = $3,"
+    " unchanged_rows = $4, skipped_rows = $5, failed_rows = $6, undialled_rows = $7,"
+    " run_ms = $8 WHERE id = $9";
+static const char sql_import_problem_add[] =
+    "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
+static const char sql_import_done[] =
+    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2, spool_name = ''"
+    " WHERE id = $3";
+static const char sql_import_fail[] =
+    "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = ''"
+    " WHERE id = $3";
+static const char sql_import_mail_to[] =
+    "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
+
+enum {
+	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
+	BATCH_ROWS_MAX = 5000,
+	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
+	PAUSE_US = 3000,	/* others look for the lock every 2 ms */
+	BUSY_TRIES = 12,	/* each waits as long as the busy timeout */
+	CHECK_STOP_ROWS = 4096,
+	ROW_TEXT_MAX = 2 * CSV_ROW_MAX + 8 * CSV_COLUMNS_MAX,
+};
+
+struct run {
+	struct op *op;
+	const struct config *config;
+	import_stop *stop;
+	struct import *im;
+	struct import_rules rules;
+	struct csv_reader *reader;
+	struct csv_row header;
+	struct str cells;	  /* of a failed row, for import_problem */
+	double commit_us_per_row; /* as it was lately; 0 before the first commit */
+	int64_t created;	  /* in the batch at hand */
+};
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* --- one short transaction
+ * ------------------------------------------------------------------------ */
+
+/* Others write, too: a lock that could not be had is tried again for a minute. */
+static enum rc begin_patiently(struct op *op)
+{
+	enum rc rc = RC_BUSY;
+
+	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++) {
+		op_clear_fault(op);
+		rc = db_begin_write(op);
+	}
+	return rc;
+}
+
+static enum rc end_transaction(struct op *op, enum rc rc)
+{
+	if (!rc)
+		rc = db_commit(op);
+	if (rc)
+		db_rollback(op);
+	return rc;
+}
+
+/* --- the end, good or bad
+ * -------------------------------------------------------------------------- */
+
+/* In the product and by mail, to the account that asked; an import of cron/setup has none. */
+static enum rc tell_account(struct run *r, const char *kind, const char *subject, const char *text)
+{
+	struct op *op = r->op;
+	const char *href = arena_printf(&op->mem, "/imports/view?id=%" PRId64, r->im->id), *to;
+	enum rc rc;
+
+	if (!r->im->account_id)
+		return RC_OK;
+	rc = notice_add(op, r->im->account_id, kind, text, href);
+	if (rc)
+		return rc;
+	rc = db_get_text(op, &to, sql_import_mail_to, DB_ARGS(db_int(r->im->account_id)));
+	if (rc)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	rc = message_queue(op, to, subject,
+			   arena_printf(&op->mem, "%s\n\nAll about this import:\n%s%s\n", text,
+					r->config->base_url, href));
+	if (rc != RC_INVALID)
+		return rc;
+	/* An address that takes no mail is no reason to lose the import. */
+	op_clear_fault(op);
+	return RC_OK;
+}
+
+static enum rc fail_import(struct run *r, const char *reason)
+{
+	struct op *op = r->op;
+	const char *sentence =
+	    arena_printf(&op->mem, "%c%s.", reason[0] - (reason[0] >= 'a' ? 32 : 0),
+			 reason[0] ? reason + 1 : "");
+	const char *before =
+	    r->im->done_rows ? arena_printf(&op->mem, "%" PRId64 " rows had been taken in before.",
+					    r->im->done_rows)
+			     : "Nothing was changed.";
+	enum rc rc = begin_patiently(op);
+
+	if (rc)
+		return rc;
+	op->now = time(NULL);
+	rc = db_run(op, sql_import_fail,
+		    DB_ARGS(db_int(op->now), db_text(sentence), db_int(r->im->id)));
+	if (!rc)
+		rc = tell_account(r, "danger", "Your import failed",
+				  arena_printf(&op->mem, "The import of \"%s\" failed: %s %s",
+					       r->im->file_name, sentence, before));
+	rc = end_transaction(op, rc);
+	if (!rc)
+		import_file_remove(op, r->config, "spool", r->im->spool_name);
+	return rc;
+}
+
+static const char *describe_result(struct run *r)
+{
+	const struct import *im = r->im;
+
+	return arena_printf(
+	    &r->op->mem,
+	    "The import of \"%s\" is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
+	    " updated, %" PRId64 " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
+	    im->file_name, im->total_rows, im->rows[IMPORT_CREATED], im->rows[IMPORT_UPDATED],
+	    im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED], im->rows[IMPORT_ROW_FAILED]);
+}
+
+static void check_sums(const struct import *im)
+{
+	int64_t sum = 0;
+
+	for (int b = 0; b < IMPORT_BUCKETS; b++)
+		sum += im->rows[b];
+	if (sum != im->done_rows)
+		BUG("import %" PRId64 ": %" PRId64 " rows in buckets, %" PRId64 " done", im->id,
+		    sum, im->done_rows);
+}
+
+static enum rc finish_import(struct run *r)
+{
+	struct op *op = r->op;
+	const char *failed_name;
+	enum rc rc;
+
+	check_sums(r->im);
+	if (r->im->done_rows != r->im->total_rows)
+		BUG("import %" PRId64 ": %" PRId64 " of %" PRId64 " rows done at its end",
+		    r->im->id, r->im->done_rows, r->im->total_rows);
+	rc = import_file_write_failed(op, r->config, r->im, &r->header, &failed_name);
+	if (!rc)
+		rc = begin_patiently(op);
+	if (rc)
+		return rc;
+	op->now = time(NULL);
+	rc = db_run(op, sql_import_done,
+		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->im->id)));
+	if (!rc)
+		rc = tell_account(r, r->im->rows[IMPORT_ROW_FAILED] ? "warning" : "success",
+				  "Your import is done", describe_result(r));
+	rc = end_transaction(op, rc);
+	if (!rc)
+		import_file_remove(op, r->config, "spool", r->im->spool_name);
+	else
+		import_file_remove(op, r->config, "exports", failed_name);
+	return rc;
+}
+
+/* --- checking: to the end before the first write
+ * ---------------------------------------------------- */
+
+static enum rc check_hash(struct run *r, int fd)
+{
+	unsigned char hash[SECURE_HASH_BYTES];
+	int64_t bytes;
+	enum rc rc = import_file_hash(r->op, fd, &bytes, hash);
+
+	if (rc)
+		return rc;
+	if (bytes == r->im->bytes && memcmp(hash, r->im->hash, sizeof(hash)) == 0)
+		return RC_OK;
+	return op_fail(r->op, RC_INVALID, "file", "the file was changed after its upload");
+}
+
+static enum rc count_rows(struct run *r, int fd, int64_t *total)
+{
+	struct csv_reader *reader;
+	struct csv_row row;
+	enum rc rc = csv_open(r->op, fd, &r->im->format, &reader);
+
+	*total = 0;
+	if (rc)
+		return rc;
+	while (!(rc = csv_next(r->op, reader, &row)))
+		if (++*total % CHECK_STOP_ROWS == 0 && r->stop())
+			break;
+	csv_close(reader);
+	if (rc == RC_NOT_FOUND && *total == 0)
+		return op_fail(r->op, RC_INVALID, "file",
+			       r->im->format.has_header ? "the file has a header, but no rows"
+							: "the file has no rows");
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc begin_rows(struct run *r, int64_t total)
+{
+	struct op *op = r->op;
+	enum rc rc = begin_patiently(op);
+
+	if (rc)
+		return rc;
+	op->now = time(NULL);
+	op->batch_id = 0;
+	rc = change_begin(op, "import", r->im->id);
+	if (!rc)
+		rc = db_run(op, sql_import_begin_rows,
+			    DB_ARGS(db_int(total), db_int(op->batch_id), db_int(r->im->id)));
+	r->im->total_rows = total;
+	r->im->batch_id = op->batch_id;
+	r->im->state = IMPORT_RUNNING;
+	return end_transaction(op, rc);
+}
+
+/* RC_INVALID, RC_NOT_FOUND: the file is not what it should be. */
+static enum rc check_file(struct run *r, int fd)
+{
+	int64_t total;
+	enum rc rc = begin_patiently(r->op);
+
+	if (rc)
+		return rc;
+	rc = end_transaction(r->op, db_run(r->op, sql_import_begin_check,
+					   DB_ARGS(db_int(r->op->now), db_int(r->im->id))));
+	if (!rc)
+		rc = check_hash(r, fd);
+	if (!rc)
+		rc = count_rows(r, fd, &total);
+	if (rc || r->stop())
+		return rc;
+	return begin_rows(r, total);
+}
+
+/* --- running
+ * ------------------------------------------------------------------------------------------ */
+
+static enum rc add_problem(struct run *r, const struct csv_row *row,
+			   const struct import_outcome *outcome)
+{
+	str_clear(&r->cells);
+	if (outcome->bucket == IMPORT_ROW_FAILED)
+		import_file_format_row(&r->cells, row, &r->header);
+	if (r->cells.overflow)
+		BUG("the cells of a row are more than %d bytes", ROW_TEXT_MAX);
+	return db_run(r->op, sql_import_problem_add,
+		      DB_ARGS(db_int(r->im->id), db_int(row->number), db_int(row->line),
+			      db_int(outcome->bucket), db_text(outcome->reason),
+			      db_text(r->cells.text)));
+}
+
+static enum rc take_row(struct run *r, struct csv_row *row)
+{
+	struct import_outcome outcome;
+	enum rc rc = import_row_take(r->op, &r->rules, row, &outcome);
+
+	if (!rc && outcome.bucket >= IMPORT_SKIPPED)
+		rc = add_problem(r, row, &outcome);
+	if (rc)
+		return rc;
+	r->im->done_rows++;
+	r->im->rows[outcome.bucket]++;
+	r->im->undialled_rows += outcome.is_undialled;
+	r->created += outcome.bucket == IMPORT_CREATED;
+	return RC_OK;
+}
+
+/* Rows until the time is up.  RC_NOT_FOUND: there are no more. */
+static enum rc take_rows(struct run *r, int64_t start_us)
+{
+	int64_t max = r->commit_us_per_row > 0 ? BATCH_ROWS_MAX : BATCH_ROWS_FIRST;
+	struct csv_row row;
+
+	for (int64_t n = 1; n <= max; n++) {
+		struct arena_mark mark = arena_mark(&r->op->mem);
+		enum rc rc = csv_next(r->op, r->reader, &row);
+
+		if (!rc)
+			rc = take_row(r, &row);
+		if (rc)
+			return rc;
+		arena_rewind(&r->op->mem, mark);
+		if ((double)(now_us() - start_us) + r->commit_us_per_row * (double)n > LOCK_US)
+			break;
+	}
+	return RC_OK;
+}
+
+static enum rc write_checkpoint(struct run *r, int64_t start_us)
+{
+	const struct import *im = r->im;
+	enum rc rc = contact_count_add(r->op, CONTACT_LIVE, r->created);
+
+	check_sums(im);
+	if (rc)
+		return rc;
+	return db_run(r->op, sql_import_checkpoint,
+		      DB_ARGS(db_int(im->done_rows), db_int(im->rows[IMPORT_CREATED]),
+			      db_int(im->rows[IMPORT_UPDATED]), db_int(im->rows[IMPORT_UNCHANGED]),
+			      db_int(im->rows[IMPORT_SKIPPED]), db_int(im->rows[IMPORT_ROW_FAILED]),
+			      db_int(im->undialled_rows),
+			      db_int(im->run_ms + (now_us() - start_us) / 1000), db_int(im->id)));
+}
+
+/* One transaction.  After anything but RC_OK the run is over. */
+static enum rc run_batch(struct run *r, bool *at_end)
+{
+	int64_t rows = r->im->done_rows, start, written;
+	enum rc rc = begin_patiently(r->op);
+
+	if (rc)
+		return rc;
+	start = now_us();
+	r->op->now = time(NULL);
+	r->op->batch_id = r->im->batch_id;
+	r->created = 0;
+	rc = take_rows(r, start);
+	*at_end = rc == RC_NOT_FOUND;
+	if (*at_end)
+		rc = RC_OK;
+	if (!rc)
+		rc = write_checkpoint(r, start);
+	written = now_us();
+	rc = end_transaction(r->op, rc);
+	if (rc)
+		return rc;
+	rows = r->im->done_rows - rows;
+	if (rows) {
+		double cost = (double)(now_us() - written) / (double)rows;
+
+		r->commit_us_per_row =
+		    r->commit_us_per_row > 0 ? (3 * r->commit_us_per_row + cost) / 4 : cost;
+	}
+	usleep(PAUSE_US);
+	r->im->run_ms += (now_us() - start) / 1000;
+	return RC_OK;
+}
+
+static enum rc read_rules(struct run *r)
+{
+	struct settings settings;
+	enum rc rc = settings_get(r->op, &settings);
+
+	if (rc)
+		return rc;
+	zone_use(settings.time_zone);
+	r->rules.import = r->im;
+	r->rules.country = settings.default_country;
+	import_mapping_parse(r->im->mapping, &r->rules.mapping);
+	return RC_OK;
+}
+
+static enum rc take_all_rows(struct run *r)
+{
+	bool at_end = false;
+	enum rc rc = csv_skip(r->op, r->reader, r->im->done_rows);
+
+	while (!rc && !at_end) {
+		if (r->stop())
+			return RC_OK;
+		rc = run_batch(r, &at_end);
+	}
+	return rc ? rc : finish_import(r);
+}
+
+static enum rc run_rows(struct run *r, int fd)
+{
+	enum rc rc = read_rules(r);
+
+	if (!rc)
+		rc = csv_open(r->op, fd, &r->im->format, &r->reader);
+	if (rc)
+		return rc;
+	csv_header(r->reader, &r->header);
+	rc = take_all_rows(r);
+	csv_close(r->reader);
+	return rc;
+}
+
+static enum rc run_file(struct run *r, int fd)
+{
+	/* What was checked in an earlier run is only compared again. */
+	enum rc rc = r->im->state == IMPORT_RUNNING ? check_hash(r, fd) : check_file(r, fd);
+
+	if (rc || r->im->state != IMPORT_RUNNING)
+		return rc;
+	return run_rows(r, fd);
+}
+
+static enum rc run_import(struct run *r)
+{
+	int fd;
+	enum rc rc = import_file_open_spooled(r->op, r->config, r->im, &fd);
+
+	if (!rc) {
+		rc = run_file(r, fd);
+		close(fd);
+	}
+	/* The file's own fault ends the import; everything else is tried again. */
+	if (rc == RC_INVALID || rc == RC_NOT_FOUND) {
+		const char *reason = arena_dup(&r->op->mem, r->op->fault.reason);
+
+		op_clear_fault(r->op);
+		rc = fail_import(r, reason);
+	}
+	return rc;
+}
+
+enum rc import_run_next(struct op *op, const struct config *config, import_stop *stop, int64_t *id)
+{
+	struct import im;
+	struct run r = {.op = op, .config = config, .stop = stop, .im = &im};
+	enum rc rc = db_get_int(op, id, sql_import_next, DB_NO_ARGS);
+
+	if (!rc)
+		rc = import_get(op, *id, &im);
+	if (rc)
+		return rc;
+	op->account_id = im.account_id;
+	str_init(&r.cells, ROW_TEXT_MAX);
+	rc = run_import(&r);
+	str_release(&r.cells);
+	return rc;
+}
