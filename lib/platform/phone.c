@@ -10,6 +10,7 @@ enum {
 	CODE_DIGITS_MAX = 3,
 	DIGITS_MIN = 8,
 	DIGITS_MIN_SMALL = 7, /* Niue, Tokelau, Saint Helena, Ascension ... */
+	SLASH_DIGITS = 9,     /* this many before " / 0" are a number of their own */
 	LETTERS = 26,
 	CODES = 1000,
 };
@@ -219,7 +220,7 @@ static bool is_extension(const char *text)
 
 		if (strncasecmp(text, words[i], len) == 0) {
 			text += len;
-			return text[strspn(text, "tension. :=#klappe0123456789")] == '\0';
+			return text[strspn(text, "tension. ,:=#klappe0123456789")] == '\0';
 		}
 	}
 	return false;
@@ -261,7 +262,7 @@ static const char *take_digits(struct phone_digits *d, const char *raw)
 		char mark;
 
 		if (digit >= 0) {
-			if (!digit && d->slash_at == d->len && d->len >= 7)
+			if (!digit && d->slash_at == d->len && d->len >= SLASH_DIGITS)
 				return "the cell holds more than one number";
 			d->text[d->len++] = (char)('0' + digit);
 			continue;

@@ -258,7 +258,7 @@ char *text_fold(struct arena *a, const char *utf8)
 	return f.out;
 }
 
-/* utf8proc's result in the arena; what is not UTF-8 stays as it is: the same bytes, the same text. */
+/* utf8proc's result in the arena; what is not UTF-8 stays as it is. */
 static char *map_text(struct arena *a, const char *utf8, int how)
 {
 	utf8proc_uint8_t *mapped = NULL;
