@@ -158,8 +158,8 @@ enum rc contact_check(struct op *op, struct contact *c, const char *country,
 
 	*keys = (struct contact_keys){0};
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
-		if (!c->values[f])
-			c->values[f] = "";
+		if (!c->values[f] || !c->values[f][0])
+			c->values[f] = f == CONTACT_BLOCKED ? "no" : "";
 		rc = check_value(op, c, (enum contact_field)f);
 		if (rc)
 			return rc;

@@ -19,6 +19,8 @@ MUST_USE const char *zone_format_minute(struct arena *a, int64_t at);
 MUST_USE const char *zone_format_exact(struct arena *a, int64_t at);
 /* "2026-11-22T13:05:09Z": UTC, RFC 3339, for files. */
 MUST_USE const char *zone_format_utc(struct arena *a, int64_t at);
+/* "2026-11-22" when it is midnight in the zone, else as zone_format_utc: zone_parse reads both. */
+MUST_USE const char *zone_format_input(struct arena *a, int64_t at);
 /*
  * Read a day "2026-11-22" (midnight in the zone) or a time in RFC 3339 form "2026-11-22T13:05:09Z",
  * with an offset or without one (then in the zone), seconds optional.  false: neither, or no day

@@ -141,10 +141,20 @@ static const char *sentence(struct request *rq, const char *reason)
 	return text;
 }
 
-void page_fault(struct request *rq, struct tpl *t)
+void page_fault_as(struct request *rq, struct tpl *t, const char *marker)
 {
 	const struct fault *fault = &rq->op.fault;
 	struct tpl *include;
+
+	tpl_show(t, arena_printf(&rq->op.mem, "%s_BAD", marker));
+	include = tpl_include(t, arena_printf(&rq->op.mem, "%s_ERROR", marker), "_field_error");
+	tpl_text(include, "NAME", fault->field);
+	tpl_text(include, "TEXT", sentence(rq, fault->reason));
+}
+
+void page_fault(struct request *rq, struct tpl *t)
+{
+	const struct fault *fault = &rq->op.fault;
 	char *marker;
 
 	if (!fault->rc)
@@ -156,10 +166,7 @@ void page_fault(struct request *rq, struct tpl *t)
 	marker = arena_dup(&rq->op.mem, fault->field);
 	for (char *c = marker; *c; c++)
 		*c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
-	tpl_show(t, arena_printf(&rq->op.mem, "%s_BAD", marker));
-	include = tpl_include(t, arena_printf(&rq->op.mem, "%s_ERROR", marker), "_field_error");
-	tpl_text(include, "NAME", fault->field);
-	tpl_text(include, "TEXT", sentence(rq, fault->reason));
+	page_fault_as(rq, t, marker);
 	tpl_show(t, "HAS_ERRORS");
 }
 

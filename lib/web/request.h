@@ -123,6 +123,8 @@ void page_refresh(struct request *rq, int seconds);
  * <FIELD> is the field's name in upper case.  Any other fault becomes a line on top of the page.
  */
 void page_fault(struct request *rq, struct tpl *t);
+/* The field's part alone, with <MARKER>_BAD and <MARKER>_ERROR: for inputs made in a loop. */
+void page_fault_as(struct request *rq, struct tpl *t, const char *marker);
 /* A line on top of this page.  kind: success danger info warning. */
 void page_say(struct request *rq, const char *kind, const char *text);
 /* Expand the page into rq->body.  Returns rc, which decides commit or rollback and the status. */

@@ -1,0 +1,333 @@
+/*
+ * /contacts: the list with its search, and the routes of the area.
+ */
+#include "cgi-bin/contacts.h"
+
+#include "lib/domain/contact_list.h"
+#include "lib/domain/sample.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/app.h"
+#include "lib/web/format.h"
+#include "lib/web/pager.h"
+#include "lib/web/urlencoded.h"
+
+/* --- the list
+ * ------------------------------------------------------------------------------------- */
+
+struct sort_choice {
+	const char *key, *label;
+	enum contact_sort sort;
+	bool descending;
+};
+
+static const struct sort_choice sort_choices[] = {
+    {"-created", "Newest first", CONTACT_BY_CREATED, true},
+    {"created", "Oldest first", CONTACT_BY_CREATED, false},
+    {"-updated", "Last changed first", CONTACT_BY_UPDATED, true},
+    {"updated", "Longest unchanged first", CONTACT_BY_UPDATED, false},
+    {"name", "Name A to Z", CONTACT_BY_NAME, false},
+    {"-name", "Name Z to A", CONTACT_BY_NAME, true},
+};
+static const char *const sort_keys[] = {"-created", "created", "-updated", "updated",
+					"name",	    "-name",   NULL};
+static const char *const go_keys[] = {"next", "previous", "last", NULL};
+
+static const struct field list_fields[] = {
+    {"q", FIELD_TEXT, false, 0, NULL},
+    {"inside", FIELD_BOOL, false, 0, NULL},
+    {"sort", FIELD_CHOICE, false, 0, sort_keys},
+    {"go", FIELD_CHOICE, false, 0, go_keys},
+    {"cursor", FIELD_TEXT, false, 0, NULL},
+    {"from", FIELD_ID, false, 0, NULL},
+    {0},
+};
+
+/* What the address of the list says. */
+struct list_view {
+	struct contact_query query;
+	const struct sort_choice *sort;
+	const char *go;
+	int64_t from;	  /* position of the first row, for people */
+	bool fell_inside; /* nothing starts with the text, so it was looked for inside */
+	struct contact_page page;
+};
+
+static const struct sort_choice *find_sort(const char *key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sort_choices); i++)
+		if (strcmp(sort_choices[i].key, key) == 0)
+			return &sort_choices[i];
+	return &sort_choices[0];
+}
+
+static enum rc read_list(struct request *rq, struct list_view *v)
+{
+	struct settings settings;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (rc)
+		return rc;
+	v->sort = find_sort(form_text(rq, "sort"));
+	v->go = form_text(rq, "go");
+	v->query = (struct contact_query){
+	    .search = form_text(rq, "q"),
+	    .inside = form_bool(rq, "inside"),
+	    .default_country = settings.default_country,
+	    .sort = v->sort->sort,
+	    .descending = v->sort->descending,
+	    .cursor = form_text(rq, "cursor"),
+	    .backward = strcmp(v->go, "previous") == 0,
+	    .last = strcmp(v->go, "last") == 0,
+	    .limit = LIST_PAGE_ROWS,
+	};
+	rc = contact_list(&rq->op, &v->query, &v->page);
+	if (!rc && v->query.search[0] && !v->query.inside && v->page.total == 0) {
+		v->query.inside = v->fell_inside = true;
+		rc = contact_list(&rq->op, &v->query, &v->page);
+	}
+	return rc;
+}
+
+/* The number of the first row shown, as far as the address tells. */
+static void find_position(struct request *rq, struct list_view *v)
+{
+	const struct contact_page *p = &v->page;
+
+	v->from = form_id(rq, "from");
+	if (!p->has_before || v->from == 0)
+		v->from = 1;
+	if (!p->has_after && !p->is_more)
+		v->from = p->total - (int64_t)p->count + 1;
+	if (!p->is_more && v->from > p->total - (int64_t)p->count + 1)
+		v->from = p->total - (int64_t)p->count + 1;
+}
+
+/* "/contacts?q=...&sort=..." with what follows. */
+static const char *list_href(struct request *rq, const struct list_view *v, const char *sort,
+			     const char *rest)
+{
+	struct arena *mem = &rq->op.mem;
+
+	return arena_printf(mem, "/contacts?sort=%s%s%s%s%s", sort, v->query.search[0] ? "&q=" : "",
+			    v->query.search[0] ? urlencode(mem, v->query.search) : "",
+			    v->query.inside && v->query.search[0] ? "&inside=1" : "", rest);
+}
+
+static const char *page_href(struct request *rq, const struct list_view *v, const char *go,
+			     const char *cursor, int64_t from)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *rest = arena_printf(mem, "&go=%s&from=%lld&cursor=%s", go,
+					(long long)(from < 1 ? 1 : from), urlencode(mem, cursor));
+
+	return list_href(rq, v, v->sort->key, rest);
+}
+
+static void fill_pager(struct request *rq, struct tpl *t, const struct list_view *v)
+{
+	const struct contact_page *p = &v->page;
+	struct pager pager = {
+	    .what = "contacts",
+	    .from = v->from,
+	    .to = v->from + (int64_t)p->count - 1,
+	    .total = p->total,
+	    .is_more = p->is_more,
+	};
+
+	if (p->has_before) {
+		pager.first = list_href(rq, v, v->sort->key, "");
+		pager.previous =
+		    page_href(rq, v, "previous", p->first_cursor, v->from - LIST_PAGE_ROWS);
+	}
+	if (p->has_after) {
+		pager.next = page_href(rq, v, "next", p->last_cursor, v->from + (int64_t)p->count);
+		pager.last = list_href(rq, v, v->sort->key, "&go=last");
+	}
+	pager_fill(rq, t, &pager);
+}
+
+static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
+{
+	struct arena *mem = &rq->op.mem;
+
+	tpl_int(t, "ID", c->id);
+	tpl_text(t, "NAME", contact_title(&rq->op, c));
+	contact_fill_optional(t, "HAS_COMPANY", "NO_COMPANY", "COMPANY",
+			      c->values[CONTACT_COMPANY]);
+	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
+	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
+	if (c->email_status != CONTACT_EMAIL_ACTIVE) {
+		struct tpl *status = tpl_add(t, "STATUS");
+
+		tpl_text(status, "STATUS_CLASS", contact_status_class(c->email_status));
+		tpl_text(status, "STATUS_TEXT", contact_email_status_name(c->email_status));
+	}
+	tpl_text(t, "SOURCE", contact_source_name(c->source));
+	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
+	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));
+	tpl_text(t, "CREATED", zone_format_day(mem, c->created_at));
+	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, c->created_at));
+}
+
+static void fill_sorts(struct request *rq, struct tpl *t, const struct list_view *v)
+{
+	static const struct {
+		const char *marker, *key, *other;
+		enum contact_sort sort;
+	} heads[] = {{"NAME", "name", "-name", CONTACT_BY_NAME},
+		     {"CREATED", "-created", "created", CONTACT_BY_CREATED},
+		     {"UPDATED", "-updated", "updated", CONTACT_BY_UPDATED}};
+	struct arena *mem = &rq->op.mem;
+
+	for (size_t i = 0; i < ARRAY_LEN(sort_choices); i++) {
+		struct tpl *option = tpl_add(t, "SORT");
+
+		tpl_text(option, "KEY", sort_choices[i].key);
+		tpl_text(option, "LABEL", sort_choices[i].label);
+		if (&sort_choices[i] == v->sort)
+			tpl_show(option, "SELECTED");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		bool current = heads[i].sort == v->sort->sort;
+		bool flip = current && strcmp(heads[i].key, v->sort->key) == 0;
+
+		tpl_text(t, arena_printf(mem, "%s_HREF", heads[i].marker),
+			 list_href(rq, v, flip ? heads[i].other : heads[i].key, ""));
+		if (current)
+			tpl_text(tpl_add(t, arena_printf(mem, "%s_SORTED", heads[i].marker)),
+				 "DIRECTION", v->sort->descending ? "descending" : "ascending");
+	}
+}
+
+static void fill_search(struct request *rq, struct tpl *t, const struct list_view *v)
+{
+	const char *count = format_count(&rq->op.mem, v->page.total);
+	struct tpl *s;
+
+	tpl_text(t, "Q", form_text(rq, "q"));
+	if (v->query.inside && !v->fell_inside)
+		tpl_show(t, "INSIDE");
+	if (!v->query.search[0])
+		return;
+	s = tpl_add(t, v->fell_inside	 ? "FOUND_INSTEAD"
+		       : v->query.inside ? "FOUND_INSIDE"
+					 : "FOUND_STARTS");
+	tpl_text(s, "COUNT",
+		 v->page.is_more ? arena_printf(&rq->op.mem, "more than %s", count) : count);
+	tpl_text(s, "TEXT", v->query.search);
+	tpl_text(s, "OTHER_HREF",
+		 arena_printf(&rq->op.mem, "/contacts?sort=%s&q=%s%s", v->sort->key,
+			      urlencode(&rq->op.mem, v->query.search),
+			      v->query.inside ? "" : "&inside=1"));
+}
+
+static void fill_empty(struct request *rq, struct tpl *t, const struct list_view *v)
+{
+	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty");
+	bool may_edit = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
+
+	tpl_text(empty, "ICON", v->query.search[0] ? "search" : "contacts");
+	if (v->query.search[0]) {
+		struct tpl *action = tpl_add(empty, "ACTION");
+
+		tpl_text(empty, "TITLE", "Nobody found");
+		tpl_text(
+		    empty, "TEXT",
+		    "No contact has this text in name, e-mail, phone, company, identifier or ID.");
+		tpl_text(action, "ACTION_HREF", "/contacts");
+		tpl_text(action, "ACTION_LABEL", "Show everybody");
+		return;
+	}
+	tpl_text(empty, "TITLE", "No contacts yet");
+	tpl_text(empty, "TEXT", "Bring them in from a CSV file, or add the first one by hand.");
+	if (may_edit) {
+		struct tpl *action = tpl_add(empty, "ACTION"), *second = tpl_add(empty, "SECOND");
+
+		tpl_text(action, "ACTION_HREF", "/imports/new");
+		tpl_text(action, "ACTION_LABEL", "Import a file");
+		tpl_text(second, "SECOND_HREF", "/contacts/new");
+		tpl_text(second, "SECOND_LABEL", "New contact");
+	}
+}
+
+static enum rc fill_sample(struct request *rq, struct tpl *t)
+{
+	int64_t import_id;
+	enum rc rc = sample_find(&rq->op, &import_id);
+
+	if (!rc && import_id && permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "SAMPLE");
+	return rc;
+}
+
+static enum rc get_contacts_list(struct request *rq)
+{
+	struct list_view v = {0};
+	struct tpl *t;
+	enum rc rc = read_list(rq, &v);
+
+	if (rc == RC_INVALID)
+		rq->status = 400;
+	if (rc)
+		return rc;
+	find_position(rq, &v);
+	t = page_new(rq, "contacts_list", "Contacts");
+	tpl_text(t, "TOTAL", format_count(&rq->op.mem, v.page.total));
+	if (v.page.is_more)
+		tpl_show(t, "MORE");
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "MAY_EDIT");
+	if (permission_granted(rq->session.role, PERM_EXPORT_RUN) && v.page.count) {
+		struct tpl *e = tpl_add(t, "MAY_EXPORT");
+
+		tpl_text(e, "EXPORT_HREF",
+			 arena_printf(&rq->op.mem, "/exports/new?q=%s%s",
+				      urlencode(&rq->op.mem, v.query.search),
+				      v.query.inside ? "&inside=1" : ""));
+	}
+	fill_search(rq, t, &v);
+	fill_sorts(rq, t, &v);
+	if (v.page.count == 0) {
+		fill_empty(rq, t, &v);
+	} else {
+		struct tpl *rows = tpl_add(t, "ROWS");
+
+		for (size_t i = 0; i < v.page.count; i++)
+			fill_row(rq, tpl_add(rows, "CONTACT"), &v.page.rows[i]);
+		fill_pager(rq, rows, &v);
+	}
+	rc = fill_sample(rq, t);
+	return rc ? rc : page_send(rq, t, RC_OK);
+}
+
+static enum rc post_contacts_remove_sample(struct request *rq)
+{
+	int64_t count;
+	enum rc rc = sample_remove(&rq->op, &count);
+
+	if (rc)
+		return rc;
+	redirect_flash(rq, "sample-removed", count);
+	return redirect_to(rq, "/contacts");
+}
+
+static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
+
+static const struct route routes[] = {
+    {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_contacts_list},
+    {METHOD_POST, "/remove-sample", PERM_CONTACT_WRITE, NULL, post_contacts_remove_sample},
+    {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},
+    {METHOD_POST, "/new", PERM_CONTACT_WRITE, contact_new_fields, post_contacts_new},
+    {METHOD_GET, "/view", PERM_CONTACT_READ, id_fields, get_contacts_view},
+    {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},
+    {METHOD_POST, "/edit", PERM_CONTACT_WRITE, contact_edit_fields, post_contacts_edit},
+    {METHOD_POST, "/field", PERM_CONTACT_WRITE, contact_field_fields, post_contacts_field},
+    {0},
+};
+
+int main(void)
+{
+	return app_serve("contacts", routes);
+}

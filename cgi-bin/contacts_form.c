@@ -1,0 +1,278 @@
+/*
+ * The forms that make and edit one contact as a whole.
+ */
+#include "cgi-bin/contacts.h"
+
+#include "lib/domain/change.h"
+#include "lib/domain/contact_merge.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+
+/* --- the form of one contact
+ * ----------------------------------------------------------------------- */
+
+#define CONTACT_FORM_FIELDS                                                                        \
+	{"first_name", FIELD_TEXT, false, 0, NULL}, {"last_name", FIELD_TEXT, false, 0, NULL},     \
+	    {"email", FIELD_TEXT, false, 0, NULL}, {"phone", FIELD_TEXT, false, 0, NULL},          \
+	    {"identifier", FIELD_TEXT, false, 0, NULL}, {"company", FIELD_TEXT, false, 0, NULL},   \
+	    {"address", FIELD_LINES, false, 0, NULL}, {"city", FIELD_TEXT, false, 0, NULL},        \
+	    {"region", FIELD_TEXT, false, 0, NULL}, {"postal_code", FIELD_TEXT, false, 0, NULL},   \
+	    {"country", FIELD_TEXT, false, 0, NULL}, {"language", FIELD_TEXT, false, 0, NULL},     \
+	    {"time_zone", FIELD_TEXT, false, 0, NULL}, {"categories", FIELD_TEXT, false, 0, NULL}, \
+	    {"journey_stage", FIELD_TEXT, false, 0, NULL}, {"signup", FIELD_TEXT, false, 0, NULL}, \
+	    {"eu_consent", FIELD_TEXT, false, 0, NULL},                                            \
+	    {"eu_consent_at", FIELD_TEXT, false, 0, NULL},                                         \
+	    {"eu_consent_how", FIELD_TEXT, false, 0, NULL},                                        \
+	    {"eu_consent_text", FIELD_TEXT, false, 0, NULL},                                       \
+	    {"marketing_consent", FIELD_TEXT, false, 0, NULL},                                     \
+	    {"marketing_consent_at", FIELD_TEXT, false, 0, NULL},                                  \
+	    {"marketing_consent_how", FIELD_TEXT, false, 0, NULL},                                 \
+	    {"marketing_consent_text", FIELD_TEXT, false, 0, NULL},                                \
+	{                                                                                          \
+		"blocked", FIELD_TEXT, false, 0, NULL                                              \
+	}
+
+const struct field contact_new_fields[] = {
+    CONTACT_FORM_FIELDS,
+    {"obtained", FIELD_BOOL, false, 0, NULL},
+    {0},
+};
+const struct field contact_edit_fields[] = {
+    CONTACT_FORM_FIELDS,
+    {"id", FIELD_ID, true, 0, NULL},
+    {"version", FIELD_ID, true, 0, NULL},
+    {0},
+};
+const struct contact_group contact_groups[CONTACT_GROUPS] = {
+    {"Person", CONTACT_FIRST_NAME, CONTACT_COMPANY},
+    {"Address", CONTACT_ADDRESS, CONTACT_COUNTRY},
+    {"Regional settings and subscriptions", CONTACT_LANGUAGE, CONTACT_SIGNUP},
+    {"Consent", CONTACT_EU_CONSENT, CONTACT_BLOCKED},
+};
+
+static const char *field_help(enum contact_field f)
+{
+	switch (f) {
+	case CONTACT_EMAIL:
+	case CONTACT_IDENTIFIER:
+		return f == CONTACT_EMAIL ? "An import finds the person again by it."
+					  : "The person's number in another system.";
+	case CONTACT_PHONE:
+		return "With country code, or as you dial it at home.";
+	case CONTACT_CATEGORIES:
+		return "Separated by commas.";
+	case CONTACT_SIGNUP:
+	case CONTACT_EU_CONSENT_AT:
+	case CONTACT_MARKETING_CONSENT_AT:
+		return "Like 2026-11-22. Left empty beside a new consent, today is noted.";
+	default:
+		return "";
+	}
+}
+
+/* A time as people type it: the day alone, where it is the start of one. */
+static const char *field_text(struct request *rq, const struct contact *c, enum contact_field f)
+{
+	const char *text = c->values[f];
+	int64_t at;
+
+	if (contact_fields[f].type != CONTACT_TYPE_TIME || !zone_parse(text, &at))
+		return text;
+	return zone_format_input(&rq->op.mem, at);
+}
+
+void contact_fill_input(struct request *rq, struct tpl *t, const struct contact *c,
+			enum contact_field f)
+{
+	const struct contact_field_info *info = &contact_fields[f];
+	const char *value = field_text(rq, c, f);
+	static const char *const sections[] = {"IS_TEXT", "IS_LINES", "IS_YES_NO", "IS_TEXT"};
+	struct tpl *input = tpl_add(t, sections[info->type]);
+
+	tpl_text(t, "KEY", info->key);
+	tpl_text(t, "LABEL", info->label);
+	tpl_text(t, "VALUE", value);
+	tpl_int(t, "MAX", (int64_t)info->max);
+	if (info->type == CONTACT_TYPE_YES_NO)
+		tpl_show(input, strcmp(value, "yes") == 0  ? "YES"
+				: strcmp(value, "no") == 0 ? "NO"
+							   : "UNKNOWN");
+	if (field_help(f)[0])
+		tpl_text(tpl_add(t, "HELP"), "HELP_TEXT", field_help(f));
+	if (strcmp(rq->op.fault.field, info->key) == 0)
+		page_fault_as(rq, t, "INPUT");
+}
+
+static void fill_form(struct request *rq, struct tpl *body, const struct contact *c)
+{
+	struct tpl *t = tpl_include(body, "FIELDS", "_contact_fields");
+
+	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
+		struct tpl *group = tpl_add(t, "GROUP");
+
+		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
+		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
+			contact_fill_input(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f);
+	}
+	if (rq->op.fault.rc) {
+		tpl_show(body, "HAS_ERRORS");
+		if (!rq->op.fault.field[0])
+			page_fault(rq, body);
+	}
+}
+
+static void read_form(struct request *rq, struct contact *c)
+{
+	*c = (struct contact){0};
+	c->values[CONTACT_FIELD_NONE] = "";
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		c->values[f] = form_text(rq, contact_fields[f].key);
+	if (!c->values[CONTACT_BLOCKED][0])
+		c->values[CONTACT_BLOCKED] = "no";
+}
+
+static enum rc check_form(struct request *rq, struct contact *c, struct contact_keys *keys)
+{
+	struct settings settings;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (rc)
+		return rc;
+	zone_use(settings.time_zone);
+	return contact_check(&rq->op, c, settings.default_country, CONTACT_STRICT, keys);
+}
+
+/* --- new
+ * ---------------------------------------------------------------------------------------------- */
+
+static enum rc show_contacts_new(struct request *rq, const struct contact *c, enum rc rc)
+{
+	struct tpl *t = page_new(rq, "contacts_new", "New contact");
+
+	fill_form(rq, t, c);
+	if (strcmp(rq->op.fault.field, "obtained") == 0)
+		page_fault(rq, t);
+	if (rq->route->method == METHOD_POST && form_bool(rq, "obtained"))
+		tpl_show(t, "OBTAINED");
+	return page_send(rq, t, rc);
+}
+
+enum rc get_contacts_new(struct request *rq)
+{
+	struct contact c = {0};
+
+	for (int f = 0; f < CONTACT_FIELD_COUNT; f++)
+		c.values[f] = "";
+	return show_contacts_new(rq, &c, RC_OK);
+}
+
+static enum rc create_contact(struct request *rq, struct contact *c)
+{
+	struct contact_keys keys;
+	enum rc rc = check_form(rq, c, &keys);
+
+	if (rc)
+		return rc;
+	if (!form_bool(rq, "obtained"))
+		return op_fail(&rq->op, RC_INVALID, "obtained",
+			       "confirm that the person agreed; without it nothing may be stored");
+	c->source = CONTACT_SOURCE_MANUAL;
+	c->obtained_at = rq->op.now;
+	c->obtained_by = rq->op.account_id;
+	rc = change_begin(&rq->op, "contact.create", 0);
+	if (!rc)
+		rc = contact_create(&rq->op, c, &keys, 0);
+	return rc ? rc : contact_count_add(&rq->op, CONTACT_LIVE, 1);
+}
+
+enum rc post_contacts_new(struct request *rq)
+{
+	struct contact c;
+	enum rc rc;
+
+	read_form(rq, &c);
+	rc = create_contact(rq, &c);
+	if (rc == RC_INVALID)
+		return show_contacts_new(rq, &c, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, "contact-created", 0);
+	return redirect_to(rq, "/contacts/view?id=%lld", (long long)c.id);
+}
+
+/* --- edit the whole
+ * ------------------------------------------------------------------------------------- */
+
+static enum rc show_contacts_edit(struct request *rq, const struct contact *c, int64_t version,
+				  const struct contact_clash *clashes, size_t count, enum rc rc)
+{
+	struct tpl *t = page_new(rq, "contacts_edit", "Edit contact");
+
+	tpl_int(t, "ID", c->id);
+	tpl_int(t, "VERSION", version);
+	tpl_text(t, "NAME", contact_title(&rq->op, c));
+	if (count)
+		op_clear_fault(&rq->op); /* the list below says it better */
+	fill_form(rq, t, c);
+	if (count)
+		tpl_show(t, "HAS_CLASHES");
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row = tpl_add(t, "CLASH");
+
+		tpl_text(row, "LABEL", contact_fields[clashes[i].field].label);
+		tpl_text(row, "THEIRS", clashes[i].theirs[0] ? clashes[i].theirs : "nothing");
+		tpl_text(row, "YOURS", clashes[i].yours[0] ? clashes[i].yours : "nothing");
+		tpl_text(row, "WHO",
+			 clashes[i].account_name[0] ? clashes[i].account_name : "an import");
+	}
+	return page_send(rq, t, rc);
+}
+
+enum rc get_contacts_edit(struct request *rq)
+{
+	struct contact c;
+	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
+
+	return rc ? rc : show_contacts_edit(rq, &c, c.version, NULL, 0, RC_OK);
+}
+
+enum rc contact_save_typed(struct request *rq, const struct contact *before, struct contact *c,
+			   contact_mask mask, contact_mask *changed)
+{
+	struct contact_keys keys;
+	enum rc rc = check_form(rq, c, &keys);
+
+	if (!rc)
+		rc = change_begin(&rq->op, "contact.edit", 0);
+	if (!rc)
+		rc = contact_update(&rq->op, before, c, &keys, mask, 0, changed);
+	return rc;
+}
+
+enum rc post_contacts_edit(struct request *rq)
+{
+	struct contact before, c;
+	struct contact_clash *clashes = NULL;
+	size_t clash_count = 0;
+	contact_mask changed = 0;
+	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &before);
+
+	if (rc)
+		return rc;
+	read_form(rq, &c);
+	c.id = before.id;
+	rc = contact_merge(&rq->op, &before, form_id(rq, "version"), &c, &clashes, &clash_count);
+	if (!rc && clash_count)
+		rc = RC_CONFLICT;
+	if (!rc)
+		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK_ALL, &changed);
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return show_contacts_edit(rq, &c,
+					  clash_count ? before.version : form_id(rq, "version"),
+					  clashes, clash_count, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);
+	return redirect_to(rq, "/contacts/view?id=%lld", (long long)before.id);
+}

@@ -1,0 +1,220 @@
+/*
+ * One contact's page: its fields, each with a pen, what is known about it, and its history.
+ */
+#include "cgi-bin/contacts.h"
+
+#include "lib/domain/change.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/format.h"
+
+enum { HISTORY_ROWS = 100 };
+
+const char *contact_status_class(enum contact_email_status status)
+{
+	return status == CONTACT_EMAIL_ACTIVE	       ? "is-good"
+	       : status == CONTACT_EMAIL_NOT_CONFIRMED ? "is-warn"
+						       : "is-bad";
+}
+
+void contact_fill_optional(struct tpl *t, const char *section, const char *none, const char *marker,
+			   const char *value)
+{
+	if (value[0])
+		tpl_text(tpl_add(t, section), marker, value);
+	else
+		tpl_show(t, none);
+}
+
+/* --- one contact's page
+ * ------------------------------------------------------------------------------------ */
+
+/* The field whose small form is open because its value was refused; "" for none. */
+struct open_field {
+	const char *key, *value;
+};
+
+static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
+		       enum contact_field f, const struct open_field *open)
+{
+	const char *shown = c->values[f];
+	struct contact typed = *c;
+	int64_t at;
+
+	if (contact_fields[f].type == CONTACT_TYPE_TIME && zone_parse(shown, &at))
+		shown = zone_format_minute(&rq->op.mem, at);
+	if (strcmp(open->key, contact_fields[f].key) == 0) {
+		typed.values[f] = open->value;
+		tpl_show(t, "OPEN");
+	}
+	contact_fill_input(rq, t, &typed, f);
+	tpl_text(t, "WAS", c->values[f]);
+	if (!shown[0])
+		tpl_show(t, "NO_VALUE");
+	else
+		tpl_text(tpl_add(t, f == CONTACT_EMAIL	 ? "AS_EMAIL"
+				    : f == CONTACT_PHONE ? "AS_PHONE"
+							 : "AS_TEXT"),
+			 "SHOWN", shown);
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "PEN");
+}
+
+static void fill_status(struct tpl *t, const char *channel, enum contact_email_status status)
+{
+	struct tpl *row = tpl_add(t, "CHANNEL");
+
+	tpl_text(row, "CHANNEL_NAME", channel);
+	tpl_text(row, "STATUS_CLASS", contact_status_class(status));
+	tpl_text(row, "STATUS_TEXT", contact_email_status_name(status));
+}
+
+static const char *change_text(const struct change *change)
+{
+	if (change->field == CONTACT_FIELD_NONE)
+		return strcmp(change->action, "import") == 0 ? "created by import" : "created";
+	if (change->field == CONTACT_CHANGE_STATE)
+		return "changed the state";
+	if (change->field > 0 && change->field < CONTACT_FIELD_COUNT)
+		return contact_fields[change->field].label;
+	return "changed";
+}
+
+static void fill_change(struct request *rq, struct tpl *t, const struct change *change)
+{
+	tpl_text(t, "WHO", change->account_name[0] ? change->account_name : "The system");
+	tpl_text(t, "WHAT", change_text(change));
+	tpl_text(t, "WHEN", zone_format_minute(&rq->op.mem, change->at));
+	tpl_text(t, "WHEN_EXACT", zone_format_exact(&rq->op.mem, change->at));
+	if (change->import_id) {
+		struct tpl *origin = tpl_add(t, "ORIGIN");
+
+		tpl_int(origin, "IMPORT_ID", change->import_id);
+		if (change->source_row)
+			tpl_text(tpl_add(origin, "ORIGIN_ROW"), "ROW_NUMBER",
+				 format_count(&rq->op.mem, change->source_row));
+	}
+	if (change->field != CONTACT_FIELD_NONE) {
+		struct tpl *values = tpl_add(t, "VALUES");
+
+		contact_fill_optional(values, "HAS_OLD", "NO_OLD", "OLD", change->old_value);
+		contact_fill_optional(values, "HAS_NEW", "NO_NEW", "NEW", change->new_value);
+	}
+}
+
+static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id)
+{
+	struct change *changes;
+	size_t count;
+	bool more;
+	enum rc rc =
+	    change_list(&rq->op, CHANGE_CONTACT, id, HISTORY_ROWS, &changes, &count, &more);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		fill_change(rq, tpl_add(t, "CHANGE"), &changes[i]);
+	if (more)
+		tpl_show(t, "MORE_CHANGES");
+	return rc;
+}
+
+static void fill_side(struct request *rq, struct tpl *t, const struct contact *c)
+{
+	struct arena *mem = &rq->op.mem;
+
+	tpl_int(t, "ID", c->id);
+	tpl_text(t, "SOURCE", contact_source_name(c->source));
+	if (c->source_import_id)
+		tpl_int(tpl_add(t, "FROM_IMPORT"), "IMPORT_ID", c->source_import_id);
+	tpl_text(t, "CREATED", zone_format_minute(mem, c->created_at));
+	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, c->created_at));
+	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
+	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));
+	if (c->obtained_at)
+		tpl_text(tpl_add(t, "OBTAINED"), "OBTAINED_AT",
+			 zone_format_minute(mem, c->obtained_at));
+	else
+		tpl_show(t, "NOT_OBTAINED");
+	if (c->values[CONTACT_EMAIL][0])
+		fill_status(t, "E-mail", c->email_status);
+	if (c->values[CONTACT_PHONE][0])
+		fill_status(t, "Phone", c->phone_status);
+	if (c->state == CONTACT_DELETED || c->state == CONTACT_ARCHIVED) {
+		struct tpl *state = tpl_add(t, "NOT_LIVE");
+
+		tpl_text(state, "STATE", c->state == CONTACT_DELETED ? "Deleted" : "Archived");
+		tpl_text(state, "STATE_REASON", c->state_reason);
+	}
+}
+
+static enum rc show_contacts_view(struct request *rq, const struct contact *c,
+				  const struct open_field *open, enum rc rc)
+{
+	const char *title = contact_title(&rq->op, c);
+	struct tpl *t = page_new(rq, "contacts_view", title);
+	enum rc history;
+
+	tpl_text(t, "NAME", title);
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "MAY_EDIT");
+	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
+		struct tpl *group = tpl_add(t, "GROUP");
+
+		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
+		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
+			fill_value(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f, open);
+	}
+	fill_side(rq, t, c);
+	if (rc && !open->key[0])
+		page_fault(rq, t);
+	history = fill_history(rq, t, c->id);
+	return history ? history : page_send(rq, t, rc);
+}
+
+enum rc get_contacts_view(struct request *rq)
+{
+	static const struct open_field none = {"", ""};
+	struct contact c;
+	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
+
+	return rc ? rc : show_contacts_view(rq, &c, &none, RC_OK);
+}
+
+/* --- edit one field on that page
+ * --------------------------------------------------------------------------- */
+
+const struct field contact_field_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {"name", FIELD_TEXT, true, 0, NULL},
+    {"value", FIELD_LINES, false, 0, NULL},
+    {"was", FIELD_LINES, false, 0, NULL},
+    {0},
+};
+
+enum rc post_contacts_field(struct request *rq)
+{
+	enum contact_field f = contact_field_find(form_text(rq, "name"));
+	struct open_field open = {form_text(rq, "name"), form_text(rq, "value")};
+	struct contact before, c;
+	contact_mask changed = 0;
+	enum rc rc;
+
+	if (f == CONTACT_FIELD_NONE)
+		return op_fail(&rq->op, RC_INVALID, "name", "there is no such field");
+	rc = contact_get(&rq->op, form_id(rq, "id"), &before);
+	if (rc)
+		return rc;
+	c = before;
+	c.values[f] = open.value;
+	if (strcmp(form_text(rq, "was"), before.values[f]) != 0)
+		rc = op_fail(
+		    &rq->op, RC_CONFLICT, open.key,
+		    "somebody changed this meanwhile; save again to put yours in its place");
+	if (!rc)
+		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK(f), &changed);
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return show_contacts_view(rq, &before, &open, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);
+	return redirect_to(rq, "/contacts/view?id=%lld", (long long)before.id);
+}

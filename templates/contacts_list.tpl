@@ -1,0 +1,83 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+The contact list.  Filled by cgi-bin/contacts.c.
+  TOTAL, section MORE (TOTAL is a lower bound); Q; section INSIDE; section MAY_EDIT;
+  MAY_EXPORT with EXPORT_HREF; SAMPLE while the sample shop is there
+  SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
+  NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
+  FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
+  ROWS with CONTACT rows and PAGER, or NO_ROWS with EMPTY
+}}
+<div class="page-head">
+<div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}} people</p></div>
+<div class="page-actions">
+{{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
+{{#MAY_EDIT}}
+<a class="btn btn-quiet" href="/imports/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#imports"></use></svg>Import</a>
+<a class="btn btn-primary" href="/contacts/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#person-plus"></use></svg>New contact</a>
+{{/MAY_EDIT}}
+</div>
+</div>
+{{#SAMPLE}}
+<div class="callout callout-info sample-note"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p>You are looking at a sample shop with invented people. When you have seen enough, take them out again.</p></div>
+<form method="post" action="/contacts/remove-sample">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<button class="btn btn-quiet btn-sm" type="submit">Remove the sample</button>
+</form>
+</div>
+{{/SAMPLE}}
+<form class="toolbar" method="get" action="/contacts" role="search">
+<div class="search">
+<svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
+<input class="form-control" type="search" name="q" value="{{Q}}" maxlength="200" placeholder="Name, e-mail, phone, company, ID" aria-label="Search contacts" autocomplete="off" data-search>
+<kbd aria-hidden="true">/</kbd>
+</div>
+<label class="check"><input type="checkbox" name="inside" value="1"{{#INSIDE}} checked{{/INSIDE}}><span>inside fields too</span></label>
+<button class="btn btn-quiet" type="submit">Search</button>
+<div class="toolbar-end"><select class="form-select" name="sort" aria-label="Sort by" data-submit>
+{{#SORT}}<option value="{{KEY}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
+{{/SORT}}
+</select></div>
+</form>
+{{#FOUND_STARTS}}
+<p class="found" role="status"><strong>{{COUNT}}</strong> found where a field starts with “<bdi>{{TEXT}}</bdi>”. <a href="{{OTHER_HREF}}">Look inside fields too</a> · <a href="/contacts">Show everybody</a></p>
+{{/FOUND_STARTS}}
+{{#FOUND_INSIDE}}
+<p class="found" role="status"><strong>{{COUNT}}</strong> found with “<bdi>{{TEXT}}</bdi>” anywhere in a field. <a href="{{OTHER_HREF}}">Only where a field starts with it</a> · <a href="/contacts">Show everybody</a></p>
+{{/FOUND_INSIDE}}
+{{#FOUND_INSTEAD}}
+<p class="found" role="status">No field starts with “<bdi>{{TEXT}}</bdi>”; <strong>{{COUNT}}</strong> found with it anywhere in a field. <a href="/contacts">Show everybody</a></p>
+{{/FOUND_INSTEAD}}
+{{#ROWS}}
+<div class="table-scroll" tabindex="0" role="region" aria-label="Contacts">
+<table class="grid-table stacked">
+<thead><tr>
+<th scope="col"{{#NAME_SORTED}} aria-sort="{{DIRECTION}}"{{/NAME_SORTED}}><a class="sort" href="{{NAME_HREF}}">Name</a></th>
+<th scope="col">E-mail</th>
+<th scope="col">Phone</th>
+<th scope="col" class="num">ID</th>
+<th scope="col"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>
+<th scope="col" class="date"{{#UPDATED_SORTED}} aria-sort="{{DIRECTION}}"{{/UPDATED_SORTED}}><a class="sort" href="{{UPDATED_HREF}}">Changed</a></th>
+</tr></thead>
+<tbody>
+{{#CONTACT}}
+<tr data-href="/contacts/view?id={{ID}}">
+<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#NO_COMPANY}}{{/NO_COMPANY}}</td>
+{{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}} <span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span>{{/STATUS}}</td>{{/HAS_EMAIL}}
+{{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
+{{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi></td>{{/HAS_PHONE}}
+{{#NO_PHONE}}<td class="blank"><span class="none">–</span></td>{{/NO_PHONE}}
+<td data-label="ID" class="num">{{ID}}</td>
+<td data-label="Created" class="nowrap"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
+<td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
+</tr>
+{{/CONTACT}}
+</tbody>
+</table>
+</div>
+{{>PAGER}}
+{{/ROWS}}
+{{#NO_ROWS}}
+{{>EMPTY}}
+{{/NO_ROWS}}

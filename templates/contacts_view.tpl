@@ -1,0 +1,77 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+One contact.  Filled by cgi-bin/contacts_view.c.
+  NAME ID; MAY_EDIT; NOT_LIVE with STATE STATE_REASON
+  GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
+  SHOWN, or NO_VALUE; PEN when it may be edited, OPEN when its form is; the input as in
+  _contact_fields
+  CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
+  CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
+  CHANGE rows: WHO WHAT WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
+  HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
+}}
+<p class="crumbs"><a href="/contacts">Contacts</a></p>
+<div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1></div>
+<div class="page-actions">
+{{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>{{/MAY_EDIT}}
+</div></div>
+{{#NOT_LIVE}}
+<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}.</strong> <bdi>{{STATE_REASON}}</bdi></p></div></div>
+{{/NOT_LIVE}}
+<div class="two-col">
+<div class="col-main">
+{{#GROUP}}
+<section class="panel"><div class="panel-head"><h2>{{GROUP_NAME}}</h2></div>
+<dl class="kv kv-wide">
+{{#FIELD}}
+<dt>{{LABEL}}</dt>
+<dd class="pen-row">
+<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN}}</bdi>{{/AS_TEXT}}{{#AS_EMAIL}}<a href="mailto:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_EMAIL}}{{#AS_PHONE}}<a href="tel:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_PHONE}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
+{{#PEN}}
+<details class="pen"{{#OPEN}} open{{/OPEN}}>
+<summary class="icon-button" title="Edit {{LABEL}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg><span class="visually-hidden">Edit {{LABEL}}</span></summary>
+<form method="post" action="/contacts/field">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="name" value="{{KEY}}">
+<textarea name="was" hidden aria-label="Stored value" tabindex="-1">{{WAS:p}}</textarea>
+{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{/IS_TEXT}}
+{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="value" rows="3" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{VALUE:p}}</textarea>{{/IS_LINES}}
+{{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="value" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>
+<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>
+<option value="yes"{{#YES}} selected{{/YES}}>yes</option>
+<option value="no"{{#NO}} selected{{/NO}}>no</option>
+</select>{{/IS_YES_NO}}
+<button class="btn btn-primary btn-sm" type="submit">Save changes</button>
+{{>INPUT_ERROR}}
+{{#HELP}}<p class="help" id="{{KEY}}-help">{{HELP_TEXT}}</p>{{/HELP}}
+</form>
+</details>
+{{/PEN}}
+</dd>
+{{/FIELD}}
+</dl></section>
+{{/GROUP}}
+<section class="panel"><div class="panel-head"><h2>History</h2></div>
+<ol class="timeline">
+{{#CHANGE}}
+<li><span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
+{{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
+{{/CHANGE}}
+</ol>
+{{#MORE_CHANGES}}<p class="muted small">Older changes are kept, but not shown here.</p>{{/MORE_CHANGES}}
+</section>
+</div>
+<aside class="col-side">
+<section class="panel"><div class="panel-head"><h2>About</h2></div>
+<dl class="kv">
+<dt>ID</dt><dd class="num">{{ID}}</dd>
+{{#CHANNEL}}<dt>{{CHANNEL_NAME}}</dt><dd><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></dd>
+{{/CHANNEL}}
+<dt>Source</dt><dd>{{SOURCE}}{{#FROM_IMPORT}} <a href="/imports/view?id={{IMPORT_ID}}">{{IMPORT_ID}}</a>{{/FROM_IMPORT}}</dd>
+<dt>Created</dt><dd><time title="{{CREATED_EXACT}}">{{CREATED}}</time></dd>
+<dt>Changed</dt><dd><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></dd>
+<dt>Consent to store</dt><dd>{{#OBTAINED}}noted {{OBTAINED_AT}}{{/OBTAINED}}{{#NOT_OBTAINED}}<span class="none">not noted</span>{{/NOT_OBTAINED}}</dd>
+</dl></section>
+</aside>
+</div>

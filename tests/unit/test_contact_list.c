@@ -1,0 +1,345 @@
+#include "tests/unit/support.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/change.h"
+#include "lib/domain/contact_list.h"
+#include "lib/domain/contact_search.h"
+
+static const struct contact_query newest = {.search = "",
+					    .default_country = "AT",
+					    .sort = CONTACT_BY_CREATED,
+					    .descending = true,
+					    .cursor = "",
+					    .limit = 10};
+
+static int64_t add(struct test_base *base, const char *first, const char *last, const char *email,
+		   const char *phone, const char *company, const char *identifier)
+{
+	struct contact_keys keys;
+	struct contact c = {0};
+
+	for (int f = 0; f < CONTACT_FIELD_COUNT; f++)
+		c.values[f] = "";
+	c.values[CONTACT_FIRST_NAME] = first;
+	c.values[CONTACT_LAST_NAME] = last;
+	c.values[CONTACT_EMAIL] = email;
+	c.values[CONTACT_PHONE] = phone;
+	c.values[CONTACT_COMPANY] = company;
+	c.values[CONTACT_IDENTIFIER] = identifier;
+	assert_rc(RC_OK, contact_check(&base->op, &c, "AT", CONTACT_LENIENT, &keys));
+	assert_rc(RC_OK, contact_create(&base->op, &c, &keys, 0));
+	assert_rc(RC_OK, contact_count_add(&base->op, CONTACT_LIVE, 1));
+	return c.id;
+}
+
+static void begin(struct test_base *base)
+{
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.create", 0));
+}
+
+/* 35 people, created in pairs within the same second. */
+static int setup_people(void **state)
+{
+	struct test_base *base;
+
+	if (test_base_setup(state))
+		return -1;
+	base = *state;
+	begin(base);
+	for (int i = 0; i < 35; i++) {
+		base->op.now = TEST_NOW + i / 2;
+		add(base, arena_printf(&base->op.mem, "Person %02d", (i * 3) % 35), "", "", "", "",
+		    "");
+	}
+	test_commit(base);
+	return 0;
+}
+
+/* Ids of all pages from the first to the last, following the cursor. */
+static size_t walk_forward(struct test_base *base, struct contact_query q, int64_t *ids)
+{
+	struct contact_page page;
+	size_t n = 0;
+
+	do {
+		assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+		assert_int_equal(page.has_before, n > 0);
+		for (size_t i = 0; i < page.count; i++)
+			ids[n++] = page.rows[i].id;
+		q.cursor = page.last_cursor;
+	} while (page.has_after);
+	return n;
+}
+
+static void test_contact_list__pages_meet_in_every_sort(void **state)
+{
+	struct test_base *base = *state;
+	int64_t ids[64], back[64];
+
+	for (int sort = CONTACT_BY_CREATED; sort <= CONTACT_BY_NAME; sort++)
+		for (int descending = 0; descending < 2; descending++) {
+			struct contact_query q = newest;
+			struct contact_page page;
+			size_t at = 35;
+
+			q.sort = (enum contact_sort)sort;
+			q.descending = descending;
+			assert_int_equal(walk_forward(base, q, ids), 35);
+			q.last = true;
+			assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+			assert_int_equal(page.count, 5);
+			assert_false(page.has_after);
+			q.last = false;
+			q.backward = true;
+			for (;;) {
+				for (size_t i = page.count; i-- > 0;)
+					back[--at] = page.rows[i].id;
+				if (!page.has_before)
+					break;
+				q.cursor = page.first_cursor;
+				assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+			}
+			assert_int_equal(at, 0);
+			assert_memory_equal(ids, back, 35 * sizeof(*ids));
+		}
+}
+
+static void test_contact_list__sorts_by_name(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+
+	q.sort = CONTACT_BY_NAME;
+	q.descending = false;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	for (int i = 0; i < 10; i++)
+		assert_string_equal(page.rows[i].values[CONTACT_FIRST_NAME],
+				    arena_printf(&base->op.mem, "Person %02d", i));
+	assert_int_equal(page.total, 35);
+}
+
+static void test_contact_list__new_rows_shift_no_page(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page first, second;
+	int64_t expected;
+
+	assert_rc(RC_OK, contact_list(&base->op, &q, &first));
+	q.cursor = first.last_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &second));
+	expected = second.rows[0].id;
+	begin(base);
+	base->op.now = TEST_NOW + 1000;
+	add(base, "Newcomer", "", "", "", "", "");
+	test_commit(base);
+	assert_rc(RC_OK, contact_list(&base->op, &q, &second));
+	assert_int_equal(second.rows[0].id, expected);
+}
+
+static void test_contact_list__refuses_a_forged_cursor(void **state)
+{
+	static const char *const bad[] = {"x",
+					  "1",
+					  "1.",
+					  "-5.3",
+					  "1.2x",
+					  ".5",
+					  "1.2;drop table contact",
+					  "99999999999999999999999.x"};
+	struct test_base *base = *state;
+	struct contact_page page;
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct contact_query q = newest;
+
+		q.cursor = bad[i];
+		assert_rc(RC_INVALID, contact_list(&base->op, &q, &page));
+	}
+}
+
+static int setup_search(void **state)
+{
+	struct test_base *base;
+
+	if (test_base_setup(state))
+		return -1;
+	base = *state;
+	begin(base);
+	add(base, "Zoë", "Müller", "zoe@example.com", "0664 1234567", "Bäckerei Süß", "C-1");
+	add(base, "Ana", "Straße", "ana_m@example.com", "+49 151 1234567", "100% Bio", "C-2");
+	add(base, "İpek", "Łuczak", "ipek@bücher.example", "", "", "K_3");
+	add(base, "Bob", "Müllerin", "bob@example.org", "", "Muller & Co", "");
+	test_commit(base);
+	return 0;
+}
+
+struct found {
+	int64_t ids[16];
+	size_t count;
+};
+
+static bool keep(void *context, const struct contact *c)
+{
+	struct found *f = context;
+
+	f->ids[f->count++] = c->id;
+	return true;
+}
+
+/* The ids as digits, "13" for contacts 1 and 3: asked by list, count and export alike. */
+static void assert_finds(struct test_base *base, const char *text, bool inside,
+			 const char *expected)
+{
+	struct contact_query q = newest;
+	struct contact_page page;
+	struct found each = {0};
+	int64_t total;
+	char ids[17] = "";
+
+	q.search = text;
+	q.inside = inside;
+	q.descending = false;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	for (size_t i = 0; i < page.count; i++)
+		ids[i] = (char)('0' + page.rows[i].id);
+	assert_string_equal(ids, expected);
+	assert_int_equal(page.total, strlen(expected));
+	assert_rc(RC_OK, contact_count_found(&base->op, &q, &total));
+	assert_int_equal(total, strlen(expected));
+	assert_rc(RC_OK, contact_each(&base->op, &q, keep, &each));
+	assert_int_equal(each.count, strlen(expected));
+	for (size_t i = 0; i < each.count; i++)
+		assert_int_equal(each.ids[i], expected[i] - '0');
+}
+
+static void test_contact_search__finds_by_the_start_of_each_field(void **state)
+{
+	struct test_base *base = *state;
+
+	assert_finds(base, "ZOE", false, "1");
+	assert_finds(base, "müll", false, "14");
+	assert_finds(base, "MULL", false, "14");
+	assert_finds(base, "strasse", false, "2");
+	assert_finds(base, "ipek", false, "3");
+	assert_finds(base, "lucz", false, "3");
+	assert_finds(base, "backerei", false, "1");
+	assert_finds(base, "zoe@ex", false, "1");
+	assert_finds(base, "c-", false, "12");
+	assert_finds(base, "zoë müller", false, "1");
+	assert_finds(base, "müller zoë", false, "1");
+	assert_finds(base, "0664123", false, "1");
+	assert_finds(base, "+43 664", false, "1");
+	assert_finds(base, "0049151", false, "2");
+	assert_finds(base, "3", false, "3");
+	assert_finds(base, "nobody", false, "");
+}
+
+static void test_contact_search__finds_inside_when_asked(void **state)
+{
+	struct test_base *base = *state;
+
+	assert_finds(base, "example", false, "");
+	assert_finds(base, "example.", true, "124");
+	assert_finds(base, "sus", true, "1");
+	assert_finds(base, "34567", true, "12");
+	assert_finds(base, "0151 1234", true, "2");
+}
+
+static void test_contact_search__takes_wildcards_as_letters(void **state)
+{
+	struct test_base *base = *state;
+
+	assert_finds(base, "%", false, "");
+	assert_finds(base, "%", true, "2");
+	assert_finds(base, "_", true, "23");
+	assert_finds(base, "100%", false, "2");
+	assert_finds(base, "ana_", false, "2");
+	assert_finds(base, "ana%", false, "");
+	assert_finds(base, "\\", true, "");
+	assert_finds(base, "' OR 1=1 --", true, "");
+	assert_finds(base, "\"", true, "");
+}
+
+static void test_contact_search__of_blanks_alone_finds_nobody(void **state)
+{
+	struct test_base *base = *state;
+
+	assert_finds(base, "   ", false, "");
+	assert_finds(base, " \t ", true, "");
+}
+
+static void test_contact_search__refuses_a_long_text(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+	char text[SEARCH_MAX + 2];
+
+	memset(text, '%', sizeof(text));
+	text[SEARCH_MAX + 1] = '\0';
+	q.search = text;
+	assert_rc(RC_INVALID, contact_list(&base->op, &q, &page));
+}
+
+/* Past SEARCH_COUNT_MAX the list walks the index and asks each row: the same people in the same
+ * order as when their ids were collected. */
+static void test_contact_search__broad_and_narrow_ways_agree(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+	int64_t total;
+
+	begin(base);
+	for (int i = 0; i < SEARCH_COUNT_MAX + 100; i++) {
+		struct arena_mark mark = arena_mark(&base->op.mem);
+
+		base->op.now = TEST_NOW + i / 3;
+		add(base, i % 2 ? "Maria" : "Marek", "", "", "", i % 7 ? "" : "Rare", "");
+		arena_rewind(&base->op.mem, mark);
+	}
+	test_commit(base);
+	q.search = "mar";
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_true(page.is_more);
+	assert_int_equal(page.count, 10);
+	assert_int_equal(page.rows[0].id, SEARCH_COUNT_MAX + 100);
+	q.cursor = page.last_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.rows[0].id, SEARCH_COUNT_MAX + 90);
+	assert_rc(RC_OK, contact_count_found(&base->op, &q, &total));
+	assert_int_equal(total, SEARCH_COUNT_MAX + 100);
+	q.inside = true;
+	q.cursor = "";
+	q.search = "ari";
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.total, SEARCH_COUNT_MAX / 2 + 50);
+	assert_false(page.is_more);
+	q.search = "ar";
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_true(page.is_more);
+	assert_int_equal(page.rows[9].id, SEARCH_COUNT_MAX + 91);
+}
+
+#define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_contact_list__pages_meet_in_every_sort, setup_people),
+	    TEST(test_contact_list__sorts_by_name, setup_people),
+	    TEST(test_contact_list__new_rows_shift_no_page, setup_people),
+	    TEST(test_contact_list__refuses_a_forged_cursor, setup_people),
+	    TEST(test_contact_search__finds_by_the_start_of_each_field, setup_search),
+	    TEST(test_contact_search__finds_inside_when_asked, setup_search),
+	    TEST(test_contact_search__takes_wildcards_as_letters, setup_search),
+	    TEST(test_contact_search__of_blanks_alone_finds_nobody, setup_search),
+	    TEST(test_contact_search__refuses_a_long_text, setup_search),
+	    TEST(test_contact_search__broad_and_narrow_ways_agree, test_base_setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
