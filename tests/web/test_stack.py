@@ -246,7 +246,8 @@ def test_download__is_handed_to_nginx_with_safe_headers(echo):
 
     def reply(values, body):
         return b"X-Accel-Redirect: " + values["QUERY_STRING"].encode() + \
-            b'\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="a.csv"\r\n\r\n'
+            b"\r\nContent-Type: text/csv\r\nCache-Control: no-store\r\n" \
+            b'Content-Disposition: attachment; filename="a.csv"\r\n\r\n'
     echo.reply = reply
     page = Browser(echo).request("GET", "/exports/file?/protected/exports/a.csv")
     assert page.status == 200 and page.body == b"id\r\n" * 1000
@@ -311,6 +312,16 @@ def test_killed_workers__lose_only_the_request_they_held(fresh_stack):
     assert len(lost) <= kills, lost
     assert set(lost) <= {502}, lost
     wait_for(lambda: len(stack.worker_pids("sessions")) == 2, "two workers again")
+
+
+@fastcgi_only
+def test_workers_out_of_descriptors__recover(fresh_stack):
+    old = set(wait_for(lambda: fresh_stack.worker_pids("sessions"), "workers"))
+    for pid in old:
+        highest = max(map(int, os.listdir(f"/proc/{pid}/fd")))
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    browser = fresh_stack.browser()
+    wait_for(lambda: browser.request("GET", PAGE).status == 200, "a page again")
 
 
 @fastcgi_only
