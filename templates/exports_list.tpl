@@ -21,16 +21,16 @@ EXPORT rows: ID NAME AT AT_EXACT;
 <table class="grid-table stacked">
 <thead><tr>
 <th scope="col">File</th><th scope="col">Holds</th><th scope="col">State</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Size</th>
-<th scope="col" class="date">Asked for</th><th scope="col" class="date">Kept until</th><th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
+<th scope="col" class="date">Asked for</th><th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
 <tbody>
 {{#EXPORT}}
 <tr>
-<td class="main">{{#FETCH}}<a href="/exports/download?id={{ID}}" download>{{/FETCH}}<bdi>{{NAME}}</bdi>.csv{{#FETCH}}</a>{{/FETCH}}</td>
-<td data-label="Holds" class="wrap">{{#EVERYONE}}All contacts{{/EVERYONE}}{{#SEARCH}}Search for “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}</td>
-<td data-label="State" class="wrap">{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span> <span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</td>
+<td class="main wrap"><span>{{#FETCH}}<a href="/exports/download?id={{ID}}" download>{{/FETCH}}<bdi>{{NAME}}</bdi>.csv{{#FETCH}}</a>{{/FETCH}}</span></td>
+<td data-label="Holds" class="wrap"><span>{{#EVERYONE}}All contacts{{/EVERYONE}}{{#SEARCH}}Search for “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}</span></td>
+<td data-label="State" class="wrap"><span>{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span><br><span class="small muted">until <time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span><br><span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</span></td>
 {{#COUNT}}
-<td data-label="Rows" class="num">{{WRITTEN}}{{#ASKED}} <span class="muted small">({{ASKED_ROWS}} when asked)</span>{{/ASKED}}</td>
+<td data-label="Rows" class="num"><span>{{WRITTEN}}{{#ASKED}}<br><span class="muted small">{{ASKED_ROWS}} when asked</span>{{/ASKED}}</span></td>
 <td data-label="Size" class="num">{{SIZE}}</td>
 {{/COUNT}}
 {{#NO_COUNT}}
@@ -38,22 +38,13 @@ EXPORT rows: ID NAME AT AT_EXACT;
 <td class="num blank"><span class="none">–</span></td>
 {{/NO_COUNT}}
 <td data-label="Asked for" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>
-{{#READY}}
-<td data-label="Kept until" class="date"><time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></td>
-{{/READY}}
-{{#QUEUED}}<td class="date blank"><span class="none">–</span></td>{{/QUEUED}}
-{{#RUNNING}}<td class="date blank"><span class="none">–</span></td>{{/RUNNING}}
-{{#FAILED}}<td class="date blank"><span class="none">–</span></td>{{/FAILED}}
-{{#EXPIRED}}<td class="date blank"><span class="none">–</span></td>{{/EXPIRED}}
-<td class="col-actions">
-<div class="cluster">
+<td class="col-actions nowrap">
 {{#FETCH}}<a class="btn btn-quiet btn-sm" href="/exports/download?id={{ID}}" download>Download<span class="visually-hidden"> {{NAME}}.csv</span></a>{{/FETCH}}
 <form method="post" action="/exports/remove" data-confirm="Remove this export and its file?">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <button class="icon-button" type="submit" title="Remove"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg><span class="visually-hidden">Remove {{NAME}}.csv</span></button>
 </form>
-</div>
 </td>
 </tr>
 {{/EXPORT}}

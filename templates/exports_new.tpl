@@ -10,12 +10,8 @@ NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; 
 <div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>The export was not started.</strong> Please mend what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
-<form class="panel narrow" method="post" action="/exports/new">
-<input type="hidden" name="csrf" value="{{CSRF}}">
-<input type="hidden" name="q" value="{{Q}}">
-{{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}
-<input type="hidden" name="asked" value="{{ASKED}}">
-<dl class="kv kv-wide">
+<section class="panel narrow" aria-label="What the file will hold">
+<dl class="kv">
 <dt>Contacts</dt>
 <dd><strong class="num">{{COUNT}}</strong>
 {{#EVERYONE}}· all contacts, without archived and deleted ones{{/EVERYONE}}
@@ -32,6 +28,12 @@ NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; 
 <dd>CSV for spreadsheets and for importing again: UTF-8, with commas.
 Cells that a spreadsheet would run as a formula get an apostrophe in front; our import takes it off again.</dd>
 </dl>
+</section>
+<form class="panel narrow" method="post" action="/exports/new">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="q" value="{{Q}}">
+{{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}
+<input type="hidden" name="asked" value="{{ASKED}}">
 <div class="field">
 <label for="name">File name</label>
 <input class="form-control" id="name" name="name" value="{{NAME}}" maxlength="{{NAME_MAX}}" required dir="auto" autocomplete="off" {{#NAME_BAD}}aria-invalid="true" aria-describedby="name-error name-help"{{/NAME_BAD}}>

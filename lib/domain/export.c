@@ -12,6 +12,9 @@
 #include "lib/platform/secure.h"
 #include "lib/platform/text.h"
 
+/* Tells our files from others in exports/, which are not ours to remove. */
+#define EXPORT_FILE_PREFIX "export-"
+
 #define EXPORT_COLUMNS                                                                             \
 	"id, account_id, state, name, search, search_inside, asked_rows, file_name, attempts,"     \
 	" expected_rows, written_rows, bytes, error, created_at, started_at, finished_at, expires_at"
@@ -139,7 +142,7 @@ static enum rc sweep_files(struct op *op, const struct config *config)
 	while (!rc && (entry = readdir(dir))) {
 		int64_t count;
 
-		if (entry->d_name[0] == '.')
+		if (strncmp(entry->d_name, EXPORT_FILE_PREFIX, strlen(EXPORT_FILE_PREFIX)) != 0)
 			continue;
 		rc = db_get_int(op, &count, sql_export_count_file, DB_ARGS(db_text(entry->d_name)));
 		if (!rc && !count)
@@ -277,7 +280,8 @@ enum rc export_claim(struct op *op, struct export *out)
 	out->state = EXPORT_RUNNING;
 	out->attempts++;
 	out->started_at = op->now;
-	out->file_name = arena_printf(&op->mem, "%s.csv", secure_token(&op->mem));
+	out->file_name =
+	    arena_printf(&op->mem, EXPORT_FILE_PREFIX "%s.csv", secure_token(&op->mem));
 	return db_run(op, sql_export_claim,
 		      DB_ARGS(db_text(out->file_name), db_int(op->now), db_int(out->id)));
 }

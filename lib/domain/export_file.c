@@ -135,6 +135,12 @@ static void add_header(struct str *out)
 	csv_write_end(out);
 }
 
+/* Without an address there is nothing that could be active. */
+static void add_status(struct str *out, const char *address, enum contact_email_status status)
+{
+	csv_write_cell(out, address[0] ? contact_email_status_name(status) : "", false);
+}
+
 static void add_row(struct str *out, const struct contact *c)
 {
 	add_id(out, c->id);
@@ -147,8 +153,8 @@ static void add_row(struct str *out, const struct contact *c)
 	add_time(out, c->created_at);
 	add_time(out, c->updated_at);
 	csv_write_cell(out, contact_source_name(c->source), false);
-	csv_write_cell(out, contact_email_status_name(c->email_status), false);
-	csv_write_cell(out, contact_email_status_name(c->phone_status), false);
+	add_status(out, c->values[CONTACT_EMAIL], c->email_status);
+	add_status(out, c->values[CONTACT_PHONE], c->phone_status);
 	csv_write_end(out);
 }
 

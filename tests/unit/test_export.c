@@ -331,7 +331,7 @@ static void test_export_file__is_private_complete_and_for_spreadsheets(void **st
 
 	add_named(base, "=HYPERLINK(\"http://x\")", "a@example.org");
 	e = run_all(base);
-	assert_int_equal(strlen(e.file_name), 43 + 4);
+	assert_int_equal(strlen(e.file_name), strlen("export-") + 43 + strlen(".csv"));
 	assert_int_equal(stat(file_path(base, e.file_name), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(st.st_size, e.bytes);
@@ -572,12 +572,14 @@ static void test_export_recover__starts_a_killed_one_anew(void **state)
 	part = arena_printf(&base->op.mem, "%s.part", killed.file_name);
 	make_file(base, part);
 	make_file(base, killed.file_name);
+	make_file(base, "failed-rows-of-an-import.csv");
 	test_begin(base);
 	assert_rc(RC_OK, export_recover(&base->op, &base->config));
 	test_commit(base);
 	assert_false(file_exists(base, part));
 	assert_false(file_exists(base, killed.file_name));
 	assert_true(file_exists(base, done.file_name));
+	assert_true(file_exists(base, "failed-rows-of-an-import.csv"));
 	e = claim(base);
 	assert_int_equal(e.id, killed.id);
 	assert_int_equal(e.attempts, 2);
