@@ -62,10 +62,13 @@ struct csv_reader {
 	int64_t header_line;
 };
 
-/* The hook by which libcsv is kept from growing a cell without end. */
+/*
+ * The hook by which libcsv is kept from growing a cell without end.  It wants room for one byte
+ * more before it looks whether the cell ends there, and for the NUL.
+ */
 static void *grow_cell(void *old, size_t size)
 {
-	return size > CSV_FIELD_MAX + 1 ? NULL : mem_grow(old, size);
+	return size > CSV_FIELD_MAX + 2 ? NULL : mem_grow(old, size);
 }
 
 static void take_cell(void *bytes, size_t len, void *ctx)
