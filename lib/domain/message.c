@@ -36,12 +36,15 @@ enum {
 	ERROR_KEPT = 200,
 };
 
-static bool has_control(const char *text)
+/* A subject is one line, whatever names went into it. */
+static const char *one_line(struct op *op, const char *text)
 {
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return true;
-	return false;
+	char *line = arena_dup(&op->mem, text);
+
+	for (char *c = line; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
+	return line;
 }
 
 enum rc message_queue(struct op *op, const char *recipient, const char *subject, const char *body)
@@ -53,14 +56,12 @@ enum rc message_queue(struct op *op, const char *recipient, const char *subject,
 		return rc;
 	if (strchr(recipient, ','))
 		return op_fail(op, RC_INVALID, "recipient", "one address at a time");
-	if (has_control(subject))
-		return op_fail(op, RC_INVALID, "subject", "a subject is one line");
 	if (text_check(op, "subject", subject, SUBJECT_MAX) ||
 	    text_check(op, "body", body, BODY_MAX))
 		return RC_INVALID;
-	return db_run(
-	    op, sql_message_queue,
-	    DB_ARGS(db_text(recipient), db_text(subject), db_text(body), db_int(op->now)));
+	return db_run(op, sql_message_queue,
+		      DB_ARGS(db_text(recipient), db_text(one_line(op, subject)), db_text(body),
+			      db_int(op->now)));
 }
 
 enum rc message_settle_stale(struct op *op)

@@ -20,10 +20,11 @@ struct message {
 };
 
 /*
- * Put a mail in the queue: one recipient, one line of subject, plain text with LF line ends.
- * Handlers call start_job(rq, "mailer") afterwards, so that nobody waits for cron's minute.
- *   RC_INVALID  recipient is not exactly one address (a list with commas is none), or the subject
- *               has a control character
+ * Put a mail in the queue: one recipient, a subject (control characters become blanks), plain text
+ * with LF line ends.  Handlers call start_job(rq, "mailer") afterwards, so that nobody waits for
+ * cron's minute.
+ *   RC_INVALID  recipient is not exactly one address (a list with commas is none), or subject or
+ *               body is too long
  */
 MUST_USE enum rc message_queue(struct op *op, const char *recipient, const char *subject,
 			       const char *body);

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <sys/stat.h>
 
-enum { ZONE_NAME_MAX = 64, TIME_TEXT_MAX = 64 };
+enum { ZONE_NAME_MAX = 64, TIME_TEXT_MAX = 64, ZONES_MAX = 1000, ZONE_LINE_MAX = 1024 };
 
 bool zone_is_known(const char *name)
 {
@@ -18,6 +18,44 @@ bool zone_is_known(const char *name)
 			return false;
 	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* The third column of a line "AT	+4813+01620	Europe/Vienna	comment", or NULL. */
+static char *zone_of_line(char *line)
+{
+	char *name = line[0] == '#' ? NULL : strchr(line, '\t');
+
+	name = name ? strchr(name + 1, '\t') : NULL;
+	if (!name)
+		return NULL;
+	name++;
+	name[strcspn(name, "\t\n")] = '\0';
+	return name;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *zone_list(struct arena *a, size_t *count)
+{
+	const char **list = arena_alloc(a, ZONES_MAX * sizeof(*list));
+	FILE *f = fopen("/usr/share/zoneinfo/zone1970.tab", "re");
+	char line[ZONE_LINE_MAX];
+
+	*count = 0;
+	while (f && *count < ZONES_MAX - 1 && fgets(line, sizeof(line), f)) {
+		const char *name = zone_of_line(line);
+
+		if (name && zone_is_known(name))
+			list[(*count)++] = arena_dup(a, name);
+	}
+	if (f)
+		fclose(f);
+	list[(*count)++] = "UTC";
+	qsort(list, *count, sizeof(*list), by_name);
+	return list;
 }
 
 void zone_use(const char *name)

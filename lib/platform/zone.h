@@ -8,6 +8,11 @@
 
 /* Is this the name of a zone in the system's tzdata?  Never a path outside of it. */
 MUST_USE bool zone_is_known(const char *name);
+/*
+ * Names for a menu, in order: the zones whose clocks have agreed since 1970 (tzdata's
+ * zone1970.tab), and UTC.  In the arena.  Only UTC when the table cannot be read.
+ */
+MUST_USE const char *const *zone_list(struct arena *a, size_t *count);
 /* Use this zone in this process from now on.  An unknown one means UTC. */
 void zone_use(const char *name);
 

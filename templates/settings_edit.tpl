@@ -1,0 +1,41 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+Settings of the workspace.  NAME TIME_ZONE NOW (time there); section NO_COUNTRY
+  COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD and their _ERROR includes
+}}
+<div class="page-head"><h1>Settings</h1></div>
+{{#HAS_ERRORS}}
+<div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
+<div><p><strong>Nothing was saved.</strong> Please mend what is marked below.</p></div></div>
+{{/HAS_ERRORS}}
+<form class="panel narrow" method="post" action="/settings">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<div class="field">
+<label for="workspace_name">Name of the workspace</label>
+<input class="form-control" id="workspace_name" name="workspace_name" value="{{NAME}}" maxlength="200" dir="auto" required aria-describedby="workspace_name-help{{#WORKSPACE_NAME_BAD}} workspace_name-error{{/WORKSPACE_NAME_BAD}}" {{#WORKSPACE_NAME_BAD}}aria-invalid="true"{{/WORKSPACE_NAME_BAD}}>
+{{>WORKSPACE_NAME_ERROR}}
+<p class="help" id="workspace_name-help">Stands in the corner of every page and in the mails to your team.</p>
+</div>
+<div class="field">
+<label for="default_country">Country of phone numbers</label>
+<select class="form-select" id="default_country" name="default_country" aria-describedby="default_country-help{{#DEFAULT_COUNTRY_BAD}} default_country-error{{/DEFAULT_COUNTRY_BAD}}" {{#DEFAULT_COUNTRY_BAD}}aria-invalid="true"{{/DEFAULT_COUNTRY_BAD}}>
+<option value=""{{#NO_COUNTRY}} selected{{/NO_COUNTRY}}>None</option>
+{{#COUNTRY}}<option value="{{ISO}}"{{#CHOSEN}} selected{{/CHOSEN}}>{{COUNTRY_NAME}} +{{CODE}}</option>
+{{/COUNTRY}}
+</select>
+{{>DEFAULT_COUNTRY_ERROR}}
+<p class="help" id="default_country-help">Numbers written without a country code are read as numbers of this country. Numbers that are stored already stay as they are.</p>
+</div>
+<div class="field">
+<label for="time_zone">Time zone</label>
+<input class="form-control" id="time_zone" name="time_zone" value="{{TIME_ZONE}}" maxlength="64" list="zones" autocomplete="off" spellcheck="false" required aria-describedby="time_zone-help{{#TIME_ZONE_BAD}} time_zone-error{{/TIME_ZONE_BAD}}" {{#TIME_ZONE_BAD}}aria-invalid="true"{{/TIME_ZONE_BAD}}>
+<datalist id="zones">
+{{#ZONE}}<option value="{{ZONE_NAME}}"></option>
+{{/ZONE}}
+</datalist>
+{{>TIME_ZONE_ERROR}}
+<p class="help" id="time_zone-help">Dates are shown and read in it. With the saved zone it is now {{NOW}}.</p>
+</div>
+<div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
+</form>
