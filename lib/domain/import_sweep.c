@@ -1,6 +1,8 @@
 /*
  * What nobody will come back to: run by cron/nightly.
  */
+#include "lib/domain/import.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>

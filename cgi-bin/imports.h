@@ -1,0 +1,23 @@
+/*
+ * The parts of the /imports program: list, result, downloads and the routes stand in imports.c, the
+ * steps from an upload to the queue in imports_new.c.
+ */
+#ifndef MUSTER_CGI_BIN_IMPORTS_H
+#define MUSTER_CGI_BIN_IMPORTS_H
+
+#include "lib/domain/import.h"
+#include "lib/web/request.h"
+
+/* --- imports_new.c ---------------------------------------------------------------------------- */
+
+/* The declared fields of each form. */
+extern const struct field import_new_fields[], import_format_fields[], import_mapping_fields[],
+    import_start_fields[];
+
+route_handler get_imports_new, post_imports_new, get_imports_mapping, post_imports_format,
+    post_imports_mapping, get_imports_review, post_imports_start;
+
+/* The delimiter and encoding of a file for people: "UTF-8, comma". */
+MUST_USE const char *import_describe_format(struct request *rq, const struct csv_format *format);
+
+#endif

@@ -1,0 +1,29 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+The first step of an import: the file.  FILE_BAD FILE_ERROR HAS_ERRORS of the form
+}}
+<p class="crumbs"><a href="/imports">Imports</a></p>
+<div class="page-head"><h1>Import contacts</h1></div>
+<ol class="steps"><li aria-current="step">Upload</li><li>Match columns</li><li>Review</li><li>Import</li></ol>
+{{#HAS_ERRORS}}
+<div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
+<div><p><strong>Nothing was uploaded.</strong> Please mend what is marked below.</p></div></div>
+{{/HAS_ERRORS}}
+<form class="panel narrow" method="post" action="/imports/new" enctype="multipart/form-data">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<label class="drop-zone"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#file"></use></svg>
+<strong>Choose a CSV file or drop it here</strong><span class="muted">Up to 2 GB, with one person in each row.</span>
+<input type="file" name="file" accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values" {{#FILE_BAD}}aria-invalid="true" aria-describedby="file-error"{{/FILE_BAD}}></label>
+{{>FILE_ERROR}}
+<div class="form-actions"><button class="btn btn-primary" type="submit">Upload and look at it</button><a class="btn btn-quiet" href="/imports">Cancel</a></div>
+<p class="help">Nothing is imported yet: next you see how the file is read, and choose what goes where.</p>
+</form>
+<section class="panel narrow"><div class="panel-head"><h2>What the file may look like</h2></div>
+<dl class="kv">
+<dt>Where from</dt><dd>Exports of Google Contacts, Outlook, Mailchimp, HubSpot, Klaviyo, Shopify, WooCommerce, Stripe, Brevo and others are known: their columns match themselves.</dd>
+<dt>Spreadsheets</dt><dd>Save as “CSV UTF-8”. Workbooks (.xlsx, .ods) cannot be read. Commas, semicolons, tabs and bars between cells all work.</dd>
+<dt>Each row needs</dt><dd>A name, an e-mail address, a phone number or an identifier.</dd>
+<dt>Dates</dt><dd>2026-11-22, or 2026-11-22T14:05:00Z with a time.</dd>
+<dt>Template</dt><dd><a href="/imports/template" download>Download a CSV with all columns</a> and two invented people.</dd>
+</dl>
+</section>

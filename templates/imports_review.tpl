@@ -1,0 +1,42 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT: ROWS is an estimate;
+  MATCH rows: COLUMN_NAME TARGET_LABEL; LEFT_OUT section with LEFT rows: COLUMN_NAME;
+  section UPDATES or KEEPS; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
+  CONSENT_ERROR HAS_ERRORS
+}}
+<p class="crumbs"><a href="/imports">Imports</a></p>
+<div class="page-head"><div><h1>Review</h1><p class="page-sub"><bdi>{{NAME}}</bdi></p></div></div>
+<ol class="steps"><li class="done">Upload</li><li class="done">Match columns</li><li aria-current="step">Review</li><li>Import</li></ol>
+{{#HAS_ERRORS}}
+<div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
+<div><p><strong>The import was not started.</strong> Please mend what is marked below.</p></div></div>
+{{/HAS_ERRORS}}
+{{#TWIN}}
+<div class="callout callout-warning narrow" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>This very file was imported before.</strong> <a href="{{TWIN_HREF}}">See that import</a> of {{TWIN_AT}}. People who are here already are not doubled.</p></div></div>
+{{/TWIN}}
+<form class="panel narrow" method="post" action="/imports/start">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="seen" value="{{SEEN}}">
+<dl class="kv">
+<dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
+<dt>Rows</dt><dd><strong class="num">{{#ABOUT}}about {{/ABOUT}}{{ROWS}}</strong></dd>
+<dt>Read as</dt><dd>{{FORMAT}}</dd>
+<dt>Columns</dt><dd>{{#MATCH}}<span class="nowrap"><bdi>{{COLUMN_NAME}}</bdi> → {{TARGET_LABEL}}</span><br>{{/MATCH}}</dd>
+{{#LEFT_OUT}}
+<dt>Not imported</dt><dd><span class="chips">{{#LEFT}}<span class="chip"><bdi>{{COLUMN_NAME}}</bdi></span> {{/LEFT}}</span></dd>
+{{/LEFT_OUT}}
+<dt>Already here</dt><dd>{{#UPDATES}}People who are found by e-mail, phone or identifier are <strong>updated</strong>; empty cells keep what is stored.{{/UPDATES}}{{#KEEPS}}People who are found by e-mail, phone or identifier are <strong>left as they are</strong>.{{/KEEPS}}</dd>
+</dl>
+<label class="check"><input type="checkbox" name="consent" value="1"{{#CONSENT}} checked{{/CONSENT}} {{#CONSENT_BAD}}aria-invalid="true" aria-describedby="consent-error"{{/CONSENT_BAD}}><span>These people agreed that we store their data</span>
+<span class="help">The tick is kept with your name and the time for each new contact.</span></label>
+{{>CONSENT_ERROR}}
+<div class="form-actions"><button class="btn btn-primary" type="submit">Import {{#ABOUT}}about {{/ABOUT}}{{ROWS}} rows</button><a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
+</form>
+<form method="post" action="/imports/discard" data-confirm="Throw this upload away?">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<button class="btn btn-link" type="submit">Throw this upload away</button>
+</form>

@@ -1,0 +1,70 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
+  RUNNING section and PROGRESS include while it waits or runs;
+  FAILED_IMPORT section: REASON, section NOTHING or PARTLY (TAKEN);
+  RESULT section: TOTAL CREATED UPDATED UNCHANGED SKIPPED FAILED; FAILED_FILE section; UNDIALLED
+    section: COUNT, section ONE or MANY
+  PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, section IS_FAILED or IS_SKIPPED, REASON
+  SIZE FORMAT; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
+  HAS_STARTED section: STARTED STARTED_EXACT; HAS_FINISHED: FINISHED FINISHED_EXACT, section RATE: PER_SECOND
+}}
+<p class="crumbs"><a href="/imports">Imports</a></p>
+<div class="page-head"><h1><bdi>{{NAME}}</bdi></h1><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>
+{{#IS_DONE}}
+<div class="page-actions"><a class="btn btn-quiet" href="/imports/new">Import another file</a><a class="btn btn-primary" href="/contacts">See the contacts</a></div>
+{{/IS_DONE}}
+</div>
+{{>PROGRESS}}
+{{#RUNNING}}
+<p class="muted">You may leave this page: you get a notice and a mail at the end.</p>
+{{/RUNNING}}
+{{#FAILED_IMPORT}}
+<div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
+<div><p><strong>The import failed.</strong> {{REASON}} {{#NOTHING}}Nothing was changed.{{/NOTHING}}{{#PARTLY}}{{TAKEN}} rows had been taken in before; they stay.{{/PARTLY}}</p>
+<p><a href="/imports/new">Upload the mended file</a></p></div></div>
+{{/FAILED_IMPORT}}
+{{#RESULT}}
+<p>Of <strong class="num">{{TOTAL}}</strong> rows:</p>
+<ul class="buckets">
+<li class="bucket is-good"><span class="bucket-n">{{CREATED}}</span><span class="bucket-label">created</span></li>
+<li class="bucket is-good"><span class="bucket-n">{{UPDATED}}</span><span class="bucket-label">updated</span></li>
+<li class="bucket"><span class="bucket-n">{{UNCHANGED}}</span><span class="bucket-label">unchanged</span></li>
+<li class="bucket is-warn"><span class="bucket-n">{{SKIPPED}}</span><span class="bucket-label">skipped</span></li>
+<li class="bucket is-bad"><span class="bucket-n">{{FAILED}}</span><span class="bucket-label">failed</span>{{#FAILED_FILE}}<a href="/imports/failed?id={{ID}}" download>Download as CSV</a>{{/FAILED_FILE}}</li>
+</ul>
+{{#FAILED_FILE}}
+<p class="muted">The file of failed rows says in its first column what is wrong with each. Mend it and import it again: that column is left out by itself.</p>
+{{/FAILED_FILE}}
+{{#UNDIALLED}}
+<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p>{{COUNT}} {{#ONE}}row has a phone number{{/ONE}}{{#MANY}}rows have phone numbers{{/MANY}} that cannot be dialled as written. They were kept as they are.</p></div></div>
+{{/UNDIALLED}}
+{{/RESULT}}
+{{#PROBLEMS}}
+<section class="stack"><h2>Rows that were not taken in</h2>
+{{#MORE}}<p class="muted">The first {{SHOWN}} are shown.</p>{{/MORE}}
+<div class="table-scroll" tabindex="0" role="region" aria-label="Rows that were not taken in">
+<table class="grid-table stacked">
+<thead><tr><th scope="col" class="num">Line</th><th scope="col" class="num">Row</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
+<tbody>
+{{#PROBLEM}}
+<tr><td class="num" data-label="Line">{{LINE}}</td><td class="num" data-label="Row">{{ROW}}</td>
+<td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
+<td class="main wrap"><span>{{REASON}}</span></td></tr>
+{{/PROBLEM}}
+</tbody>
+</table>
+</div>
+</section>
+{{/PROBLEMS}}
+<section class="panel"><div class="panel-head"><h2>About this import</h2></div>
+<dl class="kv">
+<dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
+<dt>Read as</dt><dd>{{FORMAT}}</dd>
+<dt>Already here</dt><dd>{{#UPDATES}}Updated{{/UPDATES}}{{#KEEPS}}Left as they were{{/KEEPS}}</dd>
+<dt>By</dt><dd>{{#BY}}<bdi>{{WHO}}</bdi>{{#VOUCHED}}, who ticked that these people agreed to be stored ({{QUEUED}}){{/VOUCHED}}{{/BY}}{{#SETUP}}Set-up{{/SETUP}}</dd>
+{{#HAS_STARTED}}<dt>Started</dt><dd><time title="{{STARTED_EXACT}}">{{STARTED}}</time></dd>{{/HAS_STARTED}}
+{{#HAS_FINISHED}}<dt>Finished</dt><dd><time title="{{FINISHED_EXACT}}">{{FINISHED}}</time>{{#RATE}} · {{PER_SECOND}} rows per second{{/RATE}}</dd>{{/HAS_FINISHED}}
+</dl>
+</section>
