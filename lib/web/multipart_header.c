@@ -108,7 +108,8 @@ const char *multipart_boundary(const char *content_type, char out[MULTIPART_BOUN
 	if (strncasecmp(content_type, type, sizeof(type) - 1) != 0)
 		return "the request is not multipart/form-data";
 	content_type += sizeof(type) - 1;
-	if (!strchr("; \t", *content_type))
+	content_type += strspn(content_type, " \t");
+	if (*content_type && *content_type != ';')
 		return "the request is not multipart/form-data";
 	if (strlen(content_type) >= sizeof(copy))
 		return "the upload's content type is too long";
@@ -153,6 +154,9 @@ static const char *parse_disposition(char *value, struct multipart_header *out)
 
 	if (p - value != 9 || strncasecmp(value, "form-data", 9) != 0)
 		return "a part of the upload is not form data";
+	p = skip_blanks(p);
+	if (*p && *p != ';')
+		return bad_parameter;
 	while ((more = next_parameter(&p, &parameter)) > 0) {
 		char **target = NULL;
 
