@@ -21,6 +21,8 @@ static const char sql_message_sent[] =
     "UPDATE message SET state = 'sent', sent_at = $1, body = '', error = '' WHERE id = $2";
 static const char sql_message_failed[] =
     "UPDATE message SET state = 'failed', body = '', error = $1 WHERE id = $2";
+static const char sql_message_uncertain[] =
+    "UPDATE message SET state = 'uncertain', error = $1 WHERE id = $2";
 static const char sql_message_delayed[] =
     "UPDATE message SET state = 'queued', error = $1, next_at = $2 WHERE id = $3";
 static const char sql_message_count_due[] =
@@ -112,6 +114,11 @@ static struct db_value error_value(struct op *op, const char *error)
 enum rc message_failed(struct op *op, const struct message *m, const char *error)
 {
 	return db_run(op, sql_message_failed, DB_ARGS(error_value(op, error), db_int(m->id)));
+}
+
+enum rc message_uncertain(struct op *op, const struct message *m, const char *error)
+{
+	return db_run(op, sql_message_uncertain, DB_ARGS(error_value(op, error), db_int(m->id)));
 }
 
 enum rc message_delayed(struct op *op, const struct message *m, const char *error)

@@ -42,8 +42,10 @@ MUST_USE enum rc message_settle_stale(struct op *op);
  */
 MUST_USE enum rc message_claim(struct op *op, struct message *out);
 MUST_USE enum rc message_sent(struct op *op, const struct message *m);
-/* error: the server's answer, without addresses.  Never tried again. */
+/* error: what the server answered.  Never tried again. */
 MUST_USE enum rc message_failed(struct op *op, const struct message *m, const char *error);
+/* The server may have it: not sent again. */
+MUST_USE enum rc message_uncertain(struct op *op, const struct message *m, const char *error);
 /* Try again later: after 1, 2, 4 ... minutes, at most every 4 hours; failed after a day. */
 MUST_USE enum rc message_delayed(struct op *op, const struct message *m, const char *error);
 /* How many are due now. */

@@ -8,7 +8,7 @@ CREATE TABLE message (
 	state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain')),
 	attempts INTEGER NOT NULL DEFAULT 0,
 	next_at INTEGER NOT NULL,        -- not before
-	error TEXT NOT NULL DEFAULT '',  -- the server's last answer, without addresses
+	error TEXT NOT NULL DEFAULT '',  -- the server's last answer
 	created_at INTEGER NOT NULL,
 	sent_at INTEGER
 );
