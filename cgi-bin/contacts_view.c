@@ -69,21 +69,21 @@ static void fill_status(struct tpl *t, const char *channel, enum contact_email_s
 	tpl_text(row, "STATUS_TEXT", contact_email_status_name(status));
 }
 
-static const char *change_text(const struct change *change)
+static const char *change_text(struct arena *mem, const struct change *change)
 {
 	if (change->field == CONTACT_FIELD_NONE)
-		return strcmp(change->action, "import") == 0 ? "created by import" : "created";
+		return "created this contact";
 	if (change->field == CONTACT_CHANGE_STATE)
-		return "changed the state";
+		return "moved this contact";
 	if (change->field > 0 && change->field < CONTACT_FIELD_COUNT)
-		return contact_fields[change->field].label;
+		return arena_printf(mem, "changed %s", contact_fields[change->field].label);
 	return "changed";
 }
 
 static void fill_change(struct request *rq, struct tpl *t, const struct change *change)
 {
 	tpl_text(t, "WHO", change->account_name[0] ? change->account_name : "The system");
-	tpl_text(t, "WHAT", change_text(change));
+	tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
 	tpl_text(t, "WHEN", zone_format_minute(&rq->op.mem, change->at));
 	tpl_text(t, "WHEN_EXACT", zone_format_exact(&rq->op.mem, change->at));
 	if (change->import_id) {

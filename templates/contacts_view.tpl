@@ -65,7 +65,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <aside class="col-side">
 <section class="panel"><div class="panel-head"><h2>About</h2></div>
 <dl class="kv">
-<dt>ID</dt><dd class="num">{{ID}}</dd>
+<dt>ID</dt><dd>{{ID}}</dd>
 {{#CHANNEL}}<dt>{{CHANNEL_NAME}}</dt><dd><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></dd>
 {{/CHANNEL}}
 <dt>Source</dt><dd>{{SOURCE}}{{#FROM_IMPORT}} <a href="/imports/view?id={{IMPORT_ID}}">{{IMPORT_ID}}</a>{{/FROM_IMPORT}}</dd>

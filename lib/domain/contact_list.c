@@ -2,8 +2,10 @@
  * How a page of the list is found:
  *   no search      the sort's index is walked from the cursor on
  *   a search with at most SEARCH_COUNT_MAX hits: their ids are collected, sorted here, and cut
- *   a search with more: the sort's index is walked and each row asked; hits are dense, so the
- *                  page is full soon
+ *   a search with more: the sort's index is walked and each row asked.  Hits are dense, so the page
+ *                  is full soon, unless they all stand far down the sort ("sophie" by name):
+ *                  after WALK_ROWS rows all hits are collected, and the walk goes over the bare
+ *                  index with a bit to ask for each id
  */
 #include "lib/domain/contact_list.h"
 
@@ -23,6 +25,9 @@ static const char sql_list_each[] =
     "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS " FROM contact"
     " WHERE +state = 0";
 
+/* Rows that are asked one by one before a better way is worth its price. */
+enum { WALK_ROWS = 10000 };
+
 /* Where in the sorted list a row stands. */
 struct place {
 	int64_t number;	  /* created or updated */
@@ -33,6 +38,7 @@ struct place {
 struct walk {
 	const struct contact_query *q;
 	const struct contact_search *search; /* NULL: no condition */
+	const struct contact_set *set;	     /* the same as bits, once they were collected */
 	bool descending;		     /* the direction of this walk, not of the list */
 	struct contact *rows;
 	struct place *places;
@@ -101,15 +107,32 @@ static struct db_value place_value(const struct walk *w, const struct place *p)
 	return w->q->sort == CONTACT_BY_NAME ? db_text(p->text) : db_int(p->number);
 }
 
-static void add_order(struct sql *s, const struct walk *w, const char *column)
+static const char *sort_column(const struct walk *w)
 {
-	sql_add(s, " ORDER BY ");
-	sql_column(s, column);
-	sql_add_literal(s, w->descending ? " DESC, id DESC LIMIT " : ", id LIMIT ");
-	sql_value(s, db_int((int64_t)(w->want - w->count)));
+	static const char *const columns[] = {"created_at", "updated_at", "name_key"};
+
+	return columns[w->q->sort];
 }
 
-static enum rc run_walk(struct op *op, struct walk *w, struct sql *s)
+/* Append the range behind `from` (NULL: from the edge) and the order. */
+static void add_range(struct sql *s, const struct walk *w, const struct place *from, bool same_key)
+{
+	if (from) {
+		sql_add(s, " AND ");
+		sql_column(s, sort_column(w));
+		sql_add_literal(s, same_key ? " = " : w->descending ? " < " : " > ");
+		sql_value(s, place_value(w, from));
+		if (same_key) {
+			sql_add_literal(s, w->descending ? " AND id < " : " AND id > ");
+			sql_value(s, db_int(from->id));
+		}
+	}
+	sql_add(s, " ORDER BY ");
+	sql_column(s, sort_column(w));
+	sql_add_literal(s, w->descending ? " DESC, id DESC" : ", id");
+}
+
+static enum rc read_rows(struct op *op, struct walk *w, const struct sql *s)
 {
 	struct db_rows rows;
 
@@ -121,34 +144,65 @@ static enum rc run_walk(struct op *op, struct walk *w, struct sql *s)
 	return db_end(&rows);
 }
 
+static enum rc get_row(struct op *op, struct walk *w, int64_t id)
+{
+	struct db_rows rows;
+
+	db_query(op, &rows, sql_list_row, DB_ARGS(db_int(id)));
+	if (db_next(&rows)) {
+		read_row(&rows, w->q->sort, &w->rows[w->count], &w->places[w->count]);
+		w->count++;
+	}
+	return db_end(&rows);
+}
+
+/* Over the bare index: only ids are read until one has its bit. */
+static enum rc walk_bits(struct op *op, struct walk *w, const struct place *from, bool same_key)
+{
+	struct db_rows rows;
+	struct sql s;
+	enum rc rc = RC_OK, end;
+
+	sql_init(&s);
+	sql_add(&s, "SELECT id FROM contact WHERE state = 0");
+	add_range(&s, w, from, same_key);
+	db_query(op, &rows, sql_text(&s), sql_args(&s));
+	while (!rc && w->count < w->want && db_next(&rows)) {
+		int64_t id = db_col_int(&rows, 0);
+
+		if (contact_set_has(w->set, id))
+			rc = get_row(op, w, id);
+	}
+	end = db_end(&rows);
+	sql_release(&s);
+	return rc ? rc : end;
+}
+
 /*
- * Rows behind `from` (NULL: from the edge).  Behind a place are first those with the same key and
- * an id beyond, then those with a key beyond: two ranges of one index.  A single row-value
- * comparison would make SQLite walk over everything that shares the key.
+ * Rows behind `from`.  Behind a place are first those with the same key and an id beyond, then
+ * those with a key beyond: two ranges of one index.  A single row-value comparison would make
+ * SQLite walk over everything that shares the key.
  */
 static enum rc walk_range(struct op *op, struct walk *w, const struct place *from, bool same_key)
 {
-	static const char *const columns[] = {"created_at", "updated_at", "name_key"};
-	const char *column = columns[w->q->sort];
 	struct sql s;
 	enum rc rc;
 
+	if (w->set)
+		return walk_bits(op, w, from, same_key);
 	sql_init(&s);
-	sql_add(&s, "SELECT " LIST_COLUMNS " FROM contact WHERE state = 0");
-	if (from) {
-		sql_add(&s, " AND ");
-		sql_column(&s, column);
-		sql_add_literal(&s, same_key ? " = " : w->descending ? " < " : " > ");
-		sql_value(&s, place_value(w, from));
-		if (same_key) {
-			sql_add_literal(&s, w->descending ? " AND id < " : " AND id > ");
-			sql_value(&s, db_int(from->id));
-		}
-	}
 	if (w->search)
+		sql_add(&s, "SELECT " LIST_COLUMNS " FROM (SELECT * FROM contact WHERE state = 0");
+	else
+		sql_add(&s, "SELECT " LIST_COLUMNS " FROM contact WHERE state = 0");
+	add_range(&s, w, from, same_key);
+	sql_add(&s, " LIMIT ");
+	sql_value(&s, db_int(w->search ? WALK_ROWS : (int64_t)(w->want - w->count)));
+	if (w->search) {
+		sql_add(&s, ") AS contact WHERE 1 = 1");
 		contact_search_where(&s, w->search);
-	add_order(&s, w, column);
-	rc = run_walk(op, w, &s);
+	}
+	rc = read_rows(op, w, &s);
 	sql_release(&s);
 	return rc;
 }
@@ -160,6 +214,22 @@ static enum rc walk(struct op *op, struct walk *w, const struct place *from)
 	if (!rc && w->count < w->want)
 		rc = walk_range(op, w, from, false);
 	return rc;
+}
+
+static enum rc walk_searched(struct op *op, struct walk *w, const struct contact_search *search,
+			     const struct place *from)
+{
+	struct contact_set set;
+	enum rc rc;
+
+	w->search = search;
+	rc = walk(op, w, from);
+	if (rc || !search || w->count == w->want)
+		return rc;
+	rc = contact_search_set(op, search, &set);
+	w->set = &set;
+	w->count = 0;
+	return rc ? rc : walk(op, w, from);
 }
 
 /* --- a search with few hits
@@ -187,18 +257,6 @@ static enum rc get_place(struct op *op, enum contact_sort sort, struct place *p)
 	if (sort == CONTACT_BY_NAME)
 		return db_get_text(op, &p->text, texts[sort], DB_ARGS(db_int(p->id)));
 	return db_get_int(op, &p->number, texts[sort], DB_ARGS(db_int(p->id)));
-}
-
-static enum rc get_row(struct op *op, struct walk *w, int64_t id)
-{
-	struct db_rows rows;
-
-	db_query(op, &rows, sql_list_row, DB_ARGS(db_int(id)));
-	if (db_next(&rows)) {
-		read_row(&rows, w->q->sort, &w->rows[w->count], &w->places[w->count]);
-		w->count++;
-	}
-	return db_end(&rows);
 }
 
 /* Sort the hits in the walk's direction and read those behind `from`. */
@@ -306,12 +364,10 @@ enum rc contact_list(struct op *op, const struct contact_query *q, struct contac
 	w.want = (q->last && !out->is_more ? last_page_rows(out->total, q->limit) : q->limit) + 1;
 	w.rows = arena_alloc(&op->mem, w.want * sizeof(*w.rows));
 	w.places = arena_alloc(&op->mem, w.want * sizeof(*w.places));
-	if (searched && !found.is_more) {
+	if (searched && !found.is_more)
 		rc = pick_found(op, &w, &found, has_cursor ? &from : NULL);
-	} else {
-		w.search = searched ? &search : NULL;
-		rc = walk(op, &w, has_cursor ? &from : NULL);
-	}
+	else
+		rc = walk_searched(op, &w, searched ? &search : NULL, has_cursor ? &from : NULL);
 	finish(op, &w, has_cursor, out);
 	return rc;
 }

@@ -48,7 +48,7 @@ static bool looks_like_phone(const char *text)
 		else if (!strchr(" +-/().", *c))
 			return false;
 	}
-	return digits >= PHONE_DIGITS_LEAST;
+	return digits >= (text[0] == '+' ? 1 : PHONE_DIGITS_LEAST);
 }
 
 static char *only_digits(struct op *op, const char *text)
@@ -225,13 +225,27 @@ enum rc contact_search_ids(struct op *op, const struct contact_search *s, size_t
 	return rc;
 }
 
-enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out)
+enum rc contact_search_set(struct op *op, const struct contact_search *s, struct contact_set *out)
 {
 	struct collector c = {.op = op, .max = INT64_MAX};
 	bool going;
 	enum rc rc = collect_all(&c, s, &going);
 
-	*out = c.count;
+	*out = (struct contact_set){.bits = c.bits, .newest = c.newest, .count = c.count};
+	return rc;
+}
+
+bool contact_set_has(const struct contact_set *set, int64_t id)
+{
+	return id >= 0 && id <= set->newest && set->count && (set->bits[id / 64] >> (id % 64) & 1);
+}
+
+enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out)
+{
+	struct contact_set set;
+	enum rc rc = contact_search_set(op, s, &set);
+
+	*out = set.count;
 	return rc;
 }
 

@@ -32,6 +32,15 @@ struct contact_ids {
 /* Collect at most max ids. */
 MUST_USE enum rc contact_search_ids(struct op *op, const struct contact_search *s, size_t max,
 				    struct contact_ids *out);
+/* All of them, as a bit for each id: 125 kB for a million contacts. */
+struct contact_set {
+	const uint64_t *bits; /* in op->mem */
+	int64_t newest;	      /* highest id that has a bit */
+	int64_t count;
+};
+MUST_USE enum rc contact_search_set(struct op *op, const struct contact_search *s,
+				    struct contact_set *out);
+bool contact_set_has(const struct contact_set *set, int64_t id);
 /* Count them all. */
 MUST_USE enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out);
 

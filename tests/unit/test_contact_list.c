@@ -324,6 +324,39 @@ static void test_contact_search__broad_and_narrow_ways_agree(void **state)
 	assert_int_equal(page.rows[9].id, SEARCH_COUNT_MAX + 91);
 }
 
+/* All hits stand behind the first WALK_ROWS of the sort: the page is found by bits, in both
+ * directions, and is the one that asking each row would have found. */
+static void test_contact_search__finds_hits_far_down_the_sort(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+
+	begin(base);
+	for (int i = 0; i < 2 * SEARCH_COUNT_MAX + 200; i++) {
+		struct arena_mark mark = arena_mark(&base->op.mem);
+
+		add(base, i % 2 ? "Zora" : "Anna", arena_printf(&base->op.mem, "%05d", i), "", "", "",
+		    "");
+		arena_rewind(&base->op.mem, mark);
+	}
+	test_commit(base);
+	q.search = "zor";
+	q.sort = CONTACT_BY_NAME;
+	q.descending = false;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_true(page.is_more);
+	assert_int_equal(page.count, 10);
+	assert_string_equal(page.rows[0].values[CONTACT_LAST_NAME], "00001");
+	q.cursor = page.last_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_string_equal(page.rows[0].values[CONTACT_LAST_NAME], "00021");
+	q.backward = true;
+	q.cursor = page.first_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_string_equal(page.rows[0].values[CONTACT_LAST_NAME], "00001");
+}
+
 #define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 
 int main(void)
@@ -339,6 +372,7 @@ int main(void)
 	    TEST(test_contact_search__of_blanks_alone_finds_nobody, setup_search),
 	    TEST(test_contact_search__refuses_a_long_text, setup_search),
 	    TEST(test_contact_search__broad_and_narrow_ways_agree, test_base_setup),
+		TEST(test_contact_search__finds_hits_far_down_the_sort, test_base_setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
