@@ -1,7 +1,7 @@
 #include "lib/platform/mail_format.h"
 
 enum {
-	WORD_BYTES = 45,  /* of text in one encoded word: 60 characters of base64, 72 in all */
+	WORD_BYTES = 39,  /* of text in one encoded word: 64 characters, 73 after "Subject: " */
 	LINE_CHARS = 75,  /* of a quoted-printable line, "=" at its end not counted */
 	PLAIN_CHARS = 60, /* of a header value that needs no encoding */
 };

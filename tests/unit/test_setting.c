@@ -1,0 +1,79 @@
+#include "tests/unit/support.h"
+
+#include "lib/domain/setting.h"
+
+static struct settings good(void)
+{
+	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin"};
+}
+
+static void test_setting__defaults_hold_until_something_is_saved(void **state)
+{
+	struct test_base *base = *state;
+	struct settings s, saved = good();
+
+	test_begin(base);
+	assert_rc(RC_OK, settings_get(&base->op, &s));
+	assert_true(s.workspace_name[0] != '\0');
+	assert_rc(RC_OK, settings_save(&base->op, &saved));
+	assert_rc(RC_OK, settings_get(&base->op, &s));
+	assert_string_equal(s.workspace_name, "Bücher & Co");
+	assert_string_equal(s.default_country, "DE");
+	assert_string_equal(s.time_zone, "Europe/Berlin");
+}
+
+static void test_setting__no_country_is_a_choice(void **state)
+{
+	struct test_base *base = *state;
+	struct settings s = good();
+
+	test_begin(base);
+	s.default_country = "";
+	assert_rc(RC_OK, settings_save(&base->op, &s));
+	assert_rc(RC_OK, settings_get(&base->op, &s));
+	assert_string_equal(s.default_country, "");
+}
+
+static void refused(struct test_base *base, struct settings s, const char *field)
+{
+	test_begin(base);
+	assert_rc(RC_INVALID, settings_save(&base->op, &s));
+	assert_string_equal(base->op.fault.field, field);
+	db_rollback(&base->op);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM setting"), 0);
+}
+
+static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
+{
+	struct test_base *base = *state;
+	struct settings s = good();
+	char name[1000];
+
+	s.workspace_name = "";
+	refused(base, s, "workspace_name");
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	s.workspace_name = name;
+	refused(base, s, "workspace_name");
+	s = good();
+	s.default_country = "XX";
+	refused(base, s, "default_country");
+	s = good();
+	s.time_zone = "../../etc/passwd";
+	refused(base, s, "time_zone");
+	s.time_zone = "";
+	refused(base, s, "time_zone");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_setting__defaults_hold_until_something_is_saved),
+	    TEST(test_setting__no_country_is_a_choice),
+	    TEST(test_setting__what_makes_no_sense_is_refused_by_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
