@@ -178,10 +178,11 @@ static void fill_exports_new(struct request *rq, struct tpl *body, const struct 
 	tpl_text(body, "Q", e->search);
 	if (e->inside)
 		tpl_show(body, "INSIDE_SET");
-	tpl_int(body, "ASKED", e->asked_rows);
 	tpl_text(body, "COUNT", format_count(a, e->asked_rows));
 	tpl_show(body, e->asked_rows == 1 ? "ONE" : "MANY");
-	if (!e->asked_rows)
+	if (e->asked_rows)
+		tpl_int(tpl_add(body, "ANYBODY"), "ASKED", e->asked_rows);
+	else
 		tpl_show(body, "NOBODY");
 	fill_what(body, e->search, e->inside);
 	fill_columns(body);

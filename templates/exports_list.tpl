@@ -28,9 +28,9 @@ EXPORT rows: ID NAME AT AT_EXACT;
 <tr>
 <td class="main wrap"><span>{{#FETCH}}<a href="/exports/download?id={{ID}}" download>{{/FETCH}}<bdi>{{NAME}}</bdi>.csv{{#FETCH}}</a>{{/FETCH}}</span></td>
 <td data-label="Holds" class="wrap"><span>{{#EVERYONE}}All contacts{{/EVERYONE}}{{#SEARCH}}Search for “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}</span></td>
-<td data-label="State" class="wrap"><span>{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span><br><span class="small muted">until <time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span><br><span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</span></td>
+<td data-label="State" class="wrap"><span>{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span> <br><span class="small muted">until <time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span> <br><span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</span></td>
 {{#COUNT}}
-<td data-label="Rows" class="num"><span>{{WRITTEN}}{{#ASKED}}<br><span class="muted small">{{ASKED_ROWS}} when asked</span>{{/ASKED}}</span></td>
+<td data-label="Rows" class="num"><span>{{WRITTEN}}{{#ASKED}} <br><span class="muted small">{{ASKED_ROWS}} when asked</span>{{/ASKED}}</span></td>
 <td data-label="Size" class="num">{{SIZE}}</td>
 {{/COUNT}}
 {{#NO_COUNT}}

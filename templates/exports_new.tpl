@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 What an export will hold, and its name.  EVERYONE, or SEARCH with SEARCH_TEXT and in it INSIDE or
-PREFIX; COUNT (as shown) ASKED (plain) ONE or MANY, NOBODY when none; Q, section INSIDE_SET;
+PREFIX; COUNT (as shown) ASKED (plain) in ANYBODY; ONE or MANY, NOBODY when none; Q, section INSIDE_SET;
 NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; HAS_ERRORS
 }}
 <p class="crumbs"><a href="/exports">Exports</a></p>
@@ -33,7 +33,7 @@ Cells that a spreadsheet would run as a formula get an apostrophe in front; our 
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="q" value="{{Q}}">
 {{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}
-<input type="hidden" name="asked" value="{{ASKED}}">
+{{#ANYBODY}}<input type="hidden" name="asked" value="{{ASKED}}">{{/ANYBODY}}
 <div class="field">
 <label for="name">File name</label>
 <input class="form-control" id="name" name="name" value="{{NAME}}" maxlength="{{NAME_MAX}}" required dir="auto" autocomplete="off" {{#NAME_BAD}}aria-invalid="true" aria-describedby="name-error name-help"{{/NAME_BAD}}>
