@@ -33,7 +33,7 @@ static void assert_wire(const char *text)
 			c++;
 			continue;
 		}
-		assert_true((unsigned char)*c >= ' ');
+		assert_true((unsigned char)*c >= ' ' || *c == '\t');
 		assert_true(++column <= 78);
 	}
 	assert_int_equal(column, 0);
@@ -98,10 +98,10 @@ static void test_mail_format__long_subjects_are_folded_between_characters(void *
 	mail.subject = subject;
 	text = made(&mail);
 	assert_wire(text);
-	/* 45 bytes are 15 whole euro signs. */
+	/* 39 bytes are 13 whole euro signs. */
 	assert_non_null(strstr(text,
 			       "=?UTF-8?B?4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs"
-			       "4oKs4oKs?=\r\n ="));
+			       "?=\r\n ="));
 }
 
 static void test_mail_format__what_looks_encoded_stays_text(void **state)
@@ -124,10 +124,8 @@ static void test_mail_format__bodies_survive_the_way(void **state)
 	mail.body = "a=b\n.\n..x\ntrailing \n\tGrüße\r\nend";
 	text = made(&mail);
 	assert_wire(strstr(text, "\r\n\r\n") + 4);
-	assert_non_null(strstr(text,
-			       "\r\n\r\na=3Db\r\n.\r\n..x\r\ntrailing=20\r\n\tGr=C3=BC=C3=9Fe\r\n"
-			       "end\r\n")
-			    ?: strstr(text, "\r\n\r\na=3Db\r\n"));
+	assert_string_equal(strstr(text, "\r\n\r\n") + 4,
+			    "a=3Db\r\n.\r\n..x\r\ntrailing=20\r\n\tGr=C3=BC=C3=9Fe\r\nend\r\n");
 	memset(body, 'x', sizeof(body) - 1);
 	body[sizeof(body) - 1] = '\0';
 	mail.body = body;
