@@ -44,13 +44,16 @@ enum rc settings_get(struct op *op, struct settings *out)
 enum rc settings_save(struct op *op, const struct settings *s)
 {
 	struct settings copy = *s;
+	const struct phone_country *country = phone_country_find(s->default_country);
 
 	if (!s->workspace_name[0])
 		return op_fail(op, RC_INVALID, "workspace_name", "give the workspace a name");
 	if (text_check(op, "workspace_name", s->workspace_name, ACCOUNT_NAME_MAX))
 		return RC_INVALID;
-	if (s->default_country[0] && !phone_country_find(s->default_country))
+	if (s->default_country[0] && !country)
 		return op_fail(op, RC_INVALID, "default_country", "this country is not known");
+	if (country)
+		copy.default_country = country->iso; /* in upper case, as menus have it */
 	if (!zone_is_known(s->time_zone))
 		return op_fail(op, RC_INVALID, "time_zone",
 			       "this time zone is not known; an example is Europe/Vienna");

@@ -189,11 +189,10 @@ static void take_pair(void *context, char *name, char *value)
 	struct pair_context *p = context;
 	const struct field *f = find_field(p->rq, name);
 
-	if (p->rc)
-		return;
+	/* The token counts wherever it stands, also behind a value that makes no sense. */
 	if (p->rq->route->method == METHOD_POST && strcmp(name, FORM_CSRF) == 0)
 		p->rq->form->csrf = value;
-	else if (f)
+	else if (f && !p->rc)
 		p->rc = keep_value(p->rq, f, value);
 }
 
