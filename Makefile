@@ -63,7 +63,9 @@ warnings := -Wall -Wextra
 c_warnings := $(warnings) -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 hardening := -fstack-protector-strong
 ifneq ($(SANITIZE),)
-optimise := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+# (vptr checks would need the C++ run-time parts, for one file)
+optimise := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-sanitize=vptr
 optimise += $(if $(FUZZ),-fsanitize=fuzzer-no-link)
 else
 optimise := -O2 -g
@@ -92,7 +94,7 @@ page_link := -static
 page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
 	-lunistring -lstdc++ -lm
 job_link := -static-libgcc
-job_libs := -Wl,-Bstatic $(page_libs) -Wl,-Bdynamic -lcurl -lm
+job_libs := -Wl,-Bstatic $(filter-out -lm,$(page_libs)) -Wl,-Bdynamic -lcurl -lm
 common += -DUTF8PROC_STATIC
 endif
 

@@ -25,7 +25,7 @@ MUST_USE const char *throttle_email(struct op *op, const unsigned char secret[SE
 /* The subject for a network address: an IPv6 one counts as its /64, which one person has whole. */
 MUST_USE const char *throttle_address(struct op *op, const char *address);
 
-/* Seconds until the next try is allowed, 0 for now. */
+/* Seconds until the next try is allowed, 0 when it is. */
 MUST_USE enum rc throttle_wait(struct op *op, enum throttle kind, const char *subject,
 			       int64_t *seconds);
 /* Count a failure. */
