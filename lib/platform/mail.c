@@ -33,7 +33,7 @@ struct mailer {
 struct dialogue {
 	const char *bytes;
 	size_t len, sent;
-	char answer[ANSWER_MAX]; /* the server's last line */
+	char answer[ANSWER_MAX]; /* the server's last line that said no */
 };
 
 static size_t give_bytes(char *to, size_t size, size_t count, void *context)
@@ -56,7 +56,8 @@ static size_t take_line(char *line, size_t size, size_t count, void *context)
 
 	while (keep && (line[keep - 1] == '\r' || line[keep - 1] == '\n'))
 		keep--;
-	snprintf(d->answer, sizeof(d->answer), "%.*s", (int)keep, line);
+	if (keep && (line[0] == '4' || line[0] == '5'))
+		snprintf(d->answer, sizeof(d->answer), "%.*s", (int)keep, line);
 	return len;
 }
 
