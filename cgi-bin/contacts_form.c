@@ -48,21 +48,22 @@ const struct contact_group contact_groups[CONTACT_GROUPS] = {
     {"Person", CONTACT_FIRST_NAME, CONTACT_COMPANY},
     {"Address", CONTACT_ADDRESS, CONTACT_COUNTRY},
     {"Regional settings and subscriptions", CONTACT_LANGUAGE, CONTACT_SIGNUP},
-    {"Consent", CONTACT_EU_CONSENT, CONTACT_BLOCKED},
+    {"Consent and blocking", CONTACT_EU_CONSENT, CONTACT_BLOCKED},
 };
 
 static const char *field_help(enum contact_field f)
 {
 	switch (f) {
 	case CONTACT_EMAIL:
+		return "An import finds the person again by it.";
 	case CONTACT_IDENTIFIER:
-		return f == CONTACT_EMAIL ? "An import finds the person again by it."
-					  : "The person's number in another system.";
+		return "The person's number in another system.";
 	case CONTACT_PHONE:
 		return "With country code, or as you dial it at home.";
 	case CONTACT_CATEGORIES:
 		return "Separated by commas.";
 	case CONTACT_SIGNUP:
+		return "Like 2026-11-22.";
 	case CONTACT_EU_CONSENT_AT:
 	case CONTACT_MARKETING_CONSENT_AT:
 		return "Like 2026-11-22. Left empty beside a new consent, today is noted.";
@@ -94,6 +95,8 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 	tpl_text(t, "LABEL", info->label);
 	tpl_text(t, "VALUE", value);
 	tpl_int(t, "MAX", (int64_t)info->max);
+	if (info->type == CONTACT_TYPE_YES_NO && f != CONTACT_BLOCKED)
+		tpl_show(input, "MAY_BE_UNKNOWN");
 	if (info->type == CONTACT_TYPE_YES_NO)
 		tpl_show(input, strcmp(value, "yes") == 0  ? "YES"
 				: strcmp(value, "no") == 0 ? "NO"
@@ -243,8 +246,11 @@ enum rc contact_save_typed(struct request *rq, const struct contact *before, str
 	struct contact_keys keys;
 	enum rc rc = check_form(rq, c, &keys);
 
-	if (!rc)
-		rc = change_begin(&rq->op, "contact.edit", 0);
+	*changed = 0;
+	/* An action that changes nothing leaves no trace. */
+	if (rc || !contact_changed(before, c, mask))
+		return rc;
+	rc = change_begin(&rq->op, "contact.edit", 0);
 	if (!rc)
 		rc = contact_update(&rq->op, before, c, &keys, mask, 0, changed);
 	return rc;

@@ -2,7 +2,7 @@
 {{!
 The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE MAX; one of the sections IS_TEXT, IS_LINES,
-  IS_YES_NO (with YES, NO or UNKNOWN); HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR
+  IS_YES_NO (with YES, NO or UNKNOWN; MAY_BE_UNKNOWN); HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR
 }}
 {{#GROUP}}
 <fieldset class="field-group">
@@ -14,7 +14,7 @@ The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
 {{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">{{/IS_TEXT}}
 {{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="{{KEY}}" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">{{VALUE:p}}</textarea>{{/IS_LINES}}
 {{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="{{KEY}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">
-<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>
+{{#MAY_BE_UNKNOWN}}<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>{{/MAY_BE_UNKNOWN}}
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>
 <option value="no"{{#NO}} selected{{/NO}}>no</option>
 </select>{{/IS_YES_NO}}

@@ -12,7 +12,7 @@ A new contact.  Filled by cgi-bin/contacts_form.c.
 <form class="panel contact-form" method="post" action="/contacts/new">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 {{>FIELDS}}
-<div class="field full">
+<div class="obtained">
 <label class="check"><input type="checkbox" id="obtained" name="obtained" value="1"{{#OBTAINED}} checked{{/OBTAINED}}{{#OBTAINED_BAD}} aria-invalid="true"{{/OBTAINED_BAD}} aria-describedby="obtained-error"><span>This information was obtained with the person's consent</span>
 <span class="help">The tick is kept with your name and the time.</span></label>
 {{>OBTAINED_ERROR}}

@@ -26,7 +26,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{#FIELD}}
 <dt>{{LABEL}}</dt>
 <dd class="pen-row">
-<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN}}</bdi>{{/AS_TEXT}}{{#AS_EMAIL}}<a href="mailto:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_EMAIL}}{{#AS_PHONE}}<a href="tel:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_PHONE}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
+<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN:p}}</bdi>{{/AS_TEXT}}{{#AS_EMAIL}}<a href="mailto:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_EMAIL}}{{#AS_PHONE}}<a href="tel:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_PHONE}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
 {{#PEN}}
 <details class="pen"{{#OPEN}} open{{/OPEN}}>
 <summary class="icon-button" title="Edit {{LABEL}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg><span class="visually-hidden">Edit {{LABEL}}</span></summary>
@@ -38,7 +38,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{/IS_TEXT}}
 {{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="value" rows="3" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{VALUE:p}}</textarea>{{/IS_LINES}}
 {{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="value" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>
-<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>
+{{#MAY_BE_UNKNOWN}}<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>{{/MAY_BE_UNKNOWN}}
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>
 <option value="no"{{#NO}} selected{{/NO}}>no</option>
 </select>{{/IS_YES_NO}}
@@ -56,7 +56,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <ol class="timeline">
 {{#CHANGE}}
 <li><span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
-{{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
+{{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD:p}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW:p}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
 {{/CHANGE}}
 </ol>
 {{#MORE_CHANGES}}<p class="muted small">Older changes are kept, but not shown here.</p>{{/MORE_CHANGES}}

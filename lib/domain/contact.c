@@ -334,8 +334,8 @@ static enum rc write_changes(struct op *op, const struct contact *before, const 
 	return RC_OK;
 }
 
-static contact_mask find_changed(const struct contact *before, const struct contact *c,
-				 contact_mask mask)
+contact_mask contact_changed(const struct contact *before, const struct contact *c,
+			     contact_mask mask)
 {
 	contact_mask changed = 0;
 
@@ -352,14 +352,14 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	struct sql s;
 	enum rc rc;
 
-	*changed = find_changed(before, c, mask);
+	*changed = contact_changed(before, c, mask);
 	c->id = before->id;
 	if (*changed == 0)
 		return RC_OK;
 	rc = check_identity(op, c);
 	if (rc)
 		return rc;
-	*changed |= find_changed(before, c, note_consent(op, before, c));
+	*changed |= contact_changed(before, c, note_consent(op, before, c));
 	sql_init(&s);
 	make_update(op, &s, before, c, keys, *changed);
 	rc = db_run(op, sql_text(&s), sql_args(&s));

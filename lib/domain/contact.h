@@ -147,6 +147,10 @@ MUST_USE enum rc contact_update(struct op *op, const struct contact *before, str
 				const struct contact_keys *keys, contact_mask mask,
 				int64_t source_row, contact_mask *changed);
 
+/* Which values within mask differ: what contact_update would write. */
+contact_mask contact_changed(const struct contact *before, const struct contact *c,
+			     contact_mask mask);
+
 /* RC_NOT_FOUND: no such contact (any state but erased is found). */
 MUST_USE enum rc contact_get(struct op *op, int64_t id, struct contact *out);
 

@@ -98,7 +98,7 @@ static enum rc check_value(struct op *op, struct contact *c, enum contact_field 
 	/* The common case of an import first: short and plain. */
 	if (!value[0])
 		return RC_OK;
-	if (text_check(op, info->key, value, info->max))
+	if (info->type != CONTACT_TYPE_YES_NO && text_check(op, info->key, value, info->max))
 		return RC_INVALID;
 	switch (info->type) {
 	case CONTACT_TYPE_LINES:

@@ -63,11 +63,12 @@ static enum rc parse_cursor(struct op *op, enum contact_sort sort, const char *t
 	out->id = strtoll(text, &end, 10);
 	if (end == text || *end != '.' || out->id <= 0)
 		return op_fail(op, RC_INVALID, "cursor", "this is no place in the list");
-	out->text = end + 1;
+	text = end + 1;
+	out->text = sort == CONTACT_BY_NAME ? text : "";
 	if (sort == CONTACT_BY_NAME)
 		return RC_OK;
-	out->number = strtoll(out->text, &end, 10);
-	if (end == out->text || *end)
+	out->number = strtoll(text, &end, 10);
+	if (end == text || *end)
 		return op_fail(op, RC_INVALID, "cursor", "this is no place in the list");
 	return RC_OK;
 }

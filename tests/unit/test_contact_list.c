@@ -67,14 +67,14 @@ static size_t walk_forward(struct test_base *base, struct contact_query q, int64
 		assert_int_equal(page.has_before, n > 0);
 		for (size_t i = 0; i < page.count; i++)
 			ids[n++] = page.rows[i].id;
+		assert_in_range(n, 1, 35);
 		q.cursor = page.last_cursor;
 	} while (page.has_after);
 	return n;
 }
 
-static void test_contact_list__pages_meet_in_every_sort(void **state)
+static void assert_pages_meet(struct test_base *base, const char *search)
 {
-	struct test_base *base = *state;
 	int64_t ids[64], back[64];
 
 	for (int sort = CONTACT_BY_CREATED; sort <= CONTACT_BY_NAME; sort++)
@@ -83,6 +83,7 @@ static void test_contact_list__pages_meet_in_every_sort(void **state)
 			struct contact_page page;
 			size_t at = 35;
 
+			q.search = search;
 			q.sort = (enum contact_sort)sort;
 			q.descending = descending;
 			assert_int_equal(walk_forward(base, q, ids), 35);
@@ -103,6 +104,16 @@ static void test_contact_list__pages_meet_in_every_sort(void **state)
 			assert_int_equal(at, 0);
 			assert_memory_equal(ids, back, 35 * sizeof(*ids));
 		}
+}
+
+static void test_contact_list__pages_meet_in_every_sort(void **state)
+{
+	assert_pages_meet(*state, "");
+}
+
+static void test_contact_list__pages_of_a_search_meet_too(void **state)
+{
+	assert_pages_meet(*state, "person");
 }
 
 static void test_contact_list__sorts_by_name(void **state)
@@ -336,8 +347,8 @@ static void test_contact_search__finds_hits_far_down_the_sort(void **state)
 	for (int i = 0; i < 2 * SEARCH_COUNT_MAX + 200; i++) {
 		struct arena_mark mark = arena_mark(&base->op.mem);
 
-		add(base, i % 2 ? "Zora" : "Anna", arena_printf(&base->op.mem, "%05d", i), "", "", "",
-		    "");
+		add(base, i % 2 ? "Zora" : "Anna", arena_printf(&base->op.mem, "%05d", i), "", "",
+		    "", "");
 		arena_rewind(&base->op.mem, mark);
 	}
 	test_commit(base);
@@ -372,7 +383,7 @@ int main(void)
 	    TEST(test_contact_search__of_blanks_alone_finds_nobody, setup_search),
 	    TEST(test_contact_search__refuses_a_long_text, setup_search),
 	    TEST(test_contact_search__broad_and_narrow_ways_agree, test_base_setup),
-		TEST(test_contact_search__finds_hits_far_down_the_sort, test_base_setup),
+	    TEST(test_contact_search__finds_hits_far_down_the_sort, test_base_setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
