@@ -67,8 +67,9 @@ static int rank_header(struct op *op, const char *header, int *target)
 {
 	const struct import_header *known;
 
+	/* A key of one plain word ("categories") may mean something else in other products. */
 	for (int t = 1; t < IMPORT_TARGETS; t++)
-		if (strcmp(header, import_target_key(t)) == 0 ||
+		if ((strcmp(header, import_target_key(t)) == 0 && strchr(header, '_')) ||
 		    strcmp(header, text_fold_case(&op->mem, import_target_label(t))) == 0) {
 			*target = t;
 			return RANK_OWN;

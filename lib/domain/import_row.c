@@ -9,11 +9,20 @@
 struct person {
 	struct contact contact; /* what the row says */
 	struct contact_keys keys;
-	contact_mask given; /* fields that the row has a value for */
+	contact_mask given;	    /* fields that the row has a value for */
+	enum contact_field unclear; /* a word that means neither yes nor no; NONE without */
 };
 
 /* --- cells -> values ----------------------------------------------------------------------------
  */
+
+/* Shops and spreadsheets write '7210448301122 to keep a number from being reckoned with. */
+static char *strip_number_mark(char *cell)
+{
+	size_t len = cell[0] == '\'' ? strspn(cell + 1, "0123456789") : 0;
+
+	return len && cell[len + 1] == '\0' ? cell + 1 : cell;
+}
 
 /* White space off both ends; a copy only where there can be some. */
 static const char *trim(struct op *op, char *cell)
@@ -122,8 +131,12 @@ static const char *read_yes_no(struct op *op, struct person *p, enum contact_fie
 	enum contact_field date = date_of(f);
 	int64_t at;
 
-	if (meaning || !date || !zone_parse(value, &at))
-		return meaning ? meaning : value; /* contact_check says what is wrong */
+	if (meaning)
+		return meaning;
+	if (!date || !zone_parse(value, &at)) {
+		p->unclear = f;
+		return "";
+	}
 	if (!p->contact.values[date] || !p->contact.values[date][0]) {
 		p->contact.values[date] = value;
 		p->given |= CONTACT_MASK(date);
@@ -171,7 +184,7 @@ void import_row_split_name(struct op *op, const char *name, const char **first, 
 
 static void set_value(struct op *op, struct person *p, enum contact_field f, char *cell)
 {
-	const char *value = trim(op, cell);
+	const char *value = trim(op, f == CONTACT_IDENTIFIER ? strip_number_mark(cell) : cell);
 
 	if (contact_fields[f].type == CONTACT_TYPE_LINES && strchr(value, '\r')) {
 		char *lines = arena_dup(&op->mem, value);
@@ -236,6 +249,9 @@ static enum rc read_person(struct op *op, const struct import_rules *rules, stru
 		else
 			set_value(op, p, (enum contact_field)target, cell);
 	}
+	if (p->unclear)
+		return op_fail(op, RC_INVALID, contact_fields[p->unclear].key,
+			       "this is neither yes nor no");
 	return contact_check(op, &p->contact, rules->country, CONTACT_LENIENT, &p->keys);
 }
 

@@ -37,7 +37,7 @@ static const char sql_import_mail_to[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
 enum {
-	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
+	LOCK_US = 50000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
 	PAUSE_US = 3000,	/* others look for the lock every 2 ms */
@@ -371,6 +371,9 @@ static enum rc run_batch(struct run *r, bool *at_end)
 		r->commit_us_per_row =
 		    r->commit_us_per_row > 0 ? (3 * r->commit_us_per_row + cost) / 4 : cost;
 	}
+	rc = db_tend_log(r->op, false);
+	if (rc)
+		return rc;
 	usleep(PAUSE_US);
 	r->im->run_ms += (now_us() - start) / 1000;
 	return RC_OK;
@@ -412,7 +415,10 @@ static enum rc run_rows(struct run *r, int fd)
 	if (rc)
 		return rc;
 	csv_header(r->reader, &r->header);
+	db_set_bulk(r->op);
 	rc = take_all_rows(r);
+	if (!rc)
+		rc = db_tend_log(r->op, true);
 	csv_close(r->reader);
 	return rc;
 }

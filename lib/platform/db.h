@@ -135,6 +135,13 @@ char *db_col_dup(struct db_rows *rows, int column);
 /* Blob bytes, borrowed likewise; *len is set. */
 const void *db_col_blob(struct db_rows *rows, int column, size_t *len);
 
+/*
+ * This connection writes a lot and calls db_tend_log after each commit, outside of a transaction:
+ * the write-ahead log comes back into the file rarely, and never while the write lock is held.
+ */
+void db_set_bulk(struct op *op);
+/* at_end: nothing more will be written. */
+MUST_USE enum rc db_tend_log(struct op *op, bool at_end);
 /* Bring the write-ahead log back into the file and give its space back (cron/nightly). */
 MUST_USE enum rc db_checkpoint(struct op *op);
 /* Let the planner refresh its statistics (cron/nightly, and after large imports). */

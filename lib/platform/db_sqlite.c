@@ -6,6 +6,10 @@
  *     SQLITE_BUSY_SNAPSHOT at once.  Every writing transaction therefore begins IMMEDIATE.
  *  3. The built-in busy handler sleeps up to 100 ms between looks, and so starves beside a busy
  *     importer.  Ours looks every 2 ms.
+ *  4. Bringing the write-ahead log back into the file costs the same few syncs for 4,000 pages as for
+ *     40,000, and pages that many commits wrote are brought back once.  A job that writes much
+ *     therefore does it by hand and rarely (db_set_bulk); a page program that finds such a log
+ *     leaves it to that job.
  */
 #include "lib/platform/db.h"
 
@@ -21,7 +25,10 @@ enum {
 	BUSY_STEP_MS = 2,
 	DEFAULT_CACHE_KIB = 8 * 1024,
 	WAL_KEEP_BYTES = 64 * 1024 * 1024,
-	WAL_CHECKPOINT_PAGES = 4000,
+	WAL_CHECKPOINT_PAGES = 4000, /* 16 MB: a commit brings the log back from here ... */
+	WAL_FOREIGN_PAGES = 6000,    /* ... to here: more than this is the log of a bulk job */
+	WAL_BULK_PAGES = 32000,	     /* 128 MB: where a bulk job brings it back */
+	WAL_ANYBODY_PAGES = 96000,   /* whoever finds so much brings it back: the job has died */
 };
 
 struct db_statement {
@@ -37,6 +44,8 @@ struct db {
 	sqlite3 *handle;
 	struct db_statement *slots[STATEMENT_SLOTS];
 	int busy_waited_ms;
+	bool is_bulk;
+	int log_pages; /* in the write-ahead log after our last commit */
 };
 
 /* --- faults ------------------------------------------------------------------------------ */
@@ -401,13 +410,41 @@ void db_rollback(struct op *op)
 	op->fault = kept;
 }
 
+/* After each commit of ours, when the lock has been given back. */
+static int take_log_pages(void *context, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = context;
+	bool is_ours = pages >= WAL_CHECKPOINT_PAGES && pages < WAL_FOREIGN_PAGES;
+
+	db->log_pages = pages;
+	if (!db->is_bulk && (is_ours || pages >= WAL_ANYBODY_PAGES))
+		sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK; /* whatever is left is brought back the next time */
+}
+
+void db_set_bulk(struct op *op)
+{
+	op->db->is_bulk = true;
+}
+
+/* A reader in the way is no fault: the next time will do. */
+static enum rc checkpoint(struct op *op, int mode)
+{
+	int code = sqlite3_wal_checkpoint_v2(op->db->handle, NULL, mode, NULL, NULL);
+
+	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : fail(op, code);
+}
+
+enum rc db_tend_log(struct op *op, bool at_end)
+{
+	if (op->db->log_pages < (at_end ? WAL_CHECKPOINT_PAGES : WAL_BULK_PAGES))
+		return RC_OK;
+	return checkpoint(op, SQLITE_CHECKPOINT_PASSIVE);
+}
+
 enum rc db_checkpoint(struct op *op)
 {
-	int code =
-	    sqlite3_wal_checkpoint_v2(op->db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-	/* A reader in the way is no fault: the next night will do. */
-	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : fail(op, code);
+	return checkpoint(op, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
 enum rc db_optimize(struct op *op)
@@ -477,9 +514,9 @@ static bool set_up(struct db *db, int cache_kib)
 	snprintf(
 	    pragmas, sizeof(pragmas),
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
-	    "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d;"
-	    "PRAGMA wal_autocheckpoint = %d",
-	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES, WAL_CHECKPOINT_PAGES);
+	    "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d",
+	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES);
+	sqlite3_wal_hook(db->handle, take_log_pages, db);
 	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
 }
 

@@ -44,6 +44,9 @@ enum rc lock_take(const char *path, int *lock)
 
 void lock_release(int lock)
 {
-	if (lock >= 0)
-		close(lock);
+	if (lock < 0)
+		return;
+	/* Not by close alone: a child on its way to exec still has the descriptor. */
+	flock(lock, LOCK_UN);
+	close(lock);
 }
