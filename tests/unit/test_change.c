@@ -1,0 +1,64 @@
+#include "tests/unit/support.h"
+
+#include "lib/domain/change.h"
+
+static void test_change__remembers_who_when_old_and_new(void **state)
+{
+	struct test_base *base = *state;
+	struct change *list;
+	size_t count;
+	bool more;
+
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "import", 12));
+	assert_rc(RC_OK, change_created(&base->op, CHANGE_CONTACT, 5, 214));
+	test_commit(base);
+	base->op.now = TEST_NOW + 60;
+	base->op.account_id = 0;
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.edit", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 8, "Linz", "", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 6, 8, "", "Wels", 0));
+	test_commit(base);
+	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, 5, 10, &list, &count, &more));
+	assert_int_equal(count, 2);
+	assert_false(more);
+	assert_string_equal(list[0].action, "contact.edit");
+	assert_string_equal(list[0].account_name, "");
+	assert_int_equal(list[0].at, TEST_NOW + 60);
+	assert_string_equal(list[0].old_value, "Linz");
+	assert_string_equal(list[0].new_value, "");
+	assert_string_equal(list[1].account_name, "Ana");
+	assert_int_equal(list[1].import_id, 12);
+	assert_int_equal(list[1].source_row, 214);
+}
+
+static void test_change_list__says_when_there_is_more(void **state)
+{
+	struct test_base *base = *state;
+	struct change *list;
+	size_t count;
+	bool more;
+
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.edit", 0));
+	for (int i = 0; i < 1000; i++)
+		assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 8, "a", "b", 0));
+	test_commit(base);
+	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, 5, 100, &list, &count, &more));
+	assert_int_equal(count, 100);
+	assert_true(more);
+	assert_int_equal(list[0].id, 1000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_change__remembers_who_when_old_and_new,
+					    test_base_setup, test_base_teardown),
+	    cmocka_unit_test_setup_teardown(test_change_list__says_when_there_is_more,
+					    test_base_setup, test_base_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
