@@ -20,9 +20,9 @@ static const char *const role_choices[] = {"viewer", "editor", "admin", "owner",
 static const char *const role_texts[] = {
     [ROLE_NONE] = "",
     [ROLE_VIEWER] = "sees contacts and changes nothing",
-    [ROLE_EDITOR] = "edits contacts, imports and exports",
-    [ROLE_ADMIN] = "and also invites people and changes settings",
-    [ROLE_OWNER] = "and also decides about owners",
+    [ROLE_EDITOR] = "works with contacts, imports and exports",
+    [ROLE_ADMIN] = "does what editors do, and manages team and settings",
+    [ROLE_OWNER] = "does what admins do, and decides who is an owner",
 };
 
 /* May the person at this browser give or take this role? */

@@ -59,7 +59,7 @@ The team.  TOTAL; section ONE or SEVERAL.
 <input class="form-control" id="email" name="email" type="email" value="{{INVITE_EMAIL}}" maxlength="254" autocomplete="off" required {{#EMAIL_BAD}}aria-invalid="true" aria-describedby="email-error" autofocus{{/EMAIL_BAD}}>
 {{>EMAIL_ERROR}}
 </div>
-<fieldset class="field">
+<fieldset>
 <legend>Role</legend>
 {{#ROLE}}
 <label class="check"><input type="radio" name="role" value="{{VALUE}}" required{{#CHOSEN}} checked{{/CHOSEN}}><span>{{VALUE}}</span><span class="help">{{ROLE_TEXT}}</span></label>

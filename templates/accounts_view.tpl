@@ -22,7 +22,7 @@ SIGNED_IN_AT (AT, AT_EXACT) or NEVER; CREATED (AT, AT_EXACT)
 <form method="post" action="/accounts/role">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
-<fieldset class="field">
+<fieldset>
 <legend class="visually-hidden">Role</legend>
 {{#ROLE}}
 <label class="check"><input type="radio" name="role" value="{{VALUE}}" required{{#CHOSEN}} checked{{/CHOSEN}}><span>{{VALUE}}</span><span class="help">{{ROLE_TEXT}}</span></label>

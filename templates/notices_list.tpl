@@ -18,8 +18,8 @@ What the product has to tell.  Section MAY_MARK: some are unread
 <tbody>
 {{#NOTICE}}
 <tr{{#LINK}} data-href="{{HREF}}"{{/LINK}}>
-<td class="col-check"><span class="status {{CLASS}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg></span></td>
-<td class="wrap">{{#LINK}}<a href="{{HREF}}">{{/LINK}}<bdi>{{TEXT}}</bdi>{{#LINK}}</a>{{/LINK}}{{#UNREAD}} <span class="badge-soft is-busy">new</span>{{/UNREAD}}</td>
+<td class="col-check"><span class="badge-soft {{CLASS}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg></span></td>
+<td class="wrap">{{#LINK}}<a href="{{HREF}}">{{/LINK}}<bdi>{{TEXT}}</bdi>{{#LINK}}</a>{{/LINK}}{{#UNREAD}} <strong class="small">new</strong>{{/UNREAD}}</td>
 <td class="num"><time class="muted" title="{{AT_EXACT}}">{{AT}}</time></td>
 </tr>
 {{/NOTICE}}

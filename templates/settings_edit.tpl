@@ -35,7 +35,7 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there); section NO_COUNTRY
 {{/ZONE}}
 </datalist>
 {{>TIME_ZONE_ERROR}}
-<p class="help" id="time_zone-help">Dates are shown and read in it. With the saved zone it is now {{NOW}}.</p>
+<p class="help" id="time_zone-help">Dates are shown and read in it. By the saved one it is now {{NOW}}.</p>
 </div>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
 </form>

@@ -182,6 +182,11 @@ static bool is_password(struct op *op, const char *hash, const char *password)
 	return secure_password_check(fits ? hash : NULL, fits ? text_nfc(&op->mem, password) : "");
 }
 
+enum rc account_signed_in(struct op *op, int64_t id)
+{
+	return db_run(op, sql_account_signed_in, DB_ARGS(db_int(op->now), db_int(id)));
+}
+
 enum rc account_sign_in(struct op *op, const char *email, const char *password, struct account *out)
 {
 	const char *hash = NULL;
@@ -195,7 +200,7 @@ enum rc account_sign_in(struct op *op, const char *email, const char *password, 
 		return op_fail(op, RC_DENIED, "",
 			       "this e-mail address and password do not belong together");
 	out->signed_in_at = op->now;
-	return db_run(op, sql_account_signed_in, DB_ARGS(db_int(op->now), db_int(out->id)));
+	return account_signed_in(op, out->id);
 }
 
 enum rc account_check_own_password(struct op *op, const char *password)

@@ -45,6 +45,9 @@ MUST_USE enum rc account_count(struct op *op, int64_t *out);
 MUST_USE enum rc account_sign_in(struct op *op, const char *email, const char *password,
 				 struct account *out);
 
+/* Note that they signed in just now; account_sign_in does it by itself. */
+MUST_USE enum rc account_signed_in(struct op *op, int64_t id);
+
 /*
  * Make an account; who may is the caller's question (a one-time link, see account_token.h).
  *   RC_INVALID   fault.field is name, email or password

@@ -229,6 +229,8 @@ enum rc account_token_join(struct op *op, const struct account_join *join, int64
 					.role = t.role,
 				    },
 				    id);
+	if (!rc)
+		rc = account_signed_in(op, *id); /* the page behind the link does so at once */
 	return rc ? rc : tell_inviter(op, &t, join->name);
 }
 
