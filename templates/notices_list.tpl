@@ -17,7 +17,7 @@ What the product has to tell.  Section MAY_MARK: some are unread
 <thead class="visually-hidden"><tr><th scope="col">Kind</th><th scope="col">Notice</th><th scope="col">When</th></tr></thead>
 <tbody>
 {{#NOTICE}}
-<tr{{#LINK}} data-href="{{HREF}}"{{/LINK}}>
+<tr {{#LINK}}data-href="{{HREF}}"{{/LINK}}>
 <td class="col-check"><span class="badge-soft {{CLASS}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg></span></td>
 <td class="wrap">{{#LINK}}<a href="{{HREF}}">{{/LINK}}<bdi>{{TEXT}}</bdi>{{#LINK}}</a>{{/LINK}}{{#UNREAD}} <strong class="small">new</strong>{{/UNREAD}}</td>
 <td class="num"><time class="muted" title="{{AT_EXACT}}">{{AT}}</time></td>

@@ -16,9 +16,9 @@ static const char sql_session_end[] = "DELETE FROM session WHERE token_hash = $1
 static const char sql_session_end_all[] =
     "DELETE FROM session WHERE account_id = $1 AND token_hash <> $2";
 static const char sql_session_list[] =
-	"SELECT created_at, seen_at, address, user_agent, token_hash = $1 FROM session"
-	" WHERE account_id = $2 AND seen_at > $3 AND created_at > $4"
-	" ORDER BY seen_at DESC, created_at DESC LIMIT $5";
+    "SELECT created_at, seen_at, address, user_agent, token_hash = $1 FROM session"
+    " WHERE account_id = $2 AND seen_at > $3 AND created_at > $4"
+    " ORDER BY seen_at DESC, created_at DESC LIMIT $5";
 static const char sql_session_remove_expired[] =
     "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2";
 
@@ -101,11 +101,11 @@ enum rc session_list(struct op *op, int64_t account_id, const char *token, size_
 			 db_int(op->now - SESSION_LIFE_SECONDS), db_int((int64_t)max)));
 	while (*count < max && db_next(&rows))
 		list[(*count)++] = (struct session_place){
-			.created_at = db_col_int(&rows, 0),
-			.seen_at = db_col_int(&rows, 1),
-			.address = db_col_dup(&rows, 2),
-			.user_agent = db_col_dup(&rows, 3),
-			.is_this = db_col_int(&rows, 4) != 0,
+		    .created_at = db_col_int(&rows, 0),
+		    .seen_at = db_col_int(&rows, 1),
+		    .address = db_col_dup(&rows, 2),
+		    .user_agent = db_col_dup(&rows, 3),
+		    .is_this = db_col_int(&rows, 4) != 0,
 		};
 	return db_end(&rows);
 }
