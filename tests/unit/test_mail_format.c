@@ -13,11 +13,25 @@ static struct mail good(void)
 			     .at = TEST_NOW};
 }
 
+static struct str out;
+
+static int setup(void **state)
+{
+	(void)state;
+	str_init(&out, MAIL_BYTES_MAX);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	str_release(&out);
+	return 0;
+}
+
 static char *made(const struct mail *mail)
 {
-	static struct str out; /* the test ends with the process */
-
-	str_init(&out, MAIL_BYTES_MAX);
+	str_clear(&out);
 	assert_true(mail_format(mail, &out));
 	return out.text;
 }
@@ -147,10 +161,8 @@ static void test_mail_format__unsafe_addresses_are_refused(void **state)
 	    "a@b.example\x7f",
 	    "\"a b\"@c.example",
 	};
-	struct str out;
 
 	(void)state;
-	str_init(&out, MAIL_BYTES_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct mail mail = good();
 
@@ -164,7 +176,6 @@ static void test_mail_format__unsafe_addresses_are_refused(void **state)
 	assert_int_equal(out.len, 0);
 	assert_true(mail_address_is_safe("o'hara+tag@example.org"));
 	assert_true(mail_address_is_safe("ünal@xn--bcher-kva.example"));
-	str_release(&out);
 }
 
 static void test_mail_format__format_strings_are_text(void **state)
@@ -176,16 +187,18 @@ static void test_mail_format__format_strings_are_text(void **state)
 	assert_non_null(strstr(made(&mail), "\r\n%n%s%zu\r\n"));
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_mail_format__a_plain_mail),
-	    cmocka_unit_test(test_mail_format__a_name_adds_no_header),
-	    cmocka_unit_test(test_mail_format__long_subjects_are_folded_between_characters),
-	    cmocka_unit_test(test_mail_format__what_looks_encoded_stays_text),
-	    cmocka_unit_test(test_mail_format__bodies_survive_the_way),
-	    cmocka_unit_test(test_mail_format__unsafe_addresses_are_refused),
-	    cmocka_unit_test(test_mail_format__format_strings_are_text),
+	    TEST(test_mail_format__a_plain_mail),
+	    TEST(test_mail_format__a_name_adds_no_header),
+	    TEST(test_mail_format__long_subjects_are_folded_between_characters),
+	    TEST(test_mail_format__what_looks_encoded_stays_text),
+	    TEST(test_mail_format__bodies_survive_the_way),
+	    TEST(test_mail_format__unsafe_addresses_are_refused),
+	    TEST(test_mail_format__format_strings_are_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

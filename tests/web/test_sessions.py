@@ -172,7 +172,7 @@ def test_sign_out__in_one_tab_stops_the_other(stack, signed_in_owner, browser):
 
 
 def test_sign_out__pages_are_not_kept_by_the_browser(signed_in_owner, owner, browser):
-    for page in (owner.get("/accounts/me"), owner.get("/nothing-here"), browser.get(NEW)):
+    for page in (owner.get("/accounts/me"), owner.get("/accounts/nothing-here"), browser.get(NEW)):
         assert page.headers["Cache-Control"] == "no-store"
         assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
         assert page.headers["X-Content-Type-Options"] == "nosniff"
