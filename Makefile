@@ -71,7 +71,7 @@ else
 optimise := -O2 -g
 hardening += -D_FORTIFY_SOURCE=2
 endif
-common := $(optimise) $(hardening) $(if $(WERROR),-Werror) $(if $(STATIC),-DMUSTER_STATIC) \
+common := $(optimise) $(hardening) $(if $(WERROR),-Werror) \
 	-I. -I$(B)/gen
 CFLAGS ?=
 CXXFLAGS ?=

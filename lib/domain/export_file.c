@@ -210,9 +210,10 @@ static enum rc write_snapshot(struct writer *w)
 	return rc;
 }
 
+/* The folder's group may read: on a server that is the web server, which sends the file. */
 static enum rc open_part(struct writer *w)
 {
-	w->fd = open(w->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	w->fd = open(w->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
 	return w->fd < 0 ? fail_disk(w->op) : RC_OK;
 }
 

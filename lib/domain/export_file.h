@@ -27,7 +27,7 @@ typedef bool export_file_step(void *context, const struct export *e);
 enum { EXPORT_FILE_STEP = 1000 };
 
 /*
- * Write exports/<e->file_name>, mode 0600, in one read transaction of its own on op's connection
+ * Write exports/<e->file_name>, mode 0640, in one read transaction of its own on op's connection
  * (none may be open).  Sets e->expected_rows, written_rows and bytes.  The file has this name only
  * once it is complete and on the disk; after anything but RC_OK there is none.
  *

@@ -333,7 +333,7 @@ static void test_export_file__is_private_complete_and_for_spreadsheets(void **st
 	e = run_all(base);
 	assert_int_equal(strlen(e.file_name), strlen("export-") + 43 + strlen(".csv"));
 	assert_int_equal(stat(file_path(base, e.file_name), &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_mode & 0137, 0);
 	assert_int_equal(st.st_size, e.bytes);
 	fd = open(file_path(base, e.file_name), O_RDONLY);
 	assert_int_equal(pread(fd, start, 3, 0), 3);

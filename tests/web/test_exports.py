@@ -328,7 +328,7 @@ def test_file__name_is_unguessable_and_has_no_address(clean):
     (name,) = files(clean)
     assert re.fullmatch(r"export-[\w-]{43}\.csv", name)
     path = clean.data / "exports" / name
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o137 == 0
     assert name not in browser.get("/exports").html
     for path in (f"/exports/{name}", f"/protected/exports/{name}", f"/data/exports/{name}",
                  f"/exports/download?id={export}&file=../muster.db", f"/exports/{export}",
