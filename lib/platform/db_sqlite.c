@@ -6,8 +6,8 @@
  *     SQLITE_BUSY_SNAPSHOT at once.  Every writing transaction therefore begins IMMEDIATE.
  *  3. The built-in busy handler sleeps up to 100 ms between looks, and so starves beside a busy
  *     importer.  Ours looks every 2 ms.
- *  4. Bringing the write-ahead log back into the file costs the same few syncs for 4,000 pages as for
- *     40,000, and pages that many commits wrote are brought back once.  A job that writes much
+ *  4. Bringing the write-ahead log back into the file costs the same few syncs for 4,000 pages as
+ * for 40,000, and pages that many commits wrote are brought back once.  A job that writes much
  *     therefore does it by hand and rarely (db_set_bulk); a page program that finds such a log
  *     leaves it to that job.
  */
@@ -22,6 +22,7 @@ enum {
 	STATEMENT_SLOTS = 256, /* power of two */
 	ARGS_MAX = 512,
 	BUSY_TIMEOUT_MS = 5000,
+	BUSY_SOON_MS = 100, /* as long as a job of ours may hold the lock */
 	BUSY_STEP_MS = 2,
 	DEFAULT_CACHE_KIB = 8 * 1024,
 	WAL_KEEP_BYTES = 64 * 1024 * 1024,
@@ -43,7 +44,11 @@ struct db_statement {
 struct db {
 	sqlite3 *handle;
 	struct db_statement *slots[STATEMENT_SLOTS];
-	int busy_waited_ms;
+	char *path;
+	dev_t device; /* of the file that was opened */
+	ino_t inode;
+	int busy_waited_ms, busy_timeout_ms;
+	bool is_reading; /* between db_begin_read and its end: no statement may write */
 	bool is_bulk;
 	int log_pages; /* in the write-ahead log after our last commit */
 };
@@ -86,7 +91,7 @@ static int wait_for_lock(void *context, int times)
 
 	if (times == 0)
 		db->busy_waited_ms = 0;
-	if (db->busy_waited_ms >= BUSY_TIMEOUT_MS)
+	if (db->busy_waited_ms >= db->busy_timeout_ms)
 		return 0;
 	sqlite3_sleep(BUSY_STEP_MS);
 	db->busy_waited_ms += BUSY_STEP_MS;
@@ -228,6 +233,12 @@ static enum rc start(struct op *op, const char *sql, struct db_args args, struct
 
 	if (rc)
 		return rc;
+	/* PRAGMA query_only would do the same, but makes SQLite prepare every statement anew. */
+	if (op->db->is_reading && !sqlite3_stmt_readonly((*out)->stmt)) {
+		give_back(*out);
+		fprintf(stderr, "database: a write in a read transaction: %s\n", sql);
+		return op_fail(op, RC_FAILED, "", "a page that only reads tried to write");
+	}
 	if (args.count < (*out)->place_count)
 		BUG("%zu values for %zu parameters: %s", args.count, (*out)->place_count, sql);
 	for (size_t i = 0; i < args.count; i++) {
@@ -382,20 +393,30 @@ const void *db_col_blob(struct db_rows *rows, int column, size_t *len)
 
 enum rc db_begin_read(struct op *op)
 {
-	enum rc rc = db_run(op, "PRAGMA query_only = 1", DB_NO_ARGS);
+	enum rc rc = db_run(op, "BEGIN", DB_NO_ARGS);
 
-	return rc ? rc : db_run(op, "BEGIN", DB_NO_ARGS);
+	op->db->is_reading = rc == RC_OK;
+	return rc;
 }
 
 enum rc db_begin_write(struct op *op)
 {
-	enum rc rc = db_run(op, "PRAGMA query_only = 0", DB_NO_ARGS);
+	return db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+}
 
-	return rc ? rc : db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+enum rc db_begin_write_soon(struct op *op)
+{
+	enum rc rc;
+
+	op->db->busy_timeout_ms = BUSY_SOON_MS;
+	rc = db_begin_write(op);
+	op->db->busy_timeout_ms = BUSY_TIMEOUT_MS;
+	return rc;
 }
 
 enum rc db_commit(struct op *op)
 {
+	op->db->is_reading = false;
 	return db_run(op, "COMMIT", DB_NO_ARGS);
 }
 
@@ -403,6 +424,7 @@ void db_rollback(struct op *op)
 {
 	struct fault kept = op->fault;
 
+	op->db->is_reading = false;
 	if (sqlite3_get_autocommit(op->db->handle))
 		return;
 	if (db_run(op, "ROLLBACK", DB_NO_ARGS))
@@ -449,11 +471,8 @@ enum rc db_checkpoint(struct op *op)
 
 enum rc db_optimize(struct op *op)
 {
-	enum rc rc = db_run(op, "PRAGMA query_only = 0", DB_NO_ARGS);
+	enum rc rc = db_run(op, "PRAGMA analysis_limit = 400", DB_NO_ARGS);
 
-	if (rc)
-		return rc;
-	rc = db_run(op, "PRAGMA analysis_limit = 400", DB_NO_ARGS);
 	return rc ? rc : db_run(op, "ANALYZE", DB_NO_ARGS);
 }
 
@@ -537,6 +556,24 @@ static bool check_file(const char *path, char *why, size_t why_size)
 	return false;
 }
 
+static bool note_file(struct db *db)
+{
+	struct stat st;
+
+	if (stat(db->path, &st) != 0)
+		return false;
+	db->device = st.st_dev;
+	db->inode = st.st_ino;
+	return true;
+}
+
+bool db_is_current(const struct db *db)
+{
+	struct stat st;
+
+	return stat(db->path, &st) == 0 && st.st_dev == db->device && st.st_ino == db->inode;
+}
+
 enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_kib, char *why,
 		size_t why_size)
 {
@@ -550,11 +587,11 @@ enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_
 	else if (!check_file(path, why, why_size))
 		return RC_FAILED;
 	db = mem_alloc(sizeof(*db));
-	*db = (struct db){0};
+	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .path = mem_dup(path)};
 	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
 	if (code == SQLITE_OK && mode == DB_CREATE)
 		code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-	if (code != SQLITE_OK || !set_up(db, cache_kib)) {
+	if (code != SQLITE_OK || !set_up(db, cache_kib) || !note_file(db)) {
 		snprintf(why, why_size, "cannot open %s: %s", path, sqlite3_errmsg(db->handle));
 		db_close(db);
 		return RC_FAILED;
@@ -570,5 +607,6 @@ void db_close(struct db *db)
 	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
 		free_statement(db->slots[i]);
 	sqlite3_close(db->handle);
+	free(db->path);
 	free(db);
 }
