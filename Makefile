@@ -82,19 +82,19 @@ all_ldflags := $(optimise) -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
 page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
 	-lstdc++ -lm
-# 30 shared libraries hang on libcurl, so the page programs do not get it.
+# 30 shared libraries hang on libcurl, so only the job that sends mail gets it.
+curl_jobs := mailer
 curl_libs := -lcurl
+curl_job_libs := $(page_libs) $(curl_libs)
 
-job_libs := $(page_libs) $(curl_libs)
-
-# For shared hosts.  Pages: fully static.  Jobs: libcurl has no complete static form in Debian, so
-# they take the host's libc and libcurl and bring all else along.
+# For shared hosts: fully static.  But libcurl has no complete static form in Debian, so the mailer
+# takes the host's libc and libcurl and brings all else along.
 ifneq ($(STATIC),)
 page_link := -static
 page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
 	-lunistring -lstdc++ -lm
-job_link := -static-libgcc
-job_libs := -Wl,-Bstatic $(filter-out -lm,$(page_libs)) -Wl,-Bdynamic -lcurl -lm
+curl_job_link := -static-libgcc
+curl_job_libs := -Wl,-Bstatic $(filter-out -lm,$(page_libs)) -Wl,-Bdynamic -lcurl -lm
 common += -DUTF8PROC_STATIC
 endif
 
@@ -264,7 +264,8 @@ $(page_programs): $(B)/cgi-bin/%: $$(call parts,cgi-bin,$$*) $(library)
 
 $(job_programs): $(B)/cron/%: $$(call parts,cron,$$*) $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) $(job_link) -o $@ $^ $(job_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $^ $(if $(filter $(curl_jobs),$(@F)), \
+		$(curl_job_link) $(curl_job_libs),$(page_link) $(page_libs))
 
 $(unit_programs): $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o \
 		$(patsubst %.c,$(B)/obj/%.o,$(unit_support)) $(library)
