@@ -84,10 +84,18 @@ MUST_USE enum rc db_open(struct db **out, const char *path, enum db_mode mode, i
 			 char *why, size_t why_size);
 void db_close(struct db *db);
 
+/*
+ * Is the file under the database's name still the one that was opened?  Not when somebody put a
+ * backup in its place: what is written here would then go to a file that nobody sees any more.
+ */
+bool db_is_current(const struct db *db);
+
 /* A transaction that may only read: a statement that writes fails.  End with db_commit. */
 MUST_USE enum rc db_begin_read(struct op *op);
 /* A transaction that writes, and holds the write lock from here on. */
 MUST_USE enum rc db_begin_write(struct op *op);
+/* The same for what is not worth a wait: RC_BUSY after a tenth of a second. */
+MUST_USE enum rc db_begin_write_soon(struct op *op);
 MUST_USE enum rc db_commit(struct op *op);
 /* Forget everything since the begin.  Harmless without one. */
 void db_rollback(struct op *op);

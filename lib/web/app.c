@@ -34,12 +34,21 @@ struct app {
 	struct db *db;
 };
 
-/* --- the database, opened when first needed and again after a failure ------------------------- */
+/* --- the database, opened when first needed, after a failure, and when it was replaced ---------
+ */
+
+static void close_database(struct app *app)
+{
+	db_close(app->db);
+	app->db = NULL;
+}
 
 static bool open_database(struct app *app, struct op *op)
 {
 	char why[512];
 
+	if (app->db && !db_is_current(app->db))
+		close_database(app);
 	op->db = app->db;
 	if (app->db)
 		return true;
@@ -56,8 +65,8 @@ static bool open_database(struct app *app, struct op *op)
 	if (migrate_check(op)) {
 		fprintf(stderr, "%s: %s\n", app->area, op->fault.reason);
 		op_clear_fault(op);
-		db_close(app->db);
-		op->db = app->db = NULL;
+		close_database(app);
+		op->db = NULL;
 		return false;
 	}
 	return true;
@@ -108,12 +117,12 @@ static int find_route(struct request *rq, const struct route *routes)
 /* --- 2. session and permission -----------------------------------------------------------------
  */
 
-/* In a transaction of its own, and rarely: a GET itself must not write. */
+/* In a transaction of its own, and rarely: a GET itself must not write, nor wait for a writer. */
 static void touch_session(struct request *rq)
 {
 	if (!rq->signed_in || !rq->session.needs_touch)
 		return;
-	if (db_begin_write(&rq->op) || session_touch(&rq->op, rq->session_token) ||
+	if (db_begin_write_soon(&rq->op) || session_touch(&rq->op, rq->session_token) ||
 	    db_commit(&rq->op)) {
 		db_rollback(&rq->op);
 		op_clear_fault(&rq->op);
@@ -269,6 +278,7 @@ static void handle(struct http *http, void *context)
 			     .session_token = "",
 			     .visit_token = "",
 			     .flash = ""};
+	enum rc rc;
 
 	/* "BEGIN then EOF" on the socket arrives as a request without anything in it. */
 	if (!http_param(http, "REQUEST_METHOD")[0])
@@ -278,12 +288,15 @@ static void handle(struct http *http, void *context)
 	op_init(&rq.op, app->db, time(NULL));
 	str_init(&rq.body, PAGE_MAX);
 	str_init(&rq.headers, HEADERS_MAX);
-	respond(&rq, handle_request(app, &rq));
+	rc = handle_request(app, &rq);
+	respond(&rq, rc);
 	form_release(&rq);
 	tpl_free(rq.page);
 	str_release(&rq.body);
 	str_release(&rq.headers);
 	op_release(&rq.op);
+	if (rc == RC_FAILED) /* the next request looks anew, and says what it finds */
+		close_database(app);
 	alarm(0);
 }
 
