@@ -103,6 +103,17 @@ def test_sign_in__cookie_is_guarded(stack, signed_in_owner, browser):
         assert token not in repr(stack.db(f"SELECT * FROM {table}"))
 
 
+def test_sign_in__behind_https_cookies_say_so(mail):
+    stack = Stack(conf={"base_url": "https://crm.example.com"})
+    try:
+        assert stack.owner_link.startswith("https://crm.example.com/accounts/join?token=")
+        page = stack.browser().get(stack.owner_link.removeprefix("https://crm.example.com"))
+        lines = page.headers.get_all("Set-Cookie")
+        assert lines and all("; Secure" in line for line in lines)
+    finally:
+        stack.stop()
+
+
 @pytest.mark.parametrize("wanted", ["/exports?page=2", "/accounts/me", "/contacts?q=%C3%BC&x=1"])
 def test_next__leads_back(signed_in_owner, browser, wanted):
     page = browser.get(wanted)
