@@ -164,6 +164,8 @@ static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
 		tpl_text(status, "STATUS_CLASS", contact_status_class(c->email_status));
 		tpl_text(status, "STATUS_TEXT", contact_email_status_name(c->email_status));
 	}
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "ROW_EDIT");
 	tpl_text(t, "SOURCE", contact_source_name(c->source));
 	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
 	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));

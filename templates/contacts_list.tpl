@@ -6,7 +6,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
   SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
   NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
-  ROWS with CONTACT rows and PAGER, or NO_ROWS with EMPTY
+  ROWS with CONTACT rows (ROW_EDIT: may be edited) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head">
 <div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}} people</p></div>
@@ -59,6 +59,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <th scope="col" class="num">ID</th>
 <th scope="col"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>
 <th scope="col" class="date"{{#UPDATED_SORTED}} aria-sort="{{DIRECTION}}"{{/UPDATED_SORTED}}><a class="sort" href="{{UPDATED_HREF}}">Changed</a></th>
+<th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
 <tbody>
 {{#CONTACT}}
@@ -71,6 +72,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <td data-label="ID" class="num">{{ID}}</td>
 <td data-label="Created" class="nowrap"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
+<td class="col-actions"><details class="menu"><summary class="icon-button"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#more"></use></svg><span class="visually-hidden">Actions for contact {{ID}}</span></summary>
+<div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>
 </tr>
 {{/CONTACT}}
 </tbody>
