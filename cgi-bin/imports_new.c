@@ -1,6 +1,7 @@
 /*
  * From a file to the queue: upload, match columns, review, start.
  */
+#include <ctype.h>
 #include <unistd.h>
 
 #include "cgi-bin/imports.h"
@@ -30,8 +31,8 @@ static const struct choice delimiters[FORMATS] = {
     {"comma", "Comma ,"}, {"semicolon", "Semicolon ;"}, {"tab", "Tab"}, {"bar", "Bar |"}};
 static const char *const delimiter_values[] = {"comma", "semicolon", "tab", "bar", NULL};
 
-static const struct choice headers[] = {{"yes", "Has the names of the columns"},
-					{"no", "Is a person already"}};
+static const struct choice headers[] = {{"yes", "Names of the columns"},
+					{"no", "A person already"}};
 static const char *const header_values[] = {"yes", "no", NULL};
 
 static size_t find_delimiter(char byte)
@@ -244,6 +245,15 @@ static void fill_format(struct tpl *body, const struct csv_format *format)
 	fill_choices(body, "HEADER", headers, ARRAY_LEN(headers), format->has_header ? 0 : 1);
 }
 
+/* The fault as people write. */
+static const char *sentence(struct request *rq)
+{
+	char *text = arena_printf(&rq->op.mem, "%s.", rq->op.fault.reason);
+
+	text[0] = (char)toupper((unsigned char)text[0]);
+	return text;
+}
+
 /* rc and the fault in op are those of what was tried before, or RC_OK. */
 static enum rc show_imports_mapping(struct request *rq, const struct import *im,
 				    const struct import_mapping *m, bool update, enum rc rc)
@@ -251,7 +261,7 @@ static enum rc show_imports_mapping(struct request *rq, const struct import *im,
 	struct fault kept = rq->op.fault;
 	struct import_preview preview;
 	enum rc read = read_preview(rq, im, &preview);
-	const char *reason = arena_printf(&rq->op.mem, "%s.", rq->op.fault.reason);
+	const char *reason = read ? sentence(rq) : "";
 	struct tpl *body, *t;
 
 	if (read && read != RC_INVALID)
