@@ -522,7 +522,6 @@ static bool set_up(struct db *db, int cache_kib)
 	char pragmas[512];
 
 	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_busy_handler(db->handle, wait_for_lock, db);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -537,6 +536,17 @@ static bool set_up(struct db *db, int cache_kib)
 	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES);
 	sqlite3_wal_hook(db->handle, take_log_pages, db);
 	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* Two that make the same base at the same time: SQLite does not always ask the busy handler here. */
+static int use_log(struct db *db)
+{
+	int code, tries = 0;
+
+	do
+		code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	while ((code & 0xff) == SQLITE_BUSY && wait_for_lock(db, tries++));
+	return code;
 }
 
 /* A missing or empty file must not become a new, empty base behind the users' backs. */
@@ -589,8 +599,10 @@ enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_
 	db = mem_alloc(sizeof(*db));
 	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .path = mem_dup(path)};
 	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	if (code == SQLITE_OK)
+		sqlite3_busy_handler(db->handle, wait_for_lock, db);
 	if (code == SQLITE_OK && mode == DB_CREATE)
-		code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		code = use_log(db);
 	if (code != SQLITE_OK || !set_up(db, cache_kib) || !note_file(db)) {
 		snprintf(why, why_size, "cannot open %s: %s", path, sqlite3_errmsg(db->handle));
 		db_close(db);

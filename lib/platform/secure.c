@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -96,21 +97,45 @@ bool secure_secret_load(const char *path, unsigned char out[SECURE_SECRET_BYTES]
 	return got == SECURE_SECRET_BYTES;
 }
 
+/* A new file with a fresh secret, on the disk; its name ends in place of the XXXXXX. */
+static bool write_secret(char *name)
+{
+	unsigned char bytes[SECURE_SECRET_BYTES];
+	int fd = mkostemp(name, O_CLOEXEC);
+	bool whole;
+
+	if (fd < 0)
+		return false;
+	randombytes_buf(bytes, sizeof(bytes));
+	whole = write(fd, bytes, sizeof(bytes)) == (ssize_t)sizeof(bytes) && fsync(fd) == 0;
+	sodium_memzero(bytes, sizeof(bytes));
+	if (close(fd) == 0 && whole)
+		return true;
+	unlink(name);
+	return false;
+}
+
+/* Under its name it is whole from the first moment: whoever is killed here, or runs beside another,
+ * leaves no half secret that everything would trip over for ever. */
 bool secure_secret_create(const char *path)
 {
 	unsigned char bytes[SECURE_SECRET_BYTES];
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t put;
+	char name[PATH_MAX];
+	bool made;
 
-	if (fd < 0)
-		return errno == EEXIST && secure_secret_load(path, bytes);
-	randombytes_buf(bytes, sizeof(bytes));
-	put = write(fd, bytes, sizeof(bytes));
-	if (close(fd) != 0 || put != (ssize_t)sizeof(bytes)) {
-		unlink(path);
+	if (access(path, F_OK) == 0) {
+		errno = EINVAL; /* unless a call says it better: it is no secret */
+		return secure_secret_load(path, bytes);
+	}
+	if ((size_t)snprintf(name, sizeof(name), "%s.XXXXXX", path) >= sizeof(name)) {
+		errno = ENAMETOOLONG;
 		return false;
 	}
-	return true;
+	if (!write_secret(name))
+		return false;
+	made = link(name, path) == 0 || errno == EEXIST;
+	unlink(name);
+	return made && secure_secret_load(path, bytes);
 }
 
 struct secure_stream *secure_stream_new(struct arena *a)

@@ -1,5 +1,7 @@
 #include "tests/unit/support.h"
 
+#include <dirent.h>
+#include <sys/wait.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,6 +132,32 @@ static void test_secure__the_secret_is_made_once_and_private(void **state)
 	assert_false(secure_secret_create(path));
 }
 
+/* Many at once, as when two programs make an installation ready: one secret, whole for all. */
+static void test_secure__the_secret_is_whole_for_everybody_at_once(void **state)
+{
+	struct test_base *base = *state;
+	unsigned char secret[SECURE_SECRET_BYTES];
+	char path[256];
+	int status, left = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/shared", base->dir);
+	for (int i = 0; i < 8; i++)
+		if (fork() == 0)
+			_exit(secure_secret_create(path) && secure_secret_load(path, secret) ? 0
+											     : 1);
+	for (int i = 0; i < 8; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	dir = opendir(base->dir);
+	while ((entry = readdir(dir)))
+		left += strncmp(entry->d_name, "shared", 6) == 0;
+	closedir(dir);
+	assert_int_equal(left, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
 
 int main(void)
@@ -143,6 +171,7 @@ int main(void)
 	    TEST(test_secure__keyed_hashes_depend_on_key_and_text),
 	    TEST(test_secure__a_stream_hashes_as_the_whole),
 	    TEST(test_secure__the_secret_is_made_once_and_private),
+	    TEST(test_secure__the_secret_is_whole_for_everybody_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
