@@ -7,7 +7,8 @@
 static const char sql_session_find[] = "SELECT a.id, a.role, a.name, a.email, s.seen_at"
 				       " FROM session s JOIN account a ON a.id = s.account_id"
 				       " WHERE s.token_hash = $1 AND a.disabled_at IS NULL"
-				       " AND s.seen_at > $2 AND s.created_at > $3";
+				       " AND s.seen_at > $2 AND s.created_at > $3"
+				       " AND s.created_at <= $4";
 static const char sql_session_touch[] = "UPDATE session SET seen_at = $1 WHERE token_hash = $2";
 static const char sql_session_start[] =
     "INSERT INTO session (token_hash, account_id, created_at, seen_at, address, user_agent)"
@@ -20,7 +21,7 @@ static const char sql_session_list[] =
     " WHERE account_id = $2 AND seen_at > $3 AND created_at > $4"
     " ORDER BY seen_at DESC, created_at DESC LIMIT $5";
 static const char sql_session_remove_expired[] =
-    "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2";
+    "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2 OR created_at > $3";
 
 enum { USER_AGENT_KEPT = 200 };
 
@@ -43,7 +44,8 @@ enum rc session_find(struct op *op, const char *token, struct session *out)
 		return RC_NOT_FOUND;
 	db_query(op, &rows, sql_session_find,
 		 DB_ARGS(token_key(op, token), db_int(op->now - SESSION_IDLE_SECONDS),
-			 db_int(op->now - SESSION_LIFE_SECONDS)));
+			 db_int(op->now - SESSION_LIFE_SECONDS),
+			 db_int(op->now + SESSION_CLOCK_SECONDS)));
 	found = db_next(&rows);
 	if (found)
 		*out = (struct session){
@@ -114,5 +116,6 @@ enum rc session_remove_expired(struct op *op)
 {
 	return db_run(op, sql_session_remove_expired,
 		      DB_ARGS(db_int(op->now - SESSION_IDLE_SECONDS),
-			      db_int(op->now - SESSION_LIFE_SECONDS)));
+			      db_int(op->now - SESSION_LIFE_SECONDS),
+			      db_int(op->now + SESSION_CLOCK_SECONDS)));
 }

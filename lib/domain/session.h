@@ -10,7 +10,10 @@
 enum {
 	SESSION_IDLE_SECONDS = 14 * 24 * 3600, /* unused for so long: over */
 	SESSION_LIFE_SECONDS = 90 * 24 * 3600, /* over in any case */
-	SESSION_TOUCH_SECONDS = 300,	       /* how exact seen_at is */
+	/* Started this far in the future: by a clock that was wrong then, and would live for ever.
+	 */
+	SESSION_CLOCK_SECONDS = 2 * 24 * 3600,
+	SESSION_TOUCH_SECONDS = 300, /* how exact seen_at is */
 };
 
 /* Who stands behind a session.  Text lives in op->mem. */

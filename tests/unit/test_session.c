@@ -163,6 +163,62 @@ static void test_session__user_agents_are_cut_between_characters(void **state)
 	assert_int_equal((unsigned char)text[198], 0xa4);
 }
 
+/* A clock ten years ahead for a moment must not leave a session that lives for ten years. */
+static void test_session__of_a_clock_far_ahead_is_none(void **state)
+{
+	struct test_base *base = *state;
+	int64_t now = base->op.now;
+	const char *token;
+
+	test_begin(base);
+	base->op.now = now + 10 * INT64_C(365) * 24 * 3600;
+	token = start(base, 1);
+	assert_rc(RC_OK, find(base, token));
+	base->op.now = now;
+	assert_rc(RC_NOT_FOUND, find(base, token));
+	assert_rc(RC_OK, session_remove_expired(&base->op));
+	assert_int_equal(test_count(base, "SELECT count(*) FROM session"), 0);
+}
+
+/* But who signed in before the clock was set back by a day stays signed in. */
+static void test_session__survives_a_clock_set_back_by_a_day(void **state)
+{
+	struct test_base *base = *state;
+	const char *token;
+
+	test_begin(base);
+	token = start(base, 1);
+	base->op.now -= 24 * 3600;
+	assert_rc(RC_OK, find(base, token));
+	assert_rc(RC_OK, session_remove_expired(&base->op));
+	assert_rc(RC_OK, find(base, token));
+	base->op.now += SESSION_IDLE_SECONDS;
+	assert_rc(RC_OK, find(base, token));
+}
+
+/* 19 January 2038 and 29 February are days like others. */
+static void test_session__odd_days_are_days(void **state)
+{
+	static const int64_t days[] = {INT64_C(2147483647), INT64_C(2147483648),
+				       INT64_C(1835395200), INT64_C(4102444800)};
+	struct test_base *base = *state;
+
+	test_begin(base);
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		const char *token;
+
+		base->op.now = days[i] - 1;
+		token = start(base, 1);
+		base->op.now = days[i] + 1;
+		assert_rc(RC_OK, find(base, token));
+		assert_rc(RC_OK, session_touch(&base->op, token));
+		base->op.now = days[i] + SESSION_IDLE_SECONDS;
+		assert_rc(RC_OK, find(base, token));
+		base->op.now += 2;
+		assert_rc(RC_NOT_FOUND, find(base, token));
+	}
+}
+
 static void test_session__expired_ones_are_removed(void **state)
 {
 	struct test_base *base = *state;
@@ -188,6 +244,9 @@ int main(void)
 	    TEST(test_session__all_others_end_but_the_one_kept),
 	    TEST(test_session__list_shows_the_living_and_marks_this_one),
 	    TEST(test_session__user_agents_are_cut_between_characters),
+	    TEST(test_session__of_a_clock_far_ahead_is_none),
+	    TEST(test_session__survives_a_clock_set_back_by_a_day),
+	    TEST(test_session__odd_days_are_days),
 	    TEST(test_session__expired_ones_are_removed),
 	};
 

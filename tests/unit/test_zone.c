@@ -85,6 +85,36 @@ static void test_zone__days_begin_at_midnight_of_the_zone(void **state)
 	assert_int_equal(parsed("2026-10-26") - parsed("2026-10-25"), 25 * 3600);
 }
 
+/* The hour that does not exist becomes one beside it; the hour that comes twice is one of the two.
+ * Neither is refused, and neither moves the day. */
+static void test_zone__clocks_that_jump_are_understood(void **state)
+{
+	int64_t at;
+
+	(void)state;
+	zone_use("Europe/Vienna");
+	at = parsed("2026-03-29T02:30");
+	assert_true(at >= parsed("2026-03-29T00:30:00Z") && at <= parsed("2026-03-29T01:30:00Z"));
+	at = parsed("2026-10-25T02:30");
+	assert_true(at == parsed("2026-10-25T00:30:00Z") || at == parsed("2026-10-25T01:30:00Z"));
+	/* In Beirut and Santiago midnight itself is left out once a year: the day still begins. */
+	zone_use("Asia/Beirut");
+	assert_string_equal(zone_format_day(*state, parsed("2024-03-31") + 2 * 3600),
+			    "31 Mar 2024");
+	/* Samoa skipped 30 December 2011 as a whole. */
+	zone_use("Pacific/Apia");
+	assert_true(parsed("2011-12-30") <= parsed("2011-12-31"));
+	assert_true(parsed("2011-12-31") > parsed("2011-12-29"));
+}
+
+static void test_zone__the_process_has_no_say(void **state)
+{
+	setenv("TZ", "Pacific/Kiritimati", 1);
+	zone_use("Europe/Vienna");
+	assert_string_equal(zone_format_minute(*state, TEST_NOW), "22 Nov 2026, 13:00");
+	assert_int_equal(parsed("2026-11-22"), parsed("2026-11-21T23:00:00Z"));
+}
+
 static void test_zone__offsets_count(void **state)
 {
 	(void)state;
@@ -149,6 +179,8 @@ int main(void)
 	    TEST(test_zone__times_are_shown_in_the_zone),
 	    TEST(test_zone__past_2038_and_before_1970),
 	    TEST(test_zone__days_begin_at_midnight_of_the_zone),
+	    TEST(test_zone__clocks_that_jump_are_understood),
+	    TEST(test_zone__the_process_has_no_say),
 	    TEST(test_zone__offsets_count),
 	    TEST(test_zone__what_is_no_day_is_refused),
 	    TEST(test_zone__the_list_is_sorted_and_known),
