@@ -22,7 +22,7 @@ static const char sql_contact_insert[] =
     " obtained_at, obtained_by, source, source_import_id, created_at, updated_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
     " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,"
-    " $37, $38, $39, $39) RETURNING id";
+    " $37, $38, $39, $39)";
 static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
 				      " FROM contact WHERE id = $1 AND state <> 3";
 static const char sql_contact_search_insert[] =
@@ -226,7 +226,7 @@ static enum rc insert_row(struct op *op, struct contact *c, const struct contact
 	v[n++] = db_int(op->now);
 	if (n != ARRAY_LEN(v))
 		BUG("%zu columns for %zu places", n, ARRAY_LEN(v));
-	return db_get_int(op, &c->id, sql_contact_insert, (struct db_args){n, v});
+	return db_insert(op, &c->id, sql_contact_insert, (struct db_args){n, v});
 }
 
 enum rc contact_create(struct op *op, struct contact *c, const struct contact_keys *keys,

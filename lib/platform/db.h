@@ -104,6 +104,11 @@ void db_rollback(struct op *op);
 MUST_USE enum rc db_run(struct op *op, const char *sql, struct db_args args);
 /* Rows changed by the last db_run. */
 int64_t db_changed(const struct op *op);
+/*
+ * Run an INSERT of one row, without RETURNING, into a table with an integer key "id"; *id is the
+ * new row's.  RETURNING would make SQLite copy every page the row touches, in case it fails.
+ */
+MUST_USE enum rc db_insert(struct op *op, int64_t *id, const char *sql, struct db_args args);
 /* First column of the first row.  RC_NOT_FOUND without a row (and no fault); NULL reads as 0. */
 MUST_USE enum rc db_get_int(struct op *op, int64_t *out, const char *sql, struct db_args args);
 /* The same as text, copied into op->mem; NULL reads as "". */

@@ -300,6 +300,14 @@ enum rc db_run(struct op *op, const char *sql, struct db_args args)
 	return db_end(&rows);
 }
 
+enum rc db_insert(struct op *op, int64_t *id, const char *sql, struct db_args args)
+{
+	enum rc rc = db_run(op, sql, args);
+
+	*id = rc ? 0 : sqlite3_last_insert_rowid(op->db->handle);
+	return rc;
+}
+
 int64_t db_changed(const struct op *op)
 {
 	return sqlite3_changes64(op->db->handle);
