@@ -594,9 +594,10 @@ def test_run__prints_the_owners_link_last_and_loads_the_sample_shop(tmp_path):
 
         def sample():
             with contextlib.suppress(Exception):
-                return probe.value("SELECT count(*) FROM contact") > 1500
+                return probe.value("SELECT state FROM import") == "done"
         wait_for(sample, "the sample shop", 60)
         count = probe.value("SELECT count(*) FROM contact")
+        assert 1500 < count <= 2000
     with running(folder) as second:
         assert second.port != first.port
         conf = (folder / "muster.conf").read_text()
