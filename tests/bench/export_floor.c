@@ -29,19 +29,56 @@ static void flush(int fd)
 	used = 0;
 }
 
-static void add_cell(const char *text, size_t len)
+/* One pass: copied as it is, and done again with quotes when that was wrong. */
+static void add_text(const char *text, size_t len)
 {
-	if (!memchr(text, '"', len) && !memchr(text, ',', len) && !memchr(text, '\n', len)) {
-		memcpy(buffer + used, text, len);
+	static const bool special[256] = {[','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true};
+	bool plain = true;
+
+	for (size_t i = 0; i < len; i++) {
+		buffer[used + i] = text[i];
+		plain &= !special[(unsigned char)text[i]];
+	}
+	if (plain) {
 		used += len;
-	} else {
-		buffer[used++] = '"';
-		for (size_t i = 0; i < len; i++) {
-			if (text[i] == '"')
-				buffer[used++] = '"';
-			buffer[used++] = text[i];
-		}
-		buffer[used++] = '"';
+		return;
+	}
+	buffer[used++] = '"';
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '"')
+			buffer[used++] = '"';
+		buffer[used++] = text[i];
+	}
+	buffer[used++] = '"';
+}
+
+static void add_number(int64_t number)
+{
+	char digits[24];
+	size_t count = 0;
+
+	do {
+		digits[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while (count)
+		buffer[used++] = digits[--count];
+}
+
+static void add_cell(sqlite3_stmt *s, int column)
+{
+	const char *text;
+
+	switch (sqlite3_column_type(s, column)) {
+	case SQLITE_INTEGER:
+		add_number(sqlite3_column_int64(s, column));
+		break;
+	case SQLITE_TEXT:
+		text = (const char *)sqlite3_column_text(s, column);
+		add_text(text, (size_t)sqlite3_column_bytes(s, column));
+		break;
+	default:
+		break;
 	}
 	buffer[used++] = ',';
 }
@@ -52,11 +89,8 @@ static int64_t copy_rows(sqlite3_stmt *s, int fd)
 	int64_t rows = 0;
 
 	while (sqlite3_step(s) == SQLITE_ROW) {
-		for (int i = 0; i < columns; i++) {
-			const char *text = (const char *)sqlite3_column_text(s, i);
-
-			add_cell(text ? text : "", text ? (size_t)sqlite3_column_bytes(s, i) : 0);
-		}
+		for (int i = 0; i < columns; i++)
+			add_cell(s, i);
 		buffer[used - 1] = '\n';
 		rows++;
 		if (used >= BUFFER_BYTES)
