@@ -9,10 +9,14 @@ from harness import BUILD, ROOT, areas
 pytestmark = pytest.mark.cgi
 
 
+@pytest.fixture(scope="module", autouse=True)
+def static_programs():
+    if BUILD.name != "dist":
+        pytest.skip("needs MUSTER_BUILD=build/dist (make STATIC=1 programs)")
+
+
 @pytest.fixture(scope="module")
 def tarball():
-    if BUILD.name != "dist":
-        pytest.skip("needs build/dist (make STATIC=1 programs)")
     subprocess.run([ROOT / "scripts/dist", "test"], check=True, capture_output=True)
     with tarfile.open(ROOT / "dist" / "muster-test.tar.gz") as tar:
         yield tar
@@ -26,8 +30,6 @@ def needed(path):
 
 
 def test_programs__need_nothing_but_the_kernel():
-    if BUILD.name != "dist":
-        pytest.skip("needs build/dist (make STATIC=1 programs)")
     for path in [*(BUILD / "cgi-bin").iterdir(), *(BUILD / "cron").iterdir()]:
         if path.name != "mailer":
             headers = subprocess.run(["readelf", "-lW", path], check=True, capture_output=True,
