@@ -7,7 +7,6 @@
  * next run removes the file and starts that export anew.
  */
 #include <ctype.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "lib/domain/export_file.h"
@@ -202,8 +201,6 @@ int main(void)
 	bool wrote = true;
 	int status = 0;
 
-	/* A limit on file sizes is an answer of write(), not the end of the process. */
-	signal(SIGXFSZ, SIG_IGN);
 	/* A request that came while the lock was held found it taken: look again until idle. */
 	while (wrote && status == 0) {
 		struct job job;

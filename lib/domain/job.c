@@ -1,6 +1,7 @@
 #include "lib/domain/job.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 
 #include "lib/platform/db.h"
@@ -79,6 +80,8 @@ static bool open_database(struct job *job, int cache_kib)
 bool job_start(struct job *job, const char *name, int cache_kib, bool lock)
 {
 	*job = (struct job){.name = name, .lock = -1, .exit_status = 1};
+	/* A limit on file sizes is an answer of write(), not the end of the process. */
+	signal(SIGXFSZ, SIG_IGN);
 	arena_init(&job->forever);
 	op_init(&job->op, NULL, time(NULL));
 	secure_init();

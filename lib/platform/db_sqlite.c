@@ -474,7 +474,15 @@ enum rc db_tend_log(struct op *op, bool at_end)
 
 enum rc db_checkpoint(struct op *op)
 {
-	return checkpoint(op, SQLITE_CHECKPOINT_TRUNCATE);
+	enum rc rc = checkpoint(op, SQLITE_CHECKPOINT_PASSIVE);
+
+	if (rc)
+		return rc;
+	/* This one keeps all writers out while it waits for readers to leave: not long, then. */
+	op->db->busy_timeout_ms = BUSY_SOON_MS;
+	rc = checkpoint(op, SQLITE_CHECKPOINT_TRUNCATE);
+	op->db->busy_timeout_ms = BUSY_TIMEOUT_MS;
+	return rc;
 }
 
 enum rc db_optimize(struct op *op)

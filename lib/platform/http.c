@@ -131,5 +131,7 @@ static int serve_fastcgi(http_handler *handle, void *context)
 
 int http_serve(http_handler *handle, void *context)
 {
+	/* A limit on file sizes is an answer of write(), not the end of the process. */
+	signal(SIGXFSZ, SIG_IGN);
 	return http_is_fastcgi() ? serve_fastcgi(handle, context) : serve_cgi(handle, context);
 }

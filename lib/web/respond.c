@@ -102,8 +102,9 @@ void respond_error(struct request *rq, enum rc rc, int status)
 	tpl_int(body, "STATUS", s->status);
 	tpl_text(body, "TITLE", s->title);
 	tpl_text(body, "TEXT", s->text);
-	/* What failed inside is for the log; what the person did wrong is for the person. */
-	if (reason[0] && s->status < 500 && s->status != 404)
+	/* Also what failed inside: faults never carry SQL, paths or anybody's data, and "the disk
+	 * is full" is what the person has to tell whoever keeps the server. */
+	if (reason[0] && s->status != 404)
 		tpl_text(tpl_add(body, "HINT"), "HINT_TEXT",
 			 arena_printf(&rq->op.mem, "The reason: %s.", reason));
 	tpl_text(body, "BACK_HREF", rq->signed_in ? "/contacts" : "/sessions/new");
