@@ -228,6 +228,9 @@ enum rc import_file_write_failed(struct op *op, const struct config *config,
 	*name = arena_printf(&op->mem, "%s.csv", import_file_new_name(op, "failed"));
 	path = config_path(&op->mem, config, arena_printf(&op->mem, "exports/%s", *name));
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, FAILED_MODE);
+	/* The web server reads it as a member of the folder's group, whatever our umask is. */
+	if (fd >= 0 && fchmod(fd, FAILED_MODE) != 0)
+		fprintf(stderr, "import: the mode of a file in exports/ cannot be set\n");
 	file = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file) {
 		if (fd >= 0)
