@@ -554,7 +554,8 @@ static bool set_up(struct db *db, int cache_kib)
 	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* Two that make the same base at the same time: SQLite does not always ask the busy handler here. */
+/* Two that make the same base at the same time: SQLite does not always ask the busy handler here.
+ */
 static int use_log(struct db *db)
 {
 	int code, tries = 0;
