@@ -5,10 +5,34 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/*
+ * What a job needs of our environment.  As plain CGI we were given the request's headers there,
+ * the session's cookie among them: a job that runs for an hour has no use for those.
+ */
+static const char *const kept[] = {"MUSTER_CONF", "PATH",	  "LANG",	   "TZ",
+				   "TMPDIR",	  "ASAN_OPTIONS", "UBSAN_OPTIONS", "SSL_CERT_FILE",
+				   "SSL_CERT_DIR"};
+
+/* "NAME=value" of those that are set; out ends with NULL. */
+static void pick_environment(char *out[ARRAY_LEN(kept) + 1])
+{
+	size_t count = 0;
+
+	for (char **entry = environ; *entry; entry++)
+		for (size_t i = 0; i < ARRAY_LEN(kept) && count < ARRAY_LEN(kept); i++) {
+			size_t len = strlen(kept[i]);
+
+			if (strncmp(*entry, kept[i], len) == 0 && (*entry)[len] == '=')
+				out[count++] = *entry;
+		}
+	out[count] = NULL;
+}
+
 /* The grandchild: nothing of the worker's may stay open, least of all the listening socket. */
 static _Noreturn void become(const char *path)
 {
 	char *const arguments[] = {(char *)(uintptr_t)path, NULL};
+	char *environment[ARRAY_LEN(kept) + 1];
 	int null = open("/dev/null", O_RDWR);
 	sigset_t none;
 
@@ -18,7 +42,9 @@ static _Noreturn void become(const char *path)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	execv(path, arguments);
+	signal(SIGXFSZ, SIG_DFL);
+	pick_environment(environment);
+	execve(path, arguments, environment);
 	_exit(127);
 }
 

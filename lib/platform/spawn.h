@@ -8,7 +8,8 @@
 
 /*
  * Run a program without arguments in a session of its own, with /dev/null for input and output and
- * our stderr, and do not wait for it.  false when it could not be started: cron will do it.
+ * our stderr, and do not wait for it.  Of the environment it gets what a job needs, and nothing of
+ * a request.  false when it could not be started: cron will do it.
  */
 MUST_USE bool spawn_detached(const char *path);
 

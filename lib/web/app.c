@@ -23,7 +23,7 @@
 #include "lib/web/respond.h"
 #include "lib/web/urlencoded.h"
 
-enum { WATCHDOG_SECONDS = 300, HEADERS_MAX = 16 * 1024 };
+enum { WATCHDOG_SECONDS = 300, HEADERS_MAX = 16 * 1024, NEXT_MAX = 3000 };
 
 struct app {
 	const char *area;
@@ -152,7 +152,11 @@ static enum rc ask_to_sign_in(struct request *rq)
 		return RC_DENIED;
 	}
 	op_clear_fault(&rq->op);
-	return redirect_to(rq, "/sessions/new?next=%s", urlencode(&rq->op.mem, wanted));
+	wanted = urlencode(&rq->op.mem, wanted);
+	/* Web servers do not pass on headers of any length: then the area's start has to do. */
+	if (strlen(wanted) > NEXT_MAX)
+		wanted = urlencode(&rq->op.mem, arena_printf(&rq->op.mem, "/%s", rq->area));
+	return redirect_to(rq, "/sessions/new?next=%s", wanted);
 }
 
 /* --- 4. and 5. the handler in its transaction ---------------------------------------------------
