@@ -8,7 +8,7 @@
 #include "lib/domain/contact.h"
 #include "lib/web/request.h"
 
-/* --- contacts_form.c -------------------------------------------------------------------------- */
+/* --- contacts_form.c ------------------------------------------------------------------------ */
 
 /* Fields as they stand together on forms and on the profile: from first to last. */
 struct contact_group {
@@ -30,7 +30,7 @@ MUST_USE enum rc contact_save_typed(struct request *rq, const struct contact *be
 
 route_handler get_contacts_new, post_contacts_new, get_contacts_edit, post_contacts_edit;
 
-/* --- contacts_view.c -------------------------------------------------------------------------- */
+/* --- contacts_view.c ------------------------------------------------------------------------ */
 
 extern const struct field contact_field_fields[];
 

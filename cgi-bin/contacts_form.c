@@ -9,8 +9,7 @@
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 
-/* --- the form of one contact
- * ----------------------------------------------------------------------- */
+/* --- the form of one contact ---------------------------------------------------------------- */
 
 #define CONTACT_FORM_FIELDS                                                                        \
 	{"first_name", FIELD_TEXT, false, 0, NULL}, {"last_name", FIELD_TEXT, false, 0, NULL},     \
@@ -146,8 +145,7 @@ static enum rc check_form(struct request *rq, struct contact *c, struct contact_
 	return contact_check(&rq->op, c, settings.default_country, CONTACT_STRICT, keys);
 }
 
-/* --- new
- * ---------------------------------------------------------------------------------------------- */
+/* --- new ------------------------------------------------------------------------------------ */
 
 static enum rc show_contacts_new(struct request *rq, const struct contact *c, enum rc rc)
 {
@@ -204,8 +202,7 @@ enum rc post_contacts_new(struct request *rq)
 	return redirect_to(rq, "/contacts/view?id=%lld", (long long)c.id);
 }
 
-/* --- edit the whole
- * ------------------------------------------------------------------------------------- */
+/* --- edit the whole ------------------------------------------------------------------------- */
 
 static enum rc show_contacts_edit(struct request *rq, const struct contact *c, int64_t version,
 				  const struct contact_clash *clashes, size_t count, enum rc rc)

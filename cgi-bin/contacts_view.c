@@ -26,8 +26,7 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 		tpl_show(t, none);
 }
 
-/* --- one contact's page
- * ------------------------------------------------------------------------------------ */
+/* --- one contact's page --------------------------------------------------------------------- */
 
 /* The field whose small form is open because its value was refused; "" for none. */
 struct open_field {
@@ -179,8 +178,7 @@ enum rc get_contacts_view(struct request *rq)
 	return rc ? rc : show_contacts_view(rq, &c, &none, RC_OK);
 }
 
-/* --- edit one field on that page
- * --------------------------------------------------------------------------- */
+/* --- edit one field on that page ------------------------------------------------------------ */
 
 const struct field contact_field_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},

@@ -59,8 +59,7 @@ static void fill_who(struct tpl *t, const struct import *im)
 		tpl_show(t, "SETUP");
 }
 
-/* --- the list
- * ------------------------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------------------------- */
 
 static const char *href_of(struct request *rq, const struct import *im)
 {
@@ -159,8 +158,7 @@ static enum rc get_imports_list(struct request *rq)
 	return page_send(rq, body, RC_OK);
 }
 
-/* --- one import: running, or its result
- * -------------------------------------------------------------- */
+/* --- one import: running, or its result ----------------------------------------------------- */
 
 static void fill_progress(struct request *rq, struct tpl *body, const struct import *im)
 {
@@ -325,8 +323,7 @@ static enum rc post_imports_discard(struct request *rq)
 	return redirect_to(rq, "/imports");
 }
 
-/* --- downloads
- * --------------------------------------------------------------------------------------- */
+/* --- downloads ------------------------------------------------------------------------------ */
 
 /* The upload's name without its ending, with " failed rows.csv". */
 static const char *failed_file_name(struct request *rq, const struct import *im)
@@ -423,8 +420,7 @@ static enum rc get_imports_template(struct request *rq)
 	return RC_OK;
 }
 
-/* --- routes
- * --------------------------------------------------------------------------------------------- */
+/* --- routes --------------------------------------------------------------------------------- */
 
 static const struct field imports_list_fields[] = {
     {"page", FIELD_ID, false, 0, NULL},

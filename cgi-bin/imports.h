@@ -8,7 +8,7 @@
 #include "lib/domain/import.h"
 #include "lib/web/request.h"
 
-/* --- imports_new.c ---------------------------------------------------------------------------- */
+/* --- imports_new.c -------------------------------------------------------------------------- */
 
 /* The declared fields of each form. */
 extern const struct field import_new_fields[], import_format_fields[], import_mapping_fields[],

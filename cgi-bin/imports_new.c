@@ -136,8 +136,7 @@ static enum rc read_preview(struct request *rq, const struct import *im,
 	return rc;
 }
 
-/* --- match columns
- * --------------------------------------------------------------------------------- */
+/* --- match columns -------------------------------------------------------------------------- */
 
 static void fill_choices(struct tpl *t, const char *section, const struct choice *choices,
 			 size_t count, size_t selected)
@@ -375,8 +374,7 @@ enum rc post_imports_mapping(struct request *rq)
 	return rc ? rc : redirect_to(rq, "/imports/review?id=%lld", (long long)im.id);
 }
 
-/* --- review and start
- * ------------------------------------------------------------------------------- */
+/* --- review and start ----------------------------------------------------------------------- */
 
 static void fill_matches(struct request *rq, struct tpl *body, const struct import *im,
 			 const struct import_preview *preview)
@@ -484,8 +482,7 @@ enum rc post_imports_start(struct request *rq)
 	return redirect_to(rq, "/imports/view?id=%lld", (long long)im.id);
 }
 
-/* --- declared fields
- * ------------------------------------------------------------------------------------ */
+/* --- declared fields ------------------------------------------------------------------------ */
 
 const struct field import_new_fields[] = {
     {"file", FIELD_FILE, false, 0, NULL},

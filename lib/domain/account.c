@@ -31,7 +31,7 @@ static const char sql_account_set_password[] =
 static const char sql_account_drop_links[] =
     "DELETE FROM account_token WHERE account_id = $1 AND used_at IS NULL";
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------- */
 
 static void read_account(struct db_rows *rows, struct account *out)
 {
@@ -107,7 +107,7 @@ enum rc account_list(struct op *op, struct account **out, size_t *count)
 	return db_end(&rows);
 }
 
-/* --- passwords -------------------------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------------------------------ */
 
 /* Those that guessing programs try first, of the length we ask for, in lower case. */
 static const char *const worst_passwords[] = {
@@ -246,7 +246,7 @@ enum rc account_set_password(struct op *op, int64_t id, const char *password)
 	return rc ? rc : tell_password_changed(op, &account);
 }
 
-/* --- making and renaming ---------------------------------------------------------------------- */
+/* --- making and renaming -------------------------------------------------------------------- */
 
 static enum rc check_name(struct op *op, const char *name)
 {
@@ -288,7 +288,7 @@ enum rc account_rename(struct op *op, const char *name)
 		  : db_run(op, sql_account_rename, DB_ARGS(db_text(name), db_int(op->account_id)));
 }
 
-/* --- managing others -------------------------------------------------------------------------- */
+/* --- managing others ------------------------------------------------------------------------ */
 
 enum rc account_may_manage(struct op *op, enum role role)
 {

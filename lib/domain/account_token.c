@@ -63,7 +63,7 @@ static struct db_value token_key(struct op *op, const char *token)
 	return db_blob(hash, SECURE_HASH_BYTES);
 }
 
-/* --- making ----------------------------------------------------------------------------------- */
+/* --- making --------------------------------------------------------------------------------- */
 
 /* t: purpose, email, role, account_id, created_by, expires_at. */
 static enum rc create(struct op *op, const struct account_token *t, const char *email_key,
@@ -135,7 +135,7 @@ enum rc account_token_password(struct op *op, int64_t account_id, const char **t
 	return rc ? rc : create(op, &t, "", token);
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------- */
 
 static void read_token(struct db_rows *rows, struct account_token *out)
 {
@@ -190,7 +190,7 @@ enum rc account_token_revoke_invite(struct op *op, int64_t id)
 	return rc ? rc : db_run(op, sql_token_remove, DB_ARGS(db_int(id)));
 }
 
-/* --- using ------------------------------------------------------------------------------------ */
+/* --- using ---------------------------------------------------------------------------------- */
 
 static enum rc find_unused(struct op *op, const char *token, struct account_token *out)
 {

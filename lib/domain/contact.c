@@ -46,7 +46,7 @@ static const char sql_contact_delete[] =
     "UPDATE contact SET state = 2, state_at = $1, state_reason = $2, updated_at = $1,"
     " version = version + 1 WHERE id = $3";
 
-/* --- values <-> columns ----------------------------------------------------------------------- */
+/* --- values <-> columns --------------------------------------------------------------------- */
 
 static struct db_value yes_no_value(enum contact_field f, const char *text)
 {
@@ -116,7 +116,7 @@ void contact_row_read(struct db_rows *rows, struct contact *out)
 	out->updated_at = db_col_int(rows, at++);
 }
 
-/* --- the search text -------------------------------------------------------------------------- */
+/* --- the search text ------------------------------------------------------------------------ */
 
 static void add_line(struct str *s, const char *text)
 {
@@ -145,7 +145,7 @@ static const char *search_text(struct op *op, const struct contact *c,
 	return text;
 }
 
-/* --- create ----------------------------------------------------------------------------------- */
+/* --- create --------------------------------------------------------------------------------- */
 
 static enum rc check_identity(struct op *op, const struct contact *c)
 {
@@ -247,7 +247,7 @@ enum rc contact_create(struct op *op, struct contact *c, const struct contact_ke
 	return rc ? rc : change_created(op, CHANGE_CONTACT, c->id, source_row);
 }
 
-/* --- update ----------------------------------------------------------------------------------- */
+/* --- update --------------------------------------------------------------------------------- */
 
 /* The key columns that follow from each field. */
 static void set_keys(struct sql *s, enum contact_field f, const struct contact_keys *k)
@@ -380,7 +380,7 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	return write_changes(op, before, c, *changed, source_row);
 }
 
-/* --- read ------------------------------------------------------------------------------------- */
+/* --- read ----------------------------------------------------------------------------------- */
 
 enum rc contact_get(struct op *op, int64_t id, struct contact *out)
 {

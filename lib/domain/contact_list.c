@@ -233,8 +233,7 @@ static enum rc walk_searched(struct op *op, struct walk *w, const struct contact
 	return rc ? rc : walk(op, w, from);
 }
 
-/* --- a search with few hits
- * ------------------------------------------------------------------------ */
+/* --- a search with few hits ----------------------------------------------------------------- */
 
 static int compare_places(const void *a, const void *b)
 {
@@ -284,8 +283,7 @@ static enum rc pick_found(struct op *op, struct walk *w, const struct contact_id
 	return rc;
 }
 
-/* --- one page
- * ---------------------------------------------------------------------------------------- */
+/* --- one page ------------------------------------------------------------------------------- */
 
 static void reverse(struct walk *w)
 {
@@ -373,8 +371,7 @@ enum rc contact_list(struct op *op, const struct contact_query *q, struct contac
 	return rc;
 }
 
-/* --- everything, for exports
- * ----------------------------------------------------------------------------- */
+/* --- everything, for exports ---------------------------------------------------------------- */
 
 enum rc contact_each(struct op *op, const struct contact_query *q,
 		     bool (*each)(void *context, const struct contact *c), void *context)

@@ -249,8 +249,7 @@ enum rc contact_search_count(struct op *op, const struct contact_search *s, int6
 	return rc;
 }
 
-/* --- the same as a condition
- * ----------------------------------------------------------------------- */
+/* --- the same as a condition ---------------------------------------------------------------- */
 
 static void where_inside(struct sql *sql, const struct contact_search *s)
 {

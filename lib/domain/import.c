@@ -44,8 +44,7 @@ static const char sql_import_problems[] =
     " ORDER BY row_number LIMIT $2";
 enum { COPY_BYTES = 256 * 1024, FINGERPRINT_BYTES = 16 };
 
-/* --- states
- * --------------------------------------------------------------------------------------- */
+/* --- states --------------------------------------------------------------------------------- */
 
 static const char *const state_names[] = {"uploaded", "mapped", "queued", "checking",
 					  "running",  "done",	"failed"};
@@ -74,8 +73,7 @@ bool import_is_active(const struct import *im)
 	       im->state == IMPORT_RUNNING;
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------- */
 
 static enum charset parse_charset(const char *name)
 {
@@ -190,8 +188,7 @@ enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_pro
 	return db_end(&rows);
 }
 
-/* --- upload
- * --------------------------------------------------------------------------------------- */
+/* --- upload --------------------------------------------------------------------------------- */
 
 /* What people see: the last part of a path, without characters that end a line or turn text. */
 static const char *clean_name(struct op *op, const char *name)
@@ -271,8 +268,7 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 	return op_failf(op, RC_FAILED, "file", "the upload cannot be kept: %s", strerror(errno));
 }
 
-/* --- before it runs
- * ---------------------------------------------------------------------------------- */
+/* --- before it runs ------------------------------------------------------------------------- */
 
 /* The statement found nothing to change: somebody was quicker. */
 static enum rc must_change(struct op *op, enum rc rc)
@@ -346,8 +342,7 @@ enum rc import_discard(struct op *op, const struct config *config, const struct 
 	return rc;
 }
 
-/* --- without a person
- * ---------------------------------------------------------------------------------- */
+/* --- without a person ----------------------------------------------------------------------- */
 
 static enum rc copy_file(struct op *op, int from, int to)
 {

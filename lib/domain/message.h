@@ -29,7 +29,7 @@ struct message {
 MUST_USE enum rc message_queue(struct op *op, const char *recipient, const char *subject,
 			       const char *body);
 
-/* --- for cron/mailer -------------------------------------------------------------------------- */
+/* --- for cron/mailer ------------------------------------------------------------------------ */
 
 /*
  * What a crash left in 'sending' may or may not have left the house: it becomes 'uncertain' and is

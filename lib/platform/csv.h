@@ -30,7 +30,7 @@ struct csv_row {
 
 struct csv_reader;
 
-/* ---- what kind of file is it -------------------------------------------------------------- */
+/* --- what kind of file is it ---------------------------------------------------------------- */
 
 /*
  * Look at a whole file (for the charset) and its first 64 KiB (for the rest).  Uses pread from
@@ -54,7 +54,7 @@ MUST_USE enum rc csv_detect(struct op *op, int fd, struct csv_format *out);
  */
 size_t csv_preamble(const char *text, size_t len, char *delimiter);
 
-/* ---- reading ------------------------------------------------------------------------------ */
+/* --- reading -------------------------------------------------------------------------------- */
 
 /*
  * Start reading at offset 0 of fd with pread; fd stays the caller's and may be shared, but must
@@ -91,7 +91,7 @@ int64_t csv_offset(const struct csv_reader *r);
 /* NULL is allowed. */
 void csv_close(struct csv_reader *r);
 
-/* ---- writing ------------------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------------------------- */
 
 /*
  * Append one cell, with a comma in front unless it is the first; quoted when needed.  A cell that a

@@ -53,7 +53,7 @@ struct db {
 	int log_pages; /* in the write-ahead log after our last commit */
 };
 
-/* --- faults ------------------------------------------------------------------------------ */
+/* --- faults --------------------------------------------------------------------------------- */
 
 static enum rc fail(struct op *op, int code)
 {
@@ -98,7 +98,7 @@ static int wait_for_lock(void *context, int times)
 	return 1;
 }
 
-/* --- statements -------------------------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------------------------- */
 
 /* FNV-1a over eight bytes at a time: statements are looked up several times for each row. */
 static uint64_t hash_text(const char *text, size_t len)
@@ -256,7 +256,7 @@ static enum rc start(struct op *op, const char *sql, struct db_args args, struct
 	return RC_OK;
 }
 
-/* --- queries ----------------------------------------------------------------------------- */
+/* --- queries -------------------------------------------------------------------------------- */
 
 void db_query(struct op *op, struct db_rows *rows, const char *sql, struct db_args args)
 {
@@ -397,7 +397,7 @@ const void *db_col_blob(struct db_rows *rows, int column, size_t *len)
 	return bytes ? bytes : "";
 }
 
-/* --- transactions ------------------------------------------------------------------------ */
+/* --- transactions --------------------------------------------------------------------------- */
 
 enum rc db_begin_read(struct op *op)
 {
@@ -492,7 +492,7 @@ enum rc db_optimize(struct op *op)
 	return rc ? rc : db_run(op, "ANALYZE", DB_NO_ARGS);
 }
 
-/* --- the functions our SQL needs beyond the common subset ------------------------------------ */
+/* --- the functions our SQL needs beyond the common subset ----------------------------------- */
 
 /* strpos(text, part) > 0 and starts_with(text, prefix), as PostgreSQL has them.  Byte for byte;
  * SQLite's instr() walks characters and is several times slower over a million rows. */
@@ -531,7 +531,7 @@ static bool add_functions(sqlite3 *handle)
 				       NULL) == SQLITE_OK;
 }
 
-/* --- open and close ---------------------------------------------------------------------- */
+/* --- open and close ------------------------------------------------------------------------- */
 
 static bool set_up(struct db *db, int cache_kib)
 {

@@ -140,8 +140,7 @@ static enum mail_result send_smtp(struct mailer *m, struct arena *a, const struc
 	return judge(&d, code, status);
 }
 
-/* --- sendmail
- * ------------------------------------------------------------------------------------- */
+/* --- sendmail ------------------------------------------------------------------------------- */
 
 /* The program reads LF line ends. */
 static bool write_all(int fd, const struct str *text)
@@ -230,8 +229,7 @@ static enum mail_result send_program(struct mailer *m, struct arena *a, const st
 	return judge_exit(status);
 }
 
-/* --- both
- * ----------------------------------------------------------------------------------------- */
+/* --- both ----------------------------------------------------------------------------------- */
 
 struct mailer *mailer_open(struct arena *a, const struct config *config, char *why, size_t why_size)
 {

@@ -70,7 +70,7 @@ static size_t field_max(const struct field *f)
 	}
 }
 
-/* --- values ---------------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------------------------- */
 
 static bool is_choice(const struct field *f, const char *text)
 {
@@ -177,7 +177,7 @@ static enum rc check_required(struct request *rq)
 	return RC_OK;
 }
 
-/* --- query and urlencoded body --------------------------------------------------------------- */
+/* --- query and urlencoded body -------------------------------------------------------------- */
 
 struct pair_context {
 	struct request *rq;
@@ -251,7 +251,7 @@ static enum rc read_urlencoded(struct request *rq, int64_t length)
 	return rc;
 }
 
-/* --- multipart ------------------------------------------------------------------------------- */
+/* --- multipart ------------------------------------------------------------------------------ */
 
 static enum rc open_spool(struct request *rq, const char *file_name)
 {
@@ -437,7 +437,7 @@ void form_release(struct request *rq)
 	rq->form = NULL;
 }
 
-/* --- what handlers ask ------------------------------------------------------------------------ */
+/* --- what handlers ask ---------------------------------------------------------------------- */
 
 static const struct form_value *find_value(struct request *rq, const char *name)
 {

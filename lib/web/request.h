@@ -94,7 +94,7 @@ struct request {
 	struct tpl *page;	   /* freed after sending */
 };
 
-/* --- the declared fields of the form or the query -------------------------------------------- */
+/* --- the declared fields of the form or the query ------------------------------------------- */
 
 /* "" when absent.  BUG for a name that the route did not declare (all of these). */
 const char *form_text(struct request *rq, const char *name);
@@ -106,7 +106,7 @@ const char *const *form_list(struct request *rq, const char *name, size_t *count
 /* NULL when no file was chosen. */
 const struct upload *form_file(struct request *rq, const char *name);
 
-/* --- answering -------------------------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------------------------ */
 
 /*
  * Start a page inside the layout; returns the dictionary of its body, template `name`.  May be

@@ -48,8 +48,7 @@ static void nobody_is_there_yet(struct test_base *base)
 	base->op.account_id = 0;
 }
 
-/* --- the first owner
- * ------------------------------------------------------------------------------ */
+/* --- the first owner ------------------------------------------------------------------------ */
 
 static void test_account_token__the_first_link_makes_the_owner(void **state)
 {
@@ -96,8 +95,7 @@ static void test_account_token__an_owner_link_makes_no_second_account(void **sta
 	assert_rc(RC_NOT_FOUND, join(base, token, "eve@example.org", &id));
 }
 
-/* --- invitations
- * ---------------------------------------------------------------------------------- */
+/* --- invitations ---------------------------------------------------------------------------- */
 
 static void test_account_token__an_invitation_gives_its_role_to_its_address(void **state)
 {
@@ -244,8 +242,7 @@ static void test_account_token__only_owners_take_an_owners_invitation_back(void 
 	assert_rc(RC_NOT_FOUND, account_token_revoke_invite(&base->op, id));
 }
 
-/* --- forgotten passwords
- * --------------------------------------------------------------------------- */
+/* --- forgotten passwords -------------------------------------------------------------------- */
 
 static void test_account_token__a_password_link_works_once_within_the_hour(void **state)
 {

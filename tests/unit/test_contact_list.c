@@ -374,7 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_contact_list__pages_meet_in_every_sort, setup_people),
-		TEST(test_contact_list__pages_of_a_search_meet_too, setup_people),
+	    TEST(test_contact_list__pages_of_a_search_meet_too, setup_people),
 	    TEST(test_contact_list__sorts_by_name, setup_people),
 	    TEST(test_contact_list__new_rows_shift_no_page, setup_people),
 	    TEST(test_contact_list__refuses_a_forged_cursor, setup_people),

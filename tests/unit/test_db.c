@@ -39,7 +39,7 @@ static off_t log_bytes(struct test_base *base)
 	return stat(path, &st) == 0 ? st.st_size : 0;
 }
 
-/* --- opening ------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------- */
 
 static void assert_not_opened(const char *path, const char *words)
 {
@@ -86,7 +86,7 @@ static void test_db_open__says_whether_the_file_is_still_there(void **state)
 	assert_true(db_is_current(base->db));
 }
 
-/* --- values -------------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------------------------- */
 
 static void test_db__values_come_back_as_they_went_in(void **state)
 {
@@ -129,7 +129,7 @@ static void test_db__one_text_can_be_read_twice_at_once(void **state)
 	assert_int_equal(pairs, 4);
 }
 
-/* --- transactions and other programs --------------------------------------------------------- */
+/* --- transactions and other programs -------------------------------------------------------- */
 
 static void test_db__a_broken_rule_is_a_conflict_and_leaves_nothing(void **state)
 {
