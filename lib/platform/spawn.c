@@ -8,10 +8,11 @@
 /*
  * What a job needs of our environment.  As plain CGI we were given the request's headers there,
  * the session's cookie among them: a job that runs for an hour has no use for those.
+ * By MUSTER_STACK scripts/stack finds what it has to end.
  */
-static const char *const kept[] = {"MUSTER_CONF", "PATH",	  "LANG",	   "TZ",
-				   "TMPDIR",	  "ASAN_OPTIONS", "UBSAN_OPTIONS", "SSL_CERT_FILE",
-				   "SSL_CERT_DIR"};
+static const char *const kept[] = {
+    "MUSTER_CONF", "MUSTER_STACK", "PATH",	    "LANG",	     "TZ",
+    "TMPDIR",	   "ASAN_OPTIONS", "UBSAN_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"};
 
 /* "NAME=value" of those that are set; out ends with NULL. */
 static void pick_environment(char *out[ARRAY_LEN(kept) + 1])
