@@ -40,8 +40,8 @@ static const char sql_import_queue[] =
     " WHERE id = $3 AND state = 'mapped'";
 static const char sql_import_delete[] = "DELETE FROM import WHERE id = $1" STILL_OPEN;
 static const char sql_import_problems[] =
-    "SELECT row_number, line, bucket, reason FROM import_problem WHERE import_id = $1"
-    " ORDER BY row_number LIMIT $2";
+    "SELECT row_number, line, bucket, reason FROM import_problem"
+    " WHERE import_id = $1 AND bucket = $2 ORDER BY row_number LIMIT $3";
 enum { COPY_BYTES = 256 * 1024, FINGERPRINT_BYTES = 16 };
 
 /* --- states --------------------------------------------------------------------------------- */
@@ -172,20 +172,27 @@ enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id)
 enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_problem **out,
 			size_t *count)
 {
+	static const enum import_bucket buckets[] = {IMPORT_ROW_FAILED, IMPORT_SKIPPED};
 	struct import_problem *list = arena_alloc(&op->mem, max * sizeof(*list));
-	struct db_rows rows;
+	enum rc rc = RC_OK;
 
 	*out = list;
 	*count = 0;
-	db_query(op, &rows, sql_import_problems, DB_ARGS(db_int(id), db_int((int64_t)max)));
-	while (*count < max && db_next(&rows))
-		list[(*count)++] = (struct import_problem){
-		    .number = db_col_int(&rows, 0),
-		    .line = db_col_int(&rows, 1),
-		    .bucket = (enum import_bucket)db_col_int(&rows, 2),
-		    .reason = db_col_dup(&rows, 3),
-		};
-	return db_end(&rows);
+	for (size_t i = 0; !rc && i < ARRAY_LEN(buckets); i++) {
+		struct db_rows rows;
+
+		db_query(op, &rows, sql_import_problems,
+			 DB_ARGS(db_int(id), db_int(buckets[i]), db_int((int64_t)(max - *count))));
+		while (*count < max && db_next(&rows))
+			list[(*count)++] = (struct import_problem){
+			    .number = db_col_int(&rows, 0),
+			    .line = db_col_int(&rows, 1),
+			    .bucket = (enum import_bucket)db_col_int(&rows, 2),
+			    .reason = db_col_dup(&rows, 3),
+			};
+		rc = db_end(&rows);
+	}
+	return rc;
 }
 
 /* --- upload --------------------------------------------------------------------------------- */

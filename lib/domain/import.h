@@ -125,7 +125,7 @@ struct import_problem {
 	enum import_bucket bucket; /* IMPORT_SKIPPED or IMPORT_ROW_FAILED */
 	const char *reason;	   /* a sentence */
 };
-/* The first of the file, at most max. */
+/* The failed ones, then the skipped ones, each in the order of the file; at most max. */
 MUST_USE enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_problem **out,
 				 size_t *count);
 

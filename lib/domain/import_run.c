@@ -43,6 +43,7 @@ enum {
 	PAUSE_US = 3000,	/* others look for the lock every 2 ms */
 	BUSY_TRIES = 12,	/* each waits as long as the busy timeout */
 	CHECK_STOP_ROWS = 4096,
+	OPTIMIZE_ROWS = 10000, /* from here on the planner's picture of the base is another */
 	ROW_TEXT_MAX = 2 * CSV_ROW_MAX + 8 * CSV_COLUMNS_MAX,
 };
 
@@ -67,8 +68,7 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* --- one short transaction
- * ------------------------------------------------------------------------ */
+/* --- one short transaction ------------------------------------------------------------------ */
 
 /* Others write, too: a lock that could not be had is tried again for a minute. */
 static enum rc begin_patiently(struct op *op)
@@ -91,8 +91,7 @@ static enum rc end_transaction(struct op *op, enum rc rc)
 	return rc;
 }
 
-/* --- the end, good or bad
- * -------------------------------------------------------------------------- */
+/* --- the end, good or bad ------------------------------------------------------------------- */
 
 /* In the product and by mail, to the account that asked; an import of cron/setup has none. */
 static enum rc tell_account(struct run *r, const char *kind, const char *subject, const char *text)
@@ -198,8 +197,7 @@ static enum rc finish_import(struct run *r)
 	return rc;
 }
 
-/* --- checking: to the end before the first write
- * ---------------------------------------------------- */
+/* --- checking: to the end before the first write -------------------------------------------- */
 
 static enum rc check_hash(struct run *r, int fd)
 {
@@ -272,8 +270,7 @@ static enum rc check_file(struct run *r, int fd)
 	return begin_rows(r, total);
 }
 
-/* --- running
- * ------------------------------------------------------------------------------------------ */
+/* --- running -------------------------------------------------------------------------------- */
 
 static enum rc add_problem(struct run *r, const struct csv_row *row,
 			   const struct import_outcome *outcome)
@@ -403,7 +400,11 @@ static enum rc take_all_rows(struct run *r)
 			return RC_OK;
 		rc = run_batch(r, &at_end);
 	}
-	return rc ? rc : finish_import(r);
+	if (!rc)
+		rc = finish_import(r);
+	if (!rc && r->im->total_rows >= OPTIMIZE_ROWS && db_optimize(r->op))
+		op_clear_fault(r->op); /* the night will do */
+	return rc;
 }
 
 static enum rc run_rows(struct run *r, int fd)

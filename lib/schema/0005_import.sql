@@ -40,10 +40,10 @@ CREATE INDEX import_state ON import (state, id);
 -- Rows that did not become a contact, each with its reason.
 CREATE TABLE import_problem (
 	import_id INTEGER NOT NULL REFERENCES import (id),
+	bucket INTEGER NOT NULL,         -- enum import_bucket: skipped or failed
 	row_number INTEGER NOT NULL,     -- data row, 1-based
 	line INTEGER NOT NULL,           -- line of the file it begins on
-	bucket INTEGER NOT NULL,         -- enum import_bucket: skipped or failed
 	reason TEXT NOT NULL,
 	cells TEXT NOT NULL,             -- the row again as CSV; '' for skipped rows
-	PRIMARY KEY (import_id, row_number)
+	PRIMARY KEY (import_id, bucket, row_number)
 );

@@ -328,6 +328,24 @@ static void test_import_run__gives_failed_rows_back_to_be_mended(void **state)
 	    test_count(base, "SELECT count(*) FROM contact WHERE first_name = '=Bert'"), 1);
 }
 
+static void test_import_run__lists_failed_rows_before_skipped_ones(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = take_text(base, "E-mail\na@example.com\na@example.com\nbad\nworse\n");
+	struct import_problem *list;
+	size_t count;
+
+	assert_rc(RC_OK, import_problems(&base->op, im.id, 10, &list, &count));
+	assert_int_equal(count, 3);
+	assert_int_equal(list[0].bucket, IMPORT_ROW_FAILED);
+	assert_int_equal(list[0].line, 4);
+	assert_int_equal(list[1].number, 4);
+	assert_int_equal(list[2].bucket, IMPORT_SKIPPED);
+	assert_int_equal(list[2].number, 2);
+	assert_rc(RC_OK, import_problems(&base->op, im.id, 1, &list, &count));
+	assert_int_equal(count, 1);
+}
+
 static void test_import_run__makes_one_batch(void **state)
 {
 	struct test_base *base = *state;
@@ -356,6 +374,7 @@ int main(void)
 	    TEST(tells_the_account_that_asked),
 	    TEST(tells_nobody_about_the_sample),
 	    TEST(gives_failed_rows_back_to_be_mended),
+	    TEST(lists_failed_rows_before_skipped_ones),
 	    TEST(makes_one_batch),
 	};
 
