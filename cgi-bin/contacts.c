@@ -13,8 +13,7 @@
 #include "lib/web/pager.h"
 #include "lib/web/urlencoded.h"
 
-/* --- the list
- * ------------------------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------------------------- */
 
 struct sort_choice {
 	const char *key, *label;
@@ -211,7 +210,8 @@ static void fill_search(struct request *rq, struct tpl *t, const struct list_vie
 	tpl_text(t, "Q", form_text(rq, "q"));
 	if (v->query.inside && !v->fell_inside)
 		tpl_show(t, "INSIDE");
-	if (!v->query.search[0])
+	/* Nobody found is said by the empty page. */
+	if (!v->query.search[0] || !v->page.total)
 		return;
 	s = tpl_add(t, v->fell_inside	 ? "FOUND_INSTEAD"
 		       : v->query.inside ? "FOUND_INSIDE"

@@ -11,9 +11,9 @@ The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
 {{#FIELD}}
 <div class="field">
 <label for="{{KEY}}">{{LABEL}}</label>
-{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">{{/IS_TEXT}}
-{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="{{KEY}}" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">{{VALUE:p}}</textarea>{{/IS_LINES}}
-{{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="{{KEY}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{KEY}}-error {{KEY}}-help">
+{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{/IS_TEXT}}
+{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="{{KEY}}" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{VALUE:p}}</textarea>{{/IS_LINES}}
+{{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="{{KEY}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">
 {{#MAY_BE_UNKNOWN}}<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>{{/MAY_BE_UNKNOWN}}
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>
 <option value="no"{{#NO}} selected{{/NO}}>no</option>

@@ -43,7 +43,7 @@ The page around every page body.  Set by lib/web/page:
 </ul>
 </nav>
 </header>
-<div class="top">
+<section class="top" aria-label="Search and account">
 <details class="menu nav-menu">
 <summary class="icon-button"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#menu"></use></svg><span class="visually-hidden">Menu</span></summary>
 <nav class="menu-items" aria-label="Main">
@@ -77,7 +77,7 @@ The page around every page body.  Set by lib/web/page:
 </div>
 </details>
 </div>
-</div>
+</section>
 {{/SIGNED_IN}}
 <main id="main" tabindex="-1">
 {{#SIGNED_OUT}}

@@ -8,7 +8,7 @@ CURRENT_PASSWORD_BAD, PASSWORD_BAD, PASSWORD_AGAIN_BAD and their _ERROR includes
 <div class="page-head"><h1>Your account</h1></div>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Nothing was saved.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>Nothing was saved.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 <div class="stack">
 <section class="panel narrow">
@@ -31,8 +31,9 @@ CURRENT_PASSWORD_BAD, PASSWORD_BAD, PASSWORD_AGAIN_BAD and their _ERROR includes
 <div class="panel-head"><h2>Password</h2></div>
 <form method="post" action="/accounts/me-password">
 <input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="email" value="{{EMAIL}}" autocomplete="username" aria-label="E-mail" hidden readonly>
 <div class="field">
-<label for="current_password">Present password</label>
+<label for="current_password">Current password</label>
 <input class="form-control" id="current_password" name="current_password" type="password" autocomplete="current-password" required {{#CURRENT_PASSWORD_BAD}}aria-invalid="true" aria-describedby="current_password-error"{{/CURRENT_PASSWORD_BAD}}>
 {{>CURRENT_PASSWORD_ERROR}}
 </div>

@@ -8,7 +8,7 @@ All fields of one contact.  Filled by cgi-bin/contacts_form.c.
 <div class="page-head"><h1>Edit contact</h1></div>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Nothing was saved.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>Nothing was saved.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 {{#HAS_CLASHES}}
 <div class="callout callout-warning form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>

@@ -33,8 +33,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <input class="form-control" type="search" name="q" value="{{Q}}" maxlength="200" placeholder="Name, e-mail, phone, company, ID" aria-label="Search contacts" autocomplete="off" data-search>
 <kbd aria-hidden="true">/</kbd>
 </div>
-<label class="check"><input type="checkbox" name="inside" value="1"{{#INSIDE}} checked{{/INSIDE}}><span>inside fields too</span></label>
 <button class="btn btn-quiet" type="submit">Search</button>
+<label class="check"><input type="checkbox" name="inside" value="1"{{#INSIDE}} checked{{/INSIDE}}><span>Inside fields, too</span></label>
 <div class="toolbar-end"><select class="form-select" name="sort" aria-label="Sort by" data-submit>
 {{#SORT}}<option value="{{KEY}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
 {{/SORT}}
@@ -69,8 +69,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 {{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
 {{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi></td>{{/HAS_PHONE}}
 {{#NO_PHONE}}<td class="blank"><span class="none">–</span></td>{{/NO_PHONE}}
-<td data-label="ID" class="num">{{ID}}</td>
-<td data-label="Created" class="nowrap"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
+<td data-label="ID" class="num wide-only">{{ID}}</td>
+<td data-label="Created" class="nowrap wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
 <td class="col-actions"><details class="menu"><summary class="icon-button"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#more"></use></svg><span class="visually-hidden">Actions for contact {{ID}}</span></summary>
 <div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>

@@ -35,9 +35,9 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <input type="hidden" name="id" value="{{ID}}">
 <input type="hidden" name="name" value="{{KEY}}">
 <textarea name="was" hidden aria-label="Stored value" tabindex="-1">{{WAS:p}}</textarea>
-{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{/IS_TEXT}}
-{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="value" rows="3" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>{{VALUE:p}}</textarea>{{/IS_LINES}}
-{{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="value" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="{{KEY}}-error"{{/INPUT_BAD}}>
+{{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{/IS_TEXT}}
+{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="value" rows="3" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{VALUE:p}}</textarea>{{/IS_LINES}}
+{{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="value" aria-label="{{LABEL}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">
 {{#MAY_BE_UNKNOWN}}<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>{{/MAY_BE_UNKNOWN}}
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>
 <option value="no"{{#NO}} selected{{/NO}}>no</option>

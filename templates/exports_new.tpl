@@ -8,7 +8,7 @@ NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; 
 <div class="page-head"><h1>Export contacts</h1></div>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>The export was not started.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>The export was not started.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 <section class="panel narrow" aria-label="What the file will hold">
 <dl class="kv">

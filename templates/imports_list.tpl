@@ -30,9 +30,9 @@ IMPORT rows: HREF NAME AT AT_EXACT; section BY (WHO) or SETUP; STATE_CLASS STATE
 {{#COUNTS}}
 <td data-label="Rows" class="num">{{TOTAL}}</td>
 <td data-label="Created" class="num">{{CREATED}}</td>
-<td data-label="Updated" class="num">{{UPDATED}}</td>
-<td data-label="Unchanged" class="num">{{UNCHANGED}}</td>
-<td data-label="Skipped" class="num">{{SKIPPED}}</td>
+<td data-label="Updated" class="num wide-only">{{UPDATED}}</td>
+<td data-label="Unchanged" class="num wide-only">{{UNCHANGED}}</td>
+<td data-label="Skipped" class="num wide-only">{{SKIPPED}}</td>
 <td data-label="Failed" class="num">{{FAILED}}</td>
 {{/COUNTS}}
 {{#NO_COUNTS}}

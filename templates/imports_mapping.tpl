@@ -13,7 +13,7 @@ The second step: how the file is read, and which column goes where.  ID NAME HAS
 <ol class="steps"><li class="done">Upload</li><li aria-current="step">Match columns</li><li>Review</li><li>Import</li></ol>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Nothing was saved.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>Nothing was saved.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 <form class="panel" method="post" action="/imports/format">
 <div class="panel-head"><h2>How the file is read</h2></div>

@@ -7,7 +7,7 @@ The first step of an import: the file.  FILE_BAD FILE_ERROR HAS_ERRORS of the fo
 <ol class="steps"><li aria-current="step">Upload</li><li>Match columns</li><li>Review</li><li>Import</li></ol>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Nothing was uploaded.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>Nothing was uploaded.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 <form class="panel narrow" method="post" action="/imports/new" enctype="multipart/form-data">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -10,7 +10,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <ol class="steps"><li class="done">Upload</li><li class="done">Match columns</li><li aria-current="step">Review</li><li>Import</li></ol>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>The import was not started.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>The import was not started.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 {{#TWIN}}
 <div class="callout callout-warning narrow" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>

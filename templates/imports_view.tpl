@@ -22,7 +22,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 {{#FAILED_IMPORT}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>The import failed.</strong> {{REASON}} {{#NOTHING}}Nothing was changed.{{/NOTHING}}{{#PARTLY}}{{TAKEN}} rows had been taken in before; they stay.{{/PARTLY}}</p>
-<p><a href="/imports/new">Upload the mended file</a></p></div></div>
+<p><a href="/imports/new">Upload the corrected file</a></p></div></div>
 {{/FAILED_IMPORT}}
 {{#RESULT}}
 <p>Of <strong class="num">{{TOTAL}}</strong> rows:</p>
@@ -34,7 +34,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <li class="bucket is-bad"><span class="bucket-n">{{FAILED}}</span><span class="bucket-label">failed</span>{{#FAILED_FILE}}<a href="/imports/failed?id={{ID}}" download>Download as CSV</a>{{/FAILED_FILE}}</li>
 </ul>
 {{#FAILED_FILE}}
-<p class="muted">The file of failed rows says in its first column what is wrong with each. Mend it and import it again: that column is left out by itself.</p>
+<p class="muted">The file of failed rows says in its first column what is wrong with each. Correct it and import it again: that column is left out by itself.</p>
 {{/FAILED_FILE}}
 {{#UNDIALLED}}
 <div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>

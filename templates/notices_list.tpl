@@ -13,7 +13,7 @@ What the product has to tell.  Section MAY_MARK: some are unread
 </div>
 {{#ROWS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Notices">
-<table class="grid-table">
+<table class="grid-table stacked notices">
 <thead class="visually-hidden"><tr><th scope="col">Kind</th><th scope="col">Notice</th><th scope="col">When</th></tr></thead>
 <tbody>
 {{#NOTICE}}

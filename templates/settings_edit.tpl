@@ -7,7 +7,7 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there); section NO_COUNTRY
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Nothing was saved.</strong> Please mend what is marked below.</p></div></div>
+<div><p><strong>Nothing was saved.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
 <form class="panel narrow" method="post" action="/settings">
 <input type="hidden" name="csrf" value="{{CSRF}}">

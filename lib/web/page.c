@@ -41,7 +41,8 @@ static void fill_nav(struct request *rq, struct tpl *t)
 		tpl_text(row, "HREF", arena_printf(&rq->op.mem, "/%s", nav[i].area));
 		tpl_text(row, "LABEL", nav[i].label);
 		tpl_text(row, "ICON", nav[i].icon);
-		if (strcmp(rq->area, nav[i].area) == 0)
+		/* One's own account lies in the team's area, but is not the team. */
+		if (strcmp(rq->area, nav[i].area) == 0 && strncmp(rq->path, "/me", 3) != 0)
 			tpl_show(row, "CURRENT");
 		if (nav[i].group)
 			tpl_text(tpl_add(row, "GROUP"), "GROUP_NAME", nav[i].group);
@@ -61,7 +62,8 @@ static void fill_account(struct request *rq, struct tpl *page)
 	tpl_text(t, "NOTICE_COUNT", format_count(&rq->op.mem, unread));
 	if (unread)
 		tpl_show(t, "NOTICES_NEW");
-	if (strcmp(rq->area, "contacts") != 0 &&
+	/* The list has a search of its own. */
+	if ((strcmp(rq->area, "contacts") != 0 || rq->path[0]) &&
 	    permission_granted(rq->session.role, PERM_CONTACT_READ))
 		tpl_show(t, "FIND");
 }

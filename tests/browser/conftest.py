@@ -1,4 +1,5 @@
 """A real browser (Chromium, headless) on a real installation.  Screenshots: build/screenshots."""
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -10,10 +11,49 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "web"))
+sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests" / "web")]
 from harness import MailSink, Stack  # noqa: E402
+from shop import Shop  # noqa: E402
+from view import View  # noqa: E402
 
-SCREENSHOTS = ROOT / "build" / "screenshots"
+
+@contextlib.contextmanager
+def chromium_process(scripting=True):
+    """A browser process; its profile and its downloads are new and go away with it."""
+    profile = tempfile.mkdtemp(prefix="muster-chromium-", dir="/tmp")
+    options = Options()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                     "--no-first-run", "--disable-background-networking",
+                     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                     "--disable-default-apps", "--disable-extensions", "--hide-scrollbars",
+                     "--window-size=1440,900", "--lang=en", f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {
+        "download.default_directory": f"{profile}/downloads",
+        "download.prompt_for_download": False,
+        **({} if scripting else {"profile.managed_default_content_settings.javascript": 2})})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver.set_page_load_timeout(60)
+    driver.downloads = Path(profile) / "downloads"
+    try:
+        yield driver
+    finally:
+        driver.quit()
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with chromium_process() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium_without_script():
+    with chromium_process(scripting=False) as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
@@ -24,62 +64,43 @@ def mail():
 
 
 @pytest.fixture(scope="session")
+def shop(mail):
+    """An installation in full use; the tests look at it and leave it as it is."""
+    shop = Shop(mail)
+    yield shop
+    shop.stop()
+
+
+@pytest.fixture
 def stack(mail):
+    """A new installation that nobody has signed in to."""
     stack = Stack(mode="fastcgi", conf={"smtp_url": mail.url})
     yield stack
     stack.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """One browser process for all tests; its profile is new and goes away with it."""
-    profile = tempfile.mkdtemp(prefix="muster-chromium-", dir="/tmp")
-    options = Options()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                     "--no-first-run", "--disable-background-networking",
-                     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-                     "--disable-default-apps", "--disable-extensions", "--hide-scrollbars",
-                     "--window-size=1440,900", f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    driver.set_page_load_timeout(60)
-    yield driver
-    driver.quit()
-    shutil.rmtree(profile, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def owner_cookies(stack):
-    return stack.make_owner().cookies
+def fresh(driver, stack):
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    view = View(driver, stack)
+    view.resize(1440)
+    view.colours("light")
+    view.complaints()
+    return view
 
 
 @pytest.fixture
-def visitor(chromium, stack):
-    """The browser with nobody signed in, at desktop size."""
-    chromium.get(stack.url + "/sessions/new")
-    chromium.delete_all_cookies()
-    chromium.set_window_size(1440, 900)
-    chromium.get_log("browser")
-    return chromium
+def view(chromium, stack):
+    """The browser on a new installation, nobody signed in."""
+    return fresh(chromium, stack)
 
 
 @pytest.fixture
-def owner(visitor, stack, owner_cookies):
-    """The browser with the owner signed in."""
-    for name, value in owner_cookies.items():
-        visitor.add_cookie({"name": name, "value": value, "path": "/"})
-    return visitor
+def shop_view(chromium, shop):
+    """The browser on the shop, nobody signed in."""
+    return fresh(chromium, shop.stack)
 
 
 @pytest.fixture
-def screenshot(chromium):
-    """screenshot("contacts-list", width=360): saves build/screenshots/contacts-list-360.png."""
-    def save(name, width=1440, height=900):
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        chromium.set_window_size(width, height)
-        path = SCREENSHOTS / f"{name}-{width}.png"
-        chromium.save_screenshot(str(path))
-        return path
-    return save
+def plain_view(chromium_without_script, stack):
+    """A second browser, on the same new installation, with scripting switched off."""
+    return fresh(chromium_without_script, stack)

@@ -1,0 +1,314 @@
+"""A shop in full use, so that every page has something on it.
+
+Shop     an installation with the sample contacts, a team, imports in every state, exports
+PLACES   every page of the product: how the browser gets there, and whether it comes with a refusal
+"""
+import contextlib
+import fcntl
+import html
+import os
+import re
+import secrets
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+from harness import BUILD, OWNER_EMAIL, ROOT, Stack, wait_for
+
+FILES = ROOT / "tests" / "fixture" / "files"
+TEAM_PASSWORD = "a long enough password"
+EVERYTHING = {
+    "first_name": "Theodora", "last_name": "Papadopoulou-Schwarzenegger", "company": "Weingut Hof & Söhne",
+    "email": "theodora@weingut.example", "phone": "+43 512 555 0101", "identifier": "K-2048",
+    "city": "Innsbruck", "obtained": "1",
+}
+
+
+def sample_csv(path, contacts):
+    """The sample shop's people as a CSV file."""
+    with open(path, "wb") as out:
+        subprocess.run([str(BUILD / "tests" / "fixture" / "sample_shop"), "--contacts",
+                        str(contacts), "--seed", "1"], stdout=out, check=True)
+    return path
+
+
+class Shop:
+    def __init__(self, mail):
+        self.dir = Path(tempfile.mkdtemp(prefix="muster-shop-", dir="/tmp"))
+        self.locks = []
+        self.importer = None
+        self.stack = Stack(mode="fastcgi", conf={"smtp_url": mail.url})
+        try:
+            self.owner = self.stack.make_owner()
+            self.fill()
+        except BaseException:
+            self.stop()
+            raise
+
+    def fill(self):
+        self.stack.job("setup", "--sample", sample_csv(self.dir / "sample shop.csv", 400))
+        self.stack.job("importer")
+        self.make_team()
+        self.make_contact()
+        self.take(FILES / "civicrm.csv")
+        self.with_failures = self.take(FILES / "emails.csv")
+        self.naughty = self.take(FILES / "naughty.csv")
+        self.broken = self.take(self.broken_file())
+        self.mapping = self.upload(FILES / "hubspot.csv")
+        self.review = self.upload(FILES / "google_new.csv")
+        self.owner.submit(self.owner.page.form("/imports/mapping"))
+        assert self.owner.page.h1 == "Review", self.owner.page
+        self.make_exports()
+        self.make_running_import()
+
+    def make_team(self):
+        self.people = {}
+        for role, name in (("editor", "Edda Editor"), ("viewer", "Viktor Viewer")):
+            page = self.invite(f"{role}@shop.example", role)
+            link = find_link(page)
+            person = self.stack.browser()
+            form = person.get(link).form_with("password")
+            person.submit(form, {"name": name, "password": TEAM_PASSWORD,
+                                 "password_again": TEAM_PASSWORD})
+            self.people[role] = person
+        self.editor_id = self.stack.value("SELECT id FROM account WHERE name = 'Edda Editor'")
+        self.open_invitation = find_link(self.invite("new@shop.example", "admin"))
+
+    def invite(self, email, role):
+        page = self.owner.get("/accounts")
+        return self.owner.submit(page.form("/accounts/invite"), {"email": email, "role": role})
+
+    def make_contact(self):
+        """A contact with history by two people, and the longest words there are."""
+        page = self.owner.get("/contacts/new")
+        page = self.owner.submit(page.form_with("obtained"), EVERYTHING)
+        self.contact = int(page.query.split("id=")[1].split("&")[0])
+        editor = self.people["editor"]
+        for change in ({"last_name": "Papadopoulou"}, {"city": "Wien", "phone": ""}):
+            form = editor.get(f"/contacts/edit?id={self.contact}").form("/contacts/edit")
+            editor.submit(form, change)
+
+    def upload(self, path):
+        self.owner.get("/imports/new")
+        page = self.owner.upload("/imports/new", files=[("file", path.name, path.read_bytes())])
+        assert page.path == "/imports/mapping", page
+        return int(page.query.split("id=")[1])
+
+    def queue(self, path):
+        number = self.upload(path)
+        page = self.owner.submit(self.owner.page.form("/imports/mapping"))
+        assert page.h1 == "Review", page
+        self.owner.submit(page.form("/imports/start"), {"consent": "1"})
+        return number
+
+    def take(self, path):
+        number = self.queue(path)
+        self.stack.job("importer")
+        wait_for(lambda: self.stack.value("SELECT state FROM import WHERE id = ?", number)
+                 in ("done", "failed"), f"the import of {path.name}")
+        return number
+
+    def broken_file(self):
+        """Well-formed as far as the first look goes."""
+        path = self.dir / "Kunden 2025 (alt).csv"
+        rows = b"".join(b"Row %d,row%d@broken.example\n" % (i, i) for i in range(40000))
+        path.write_bytes(b"First name,E-mail\n" + rows + b'"never,closed\n')
+        return path
+
+    def make_exports(self):
+        for query in ("?q=an", ""):
+            page = self.owner.get("/exports/new" + query)
+            self.owner.submit(page.form_with("name"))
+            self.stack.job("exporter")
+        wait_for(lambda: self.stack.value("SELECT count(*) FROM export WHERE state = 'done'") == 2,
+                 "two exports")
+        self.hold("exporter")
+        page = self.owner.get("/exports/new")
+        self.owner.submit(page.form_with("name"), {"name": "waits for its turn"})
+
+    def make_running_import(self):
+        """One import stopped half way through, at a moment when it locks nobody out."""
+        self.running = self.queue(sample_csv(self.dir / "the whole base.csv", 40000))
+
+        def stopped():
+            done = self.stack.value("SELECT done_rows FROM import WHERE id = ?", self.running)
+            for pid in self.at_work("importer") if done else []:
+                os.kill(pid, signal.SIGSTOP)
+                if self.may_write():
+                    return pid
+                os.kill(pid, signal.SIGCONT)
+            return None
+        self.importer = wait_for(stopped, "the importer at work")
+        assert self.stack.value("SELECT state FROM import WHERE id = ?", self.running) == "running"
+
+    def at_work(self, *jobs):
+        """pids of cron programs that run for this installation."""
+        found = []
+        for pid in self.stack.pids():
+            with contextlib.suppress(OSError):
+                if os.readlink(f"/proc/{pid}/exe") in [str(BUILD / "cron" / j) for j in jobs]:
+                    found.append(pid)
+        return found
+
+    def may_write(self):
+        base = sqlite3.connect(f"file:{self.stack.data}/muster.db", uri=True, timeout=0,
+                               isolation_level=None)
+        try:
+            base.execute("BEGIN IMMEDIATE")
+            base.execute("ROLLBACK")
+            return True
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            base.close()
+
+    def hold(self, job):
+        """Keep a job from working, as another one of it would."""
+        lock = open(self.stack.data / f"{job}.lock", "a")
+        wait_for(lambda: take_lock(lock), f"{job} to end")
+        self.locks.append(lock)
+
+    def stop(self):
+        if self.importer:
+            os.kill(self.importer, signal.SIGCONT)
+            wait_for(lambda: not self.at_work("importer", "mailer"), "the importer to end")
+        self.stack.stop()
+        for lock in self.locks:
+            lock.close()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+def take_lock(lock):
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
+def find_link(page):
+    """The one-time link on the page after an invitation."""
+    match = re.search(r'id="link" value="([^"]+)"', page.html)
+    assert match, page
+    return html.unescape(match.group(1))
+
+
+# ---- the pages ----------------------------------------------------------------------------------
+
+class Place:
+    """A page: its name, and its address or a function that leads the browser there.  who: owner,
+    editor, viewer or None (signed out).  status: what the server answers with."""
+
+    def __init__(self, name, way, who="owner", status=200):
+        self.name, self.way, self.who, self.status = name, way, who, status
+
+    def open(self, view, shop):
+        view.sign_in(shop, self.who)
+        if callable(self.way):
+            self.way(view, shop)
+        else:
+            view.open(self.way.format(shop=shop))
+
+
+def send(view, address, action, **fields):
+    """Fill in a form of the page and send it."""
+    view.open(address)
+    form = f'form[action="{action}"]'
+    for name, value in fields.items():
+        view.fill(f'{form} [name="{name}"]', value)
+    view.follow(view.one(form + ' [type="submit"]'))
+
+
+def open_pen(view, shop):
+    view.open(f"/contacts/view?id={shop.contact}")
+    view.click(view.pen("email"))
+
+
+def open_pen_refused(view, shop):
+    open_pen(view, shop)
+    view.fill("#email", "not an address")
+    view.follow(view.one(".pen[open] [type=submit]"))
+
+
+def open_clash(view, shop):
+    address = f"/contacts/edit?id={shop.contact}"
+    view.open(address)
+    other = shop.people["editor"]
+    form = other.get(address).form("/contacts/edit")
+    city = "Graz" if form.value("city") != "Graz" else "Linz"
+    other.submit(form, {"city": city})
+    view.fill("#city", "Salzburg")
+    view.follow(view.one('form[action="/contacts/edit"] [type=submit]'))
+
+
+def open_invited(view, shop):
+    send(view, "/accounts", "/accounts/invite", email=f"guest{secrets.token_hex(4)}@shop.example")
+
+
+def password_link(shop):
+    return re.search(r"https?://\S+", shop.stack.job("setup", "--password", OWNER_EMAIL)).group(0)
+
+
+PLACES = [
+    Place("sign-in", "/sessions/new", None),
+    Place("sign-in-refused", lambda view, shop: send(
+        view, "/sessions/new", "/sessions/new", email="nobody@shop.example", password="wrong"),
+        None, 422),
+    Place("forgot", "/accounts/forgot", None),
+    Place("join", "{shop.open_invitation}", None),
+    Place("join-refused", lambda view, shop: send(
+        view, shop.open_invitation, "/accounts/join", name="New", password="short",
+        password_again="other"), None, 422),
+    Place("link-over", "/accounts/join?token=" + "x" * 43, None, 404),
+    Place("new-password", lambda view, shop: view.open(password_link(shop)), None),
+    Place("contacts", "/contacts"),
+    Place("contacts-viewer", "/contacts", "viewer"),
+    Place("contacts-search", "/contacts?q=an"),
+    Place("contacts-inside", "/contacts?q=example&inside=1&sort=updated"),
+    Place("contacts-none", "/contacts?q=nobody+is+called+this"),
+    Place("contacts-naughty", "/contacts?q=naughty"),
+    Place("contact", "/contacts/view?id={shop.contact}"),
+    Place("contact-viewer", "/contacts/view?id={shop.contact}", "viewer"),
+    Place("contact-pen", open_pen),
+    Place("contact-pen-refused", open_pen_refused, status=422),
+    Place("contact-new", "/contacts/new"),
+    Place("contact-new-refused", lambda view, shop: send(
+        view, "/contacts/new", "/contacts/new", email="no address", phone="x" * 20), status=422),
+    Place("contact-edit", "/contacts/edit?id={shop.contact}"),
+    Place("contact-edit-refused", lambda view, shop: send(
+        view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),
+        status=422),
+    Place("contact-clash", open_clash, status=409),
+    Place("imports", "/imports"),
+    Place("import-new", "/imports/new"),
+    Place("import-new-refused", lambda view, shop: send(
+        view, "/imports/new", "/imports/new"), status=422),
+    Place("import-mapping", "/imports/mapping?id={shop.mapping}"),
+    Place("import-review", "/imports/review?id={shop.review}"),
+    Place("import-review-refused", lambda view, shop: send(
+        view, f"/imports/review?id={shop.review}", "/imports/start"), status=422),
+    Place("import-running", "/imports/view?id={shop.running}"),
+    Place("import-result", "/imports/view?id={shop.with_failures}"),
+    Place("import-failed", "/imports/view?id={shop.broken}"),
+    Place("exports", "/exports"),
+    Place("export-new", "/exports/new?q=an"),
+    Place("team", "/accounts"),
+    Place("team-refused", lambda view, shop: send(
+        view, "/accounts", "/accounts/invite", email=OWNER_EMAIL), status=409),
+    Place("team-member", "/accounts/view?id={shop.editor_id}"),
+    Place("team-invited", open_invited),
+    Place("me", "/accounts/me"),
+    Place("me-refused", lambda view, shop: send(
+        view, "/accounts/me", "/accounts/me-password", current_password="wrong",
+        password="short", password_again="other"), status=422),
+    Place("settings", "/settings"),
+    Place("settings-refused", lambda view, shop: send(
+        view, "/settings", "/settings", time_zone="Mars/Olympus"), status=422),
+    Place("notices", "/notices"),
+    Place("not-found", "/contacts/view?id=999999999", status=404),
+    Place("no-permission", "/settings", "viewer", 403),
+    Place("no-such-page", "/no-such-page", status=404),
+]

@@ -1,0 +1,75 @@
+"""Every page, as everybody needs it: at any width, by keyboard, by ear, in the dark.
+
+MUSTER_SCREENSHOTS=all keeps a picture of each page at 1440 and 390 pixels, light and dark.
+MUSTER_AXE=.../axe.min.js lets axe-core look at each page, too.
+"""
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from shop import PLACES
+from view import contrast, keyboard, names, overflow, structure
+
+SCREENSHOTS = ROOT / "build" / "screenshots"
+WIDTHS = (1440, 768, 390, 360)
+TABS = {1440: 40, 360: 10}  # how far one Tabs: the further rows of a list are like the first ones
+AXE = os.environ.get("MUSTER_AXE")
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def picture(view, name, scheme, width):
+    view.picture(SCREENSHOTS / f"{name}-{width}-{scheme}.png")
+
+
+def axe(view):
+    """What axe-core finds; only when its file was named."""
+    view.driver.execute_script(Path(AXE).read_text())
+    found = view.driver.execute_async_script(
+        "const done = arguments[1];"
+        "axe.run({runOnly: arguments[0]}).then(r => done(r.violations.map(v => v.id + ': ' +"
+        " v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + (n.any[0] || {}).message))),"
+        " e => done([String(e)]))", AXE_RULES)
+    return found
+
+
+@pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
+def test_page(place, shop, shop_view):
+    view, faults = shop_view, {}
+
+    def note(what, found):
+        if found:
+            faults[what] = found
+
+    place.open(view, shop)
+    note("structure", structure(view))
+    for width in WIDTHS:
+        view.resize(width)
+        note(f"layout at {width} px", overflow(view))
+        if width in TABS:
+            note(f"names at {width} px", names(view))
+        if width in TABS and place.status == 200:
+            note(f"keyboard at {width} px", keyboard(view, TABS[width]))
+    view.resize(1440)
+    for scheme in ("light", "dark"):
+        view.colours(scheme)
+        note(f"contrast, {scheme}", contrast(view))
+        if AXE:
+            note(f"axe, {scheme}", axe(view))
+        for width in (1440, 390) if os.environ.get("MUSTER_SCREENSHOTS") == "all" else ():
+            view.resize(width)
+            picture(view, place.name, scheme, width)
+        view.resize(1440)
+    note("console", view.complaints(place.status))
+    assert not faults, "\n".join(f"{k}: " + "\n    ".join(v) for k, v in faults.items())
+
+
+def test_picture_for_the_readme(shop, shop_view):
+    """build/screenshots/contacts.png; `make screenshot` puts it into docs/."""
+    view = shop_view
+    view.sign_in(shop, "owner")
+    view.open("/contacts?sort=name")
+    path = SCREENSHOTS / "contacts.png"
+    view.picture(path)
+    assert 10_000 < path.stat().st_size < 300_000
