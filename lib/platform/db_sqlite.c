@@ -30,6 +30,7 @@ enum {
 	WAL_FOREIGN_PAGES = 6000,    /* ... to here: more than this is the log of a bulk job */
 	WAL_BULK_PAGES = 32000,	     /* 128 MB: where a bulk job brings it back */
 	WAL_ANYBODY_PAGES = 96000,   /* whoever finds so much brings it back: the job has died */
+	WAL_REST_PAGES = 64,	     /* a page's own commits make a log grow so little */
 };
 
 struct db_statement {
@@ -440,14 +441,20 @@ void db_rollback(struct op *op)
 	op->fault = kept;
 }
 
-/* After each commit of ours, when the lock has been given back. */
+/*
+ * After each commit of ours, when the lock has been given back.  A long log that has grown since
+ * our last commit is being written by a bulk job; one that has not was left behind.
+ */
 static int take_log_pages(void *context, sqlite3 *handle, const char *name, int pages)
 {
 	struct db *db = context;
-	bool is_ours = pages >= WAL_CHECKPOINT_PAGES && pages < WAL_FOREIGN_PAGES;
+	int growth = pages - db->log_pages;
+	bool is_at_rest = growth >= 0 && growth < WAL_REST_PAGES;
 
 	db->log_pages = pages;
-	if (!db->is_bulk && (is_ours || pages >= WAL_ANYBODY_PAGES))
+	if (db->is_bulk || pages < WAL_CHECKPOINT_PAGES)
+		return SQLITE_OK;
+	if (pages < WAL_FOREIGN_PAGES || pages >= WAL_ANYBODY_PAGES || is_at_rest)
 		sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	return SQLITE_OK; /* whatever is left is brought back the next time */
 }

@@ -208,6 +208,17 @@ def test_names_in_files_are_text_everywhere(shop, page):
         assert "<script>alert" not in p.html and "' onmouseover" not in p.html
 
 
+def test_the_widest_file(shop, page):
+    """1,024 columns are matched on one page; one more is refused."""
+    who = unique("wide")
+    names = ["E-mail"] + [f"c{i}" for i in range(1023)]
+    row = take(shop, page, (",".join(names) + f"\n{who}" + "," * 1023 + "\n").encode())
+    assert counts(row) == (1, 0, 0, 0, 0)
+    with shop.unchanged():
+        answer = upload(page, (",".join(names) + ",x\n").encode())
+    assert answer.status == 422 and "more than 1024 columns" in answer.text
+
+
 # ---- review and start -------------------------------------------------------------------------
 
 def test_nobody_is_stored_without_consent(shop, page):
