@@ -189,7 +189,10 @@ class Stack:
                 self.process.kill()
                 self.process.wait()
         if self.mode == "fastcgi" and self.process:
-            left = self.pids()
+            for pid in self.pids():
+                with contextlib.suppress(OSError):
+                    words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+                    left.append(f"{pid}: {words.decode(errors='replace')}")
         for pid in self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
