@@ -8,10 +8,11 @@ import sqlite3
 import subprocess
 import threading
 import time
+from urllib.parse import urlencode
 
 import pytest
 
-from harness import BUILD
+from harness import BUILD, wait_for
 from plain import NOBODY, Plain, disk_full, limit, no_more_processes
 
 SANITIZED = "asan" in BUILD.name or "fuzz" in BUILD.name  # reserves terabytes of addresses
@@ -297,6 +298,28 @@ def test_little_memory__a_request_dies_alone(plain, token):
     assert plain.whole()
 
 
+def test_little_memory__makes_no_right_password_wrong(own):
+    link = own.setup_output.split("token=")[1].strip()
+    page = own.cgi("accounts", "/join", f"token={link}")
+    visit = page.headers["Set-Cookie"].split(";")[0]
+    password = "correct horse battery"
+    body = urlencode({"csrf": page.csrf, "token": link, "name": "O", "email": "o@shop.example",
+                      "password": password, "password_again": password}).encode()
+    page = own.cgi("accounts", "/join", method="POST", body=body, HTTP_COOKIE=visit)
+    assert page.status == 303, page
+    csrf = own.cgi("sessions", "/new", HTTP_COOKIE=visit).csrf
+    body = urlencode({"csrf": csrf, "email": "o@shop.example", "password": password}).encode()
+    limits = [1 << 40] if SANITIZED else [n << 20 for n in (*range(4, 60, 4), 1000)]
+    statuses = []
+    for size in limits:
+        page = own.cgi("sessions", "/new", method="POST", body=body, HTTP_COOKIE=visit,
+                       before=None if SANITIZED else limit(resource.RLIMIT_AS, size))
+        statuses.append(page.status)
+        assert page.status in (0, 303, 500, 503), (size, page)
+    assert statuses[-1] == 303 and (SANITIZED or 0 in statuses), statuses
+    assert own.db("SELECT * FROM sign_in_failure") == []
+
+
 def test_no_more_processes__the_wish_is_kept_for_cron(own):
     token = own.sign_in()
     own.conf.write_text(own.conf.read_text().replace("/nonexistent", f"{own.dir}/cron"))
@@ -419,6 +442,70 @@ def test_backup_put_in_place__is_what_a_running_worker_serves(fresh_stack, fresh
         assert page.status == 200 and page.path == "/contacts/view", page
     assert stack.db("SELECT last_name FROM contact") == [("New",)] * 6
     assert "Lost" not in fresh_owner.get("/contacts").text
+    assert stack.value("PRAGMA integrity_check") == "ok"
+
+
+def press(stack, owner, page):
+    form = page.form("/contacts/new")
+    return owner.submit(form, {"last_name": "Berger", "obtained": "1"})
+
+
+@pytest.mark.fastcgi
+def test_running_workers__answer_while_there_is_no_room_and_go_on_after(fresh_stack, fresh_owner):
+    stack, owner = fresh_stack, fresh_owner
+    page = owner.get("/contacts/new")
+    workers = set(stack.worker_pids("contacts"))
+    log = stack.data / "muster.db-wal"
+    with contextlib.ExitStack() as limits:
+        for pid in workers:
+            old = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (log.stat().st_size, old[1]))
+            limits.callback(resource.prlimit, pid, resource.RLIMIT_FSIZE, old)
+        for _ in range(6):
+            answer = press(stack, owner, page)
+            assert answer.status == 500 and "The reason: the disk" in answer.text, answer
+            assert owner.request("GET", "/contacts").status == 200
+    assert stack.value("SELECT count(*) FROM contact") == 0
+    assert press(stack, owner, page).path == "/contacts/view"
+    assert set(stack.worker_pids("contacts")) == workers, "no worker had to die for it"
+    assert stack.value("PRAGMA integrity_check") == "ok"
+
+
+@pytest.mark.fastcgi
+def test_running_workers__without_memory_are_replaced(fresh_stack, fresh_owner):
+    stack, owner = fresh_stack, fresh_owner
+    page = owner.get("/contacts/new")
+    for pid in set(stack.worker_pids("contacts")):
+        resource.prlimit(pid, resource.RLIMIT_DATA, (1 << 20, 1 << 20))
+    big = {"last_name": "Berger", "obtained": "1", "address": "x" * 60_000, "city": "y" * 900_000}
+    answer = owner.submit(page.form("/contacts/new"), big)
+    assert answer.status in (400, 422, 500, 502, 503), answer
+    wait_for(lambda: press(stack, owner, page).path == "/contacts/view", "a worker with memory")
+    assert stack.value("PRAGMA integrity_check") == "ok"
+
+
+@pytest.mark.fastcgi
+def test_running_workers__see_damage_and_its_repair(fresh_stack, fresh_owner):
+    stack, owner = fresh_stack, fresh_owner
+    owner.get("/contacts")
+    path = stack.data / "muster.db"
+    good = path.read_bytes()
+    log = (stack.data / "muster.db-wal").read_bytes()
+    for name in ("muster.db", "muster.db-wal"):
+        with open(stack.data / name, "r+b") as f:
+            f.write(b"\x7f" * (stack.data / name).stat().st_size)
+    for _ in range(6):
+        page = owner.request("GET", "/contacts?sort=name")
+        assert page.status in (200, 303, 500, 503), page
+        assert not [leak for leak in LEAKS if leak in page.html.lower()], page.html
+    for name, content in (("muster.db", good), ("muster.db-wal", log)):
+        with open(stack.data / name, "r+b") as f:
+            f.write(content)
+    (stack.data / "muster.db-shm").unlink(missing_ok=True)
+    for pid in stack.worker_pids("sessions"):
+        os.kill(pid, 0)
+    wait_for(lambda: {owner.request("GET", "/contacts").status for _ in range(6)} == {200},
+             "pages after the repair")
     assert stack.value("PRAGMA integrity_check") == "ok"
 
 
