@@ -22,8 +22,20 @@ static void ask_to_stop(int signal_number)
 	stop_asked = 1;
 }
 
+/* Before libfcgi starts: it leaves signals alone that already have a handler. */
+static void listen_to_signals(void)
+{
+	struct sigaction action = {.sa_handler = ask_to_stop};
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+}
+
 bool http_is_fastcgi(void)
 {
+	if (!getenv("GATEWAY_INTERFACE"))
+		listen_to_signals();
 	return !getenv("GATEWAY_INTERFACE") && !FCGX_IsCGI();
 }
 
@@ -91,7 +103,6 @@ static int serve_cgi(http_handler *handle, void *context)
 static int serve_fastcgi(http_handler *handle, void *context)
 {
 	struct pollfd listener = {.fd = FCGI_LISTENSOCK_FILENO, .events = POLLIN};
-	struct sigaction action = {.sa_handler = ask_to_stop};
 	sigset_t blocked, unblocked;
 	FCGX_Request request;
 
@@ -99,15 +110,12 @@ static int serve_fastcgi(http_handler *handle, void *context)
 	sigaddset(&blocked, SIGTERM);
 	sigaddset(&blocked, SIGINT);
 	sigaddset(&blocked, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, FCGI_LISTENSOCK_FILENO, 0) != 0)
 		return 1;
-	sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 	sigdelset(&unblocked, SIGTERM);
 	sigdelset(&unblocked, SIGINT);
 	sigdelset(&unblocked, SIGUSR1);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGUSR1, &action, NULL);
 	if (fcntl(FCGI_LISTENSOCK_FILENO, F_SETFL, O_NONBLOCK) != 0)
 		return 1;
 	while (!stop_asked) {
