@@ -96,10 +96,11 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 	tpl_int(t, "MAX", (int64_t)info->max);
 	if (info->type == CONTACT_TYPE_YES_NO && f != CONTACT_BLOCKED)
 		tpl_show(input, "MAY_BE_UNKNOWN");
+	/* Nobody is blocked by saying nothing: a browser would choose the first, "yes". */
 	if (info->type == CONTACT_TYPE_YES_NO)
-		tpl_show(input, strcmp(value, "yes") == 0  ? "YES"
-				: strcmp(value, "no") == 0 ? "NO"
-							   : "UNKNOWN");
+		tpl_show(input, strcmp(value, "yes") == 0			   ? "YES"
+				: strcmp(value, "no") == 0 || f == CONTACT_BLOCKED ? "NO"
+										   : "UNKNOWN");
 	if (field_help(f)[0])
 		tpl_text(tpl_add(t, "HELP"), "HELP_TEXT", field_help(f));
 	if (strcmp(rq->op.fault.field, info->key) == 0)

@@ -52,11 +52,9 @@ class View:
     def one(self, css, text=None):
         """The first element that is shown (and has this text), as soon as it is there."""
         def find():
-            try:
-                return next((e for e in self.all(css) if e.is_displayed()
-                             and (text is None or text in e.text)), None)
-            except StaleElementReferenceException:
-                return None
+            return self.driver.execute_script(
+                "return [...document.querySelectorAll(arguments[0])].find(at =>"
+                " at.checkVisibility() && at.innerText.includes(arguments[1]))", css, text or "")
         return wait_for(find, f"{css} {text or ''} on {self.path}", 20)
 
     def link(self, text):
