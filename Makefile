@@ -80,22 +80,28 @@ all_cflags := -std=c17 -D_GNU_SOURCE $(c_warnings) $(common) $(CFLAGS)
 all_cxxflags := -std=c++17 $(warnings) $(common) $(CXXFLAGS)
 all_ldflags := $(optimise) -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 
-page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
-	-lstdc++ -lm
+# All but libc, libm and libcurl is linked in: what the dynamic linker does for a dozen libraries
+# takes longer than a page, and as plain CGI it is done for every request.
+libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
+	-lunistring -lstdc++
+ifneq ($(SANITIZE),)
+page_libs := $(libs) -lm
+else
+page_link := -static-libgcc
+page_libs := -Wl,-Bstatic $(libs) -Wl,-Bdynamic -lm
+common += -DUTF8PROC_STATIC
+endif
 # 30 shared libraries hang on libcurl, so only the job that sends mail gets it.
 curl_jobs := mailer
 curl_libs := -lcurl
+curl_job_link := $(page_link)
 curl_job_libs := $(page_libs) $(curl_libs)
 
 # For shared hosts: fully static.  But libcurl has no complete static form in Debian, so the mailer
-# takes the host's libc and libcurl and brings all else along.
+# takes the host's libc and libcurl.
 ifneq ($(STATIC),)
 page_link := -static
-page_libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
-	-lunistring -lstdc++ -lm
-curl_job_link := -static-libgcc
-curl_job_libs := -Wl,-Bstatic $(filter-out -lm,$(page_libs)) -Wl,-Bdynamic -lcurl -lm
-common += -DUTF8PROC_STATIC
+page_libs := $(libs) -lm
 endif
 
 # ---- what there is ------------------------------------------------------------------------------
