@@ -64,7 +64,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <tbody>
 {{#CONTACT}}
 <tr data-href="/contacts/view?id={{ID}}">
-<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#NO_COMPANY}}{{/NO_COMPANY}}</td>
+<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}</td>
 {{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}} <span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span>{{/STATUS}}</td>{{/HAS_EMAIL}}
 {{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
 {{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi></td>{{/HAS_PHONE}}
@@ -72,7 +72,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <td data-label="ID" class="num wide-only">{{ID}}</td>
 <td data-label="Created" class="nowrap wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
-<td class="col-actions"><details class="menu"><summary class="icon-button"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#more"></use></svg><span class="visually-hidden">Actions for contact {{ID}}</span></summary>
+<td class="col-actions"><details class="menu"><summary class="icon-button" aria-label="Actions for contact {{ID}}">⋯</summary>
 <div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>
 </tr>
 {{/CONTACT}}
