@@ -153,8 +153,8 @@ static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
 
 	tpl_int(t, "ID", c->id);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
-	contact_fill_optional(t, "HAS_COMPANY", "NO_COMPANY", "COMPANY",
-			      c->values[CONTACT_COMPANY]);
+	if (c->values[CONTACT_COMPANY][0])
+		tpl_text(tpl_add(t, "HAS_COMPANY"), "COMPANY", c->values[CONTACT_COMPANY]);
 	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
 	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
 	if (c->email_status != CONTACT_EMAIL_ACTIVE) {
