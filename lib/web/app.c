@@ -72,7 +72,7 @@ static bool open_database(struct app *app, struct op *op)
 	return true;
 }
 
-/* --- 1. the route ----------------------------------------------------------------------------- */
+/* --- 1. the route --------------------------------------------------------------------------- */
 
 static const char *printable(struct request *rq, const char *text, size_t max)
 {
@@ -332,6 +332,7 @@ int app_serve(const char *area, const struct route *routes)
 {
 	struct app app = {.area = area, .routes = routes};
 	char why[512];
+	int status;
 
 	arena_init(&app.forever);
 	secure_init();
@@ -343,5 +344,8 @@ int app_serve(const char *area, const struct route *routes)
 	}
 	if (http_is_fastcgi() && !load_templates(area))
 		return 1;
-	return http_serve(handle, &app);
+	status = http_serve(handle, &app);
+	close_database(&app);
+	arena_release(&app.forever);
+	return status;
 }
