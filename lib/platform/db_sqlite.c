@@ -6,10 +6,10 @@
  *     SQLITE_BUSY_SNAPSHOT at once.  Every writing transaction therefore begins IMMEDIATE.
  *  3. The built-in busy handler sleeps up to 100 ms between looks, and so starves beside a busy
  *     importer.  Ours looks every 2 ms.
- *  4. Bringing the write-ahead log back into the file costs the same few syncs for 4,000 pages as
- * for 40,000, and pages that many commits wrote are brought back once.  A job that writes much
- *     therefore does it by hand and rarely (db_set_bulk); a page program that finds such a log
- *     leaves it to that job.
+ *  4. Bringing the write-ahead log back into the file costs the same few syncs for 4,000 pages
+ *     as for 40,000, and a page that many commits wrote is brought back once.  A job that writes
+ *     much therefore does it by hand and rarely (db_set_bulk); a page program that finds such a
+ *     log leaves it to that job.
  */
 #include "lib/platform/db.h"
 
@@ -28,8 +28,8 @@ enum {
 	WAL_KEEP_BYTES = 64 * 1024 * 1024,
 	WAL_CHECKPOINT_PAGES = 4000, /* 16 MB: a commit brings the log back from here ... */
 	WAL_FOREIGN_PAGES = 6000,    /* ... to here: more than this is the log of a bulk job */
-	WAL_BULK_PAGES = 32000,	     /* 128 MB: where a bulk job brings it back */
-	WAL_ANYBODY_PAGES = 96000,   /* whoever finds so much brings it back: the job has died */
+	WAL_BULK_PAGES = 48000,	     /* 192 MB: where a bulk job brings it back */
+	WAL_ANYBODY_PAGES = 144000,  /* whoever finds so much brings it back: the job has died */
 	WAL_REST_PAGES = 64,	     /* a page's own commits make a log grow so little */
 };
 
