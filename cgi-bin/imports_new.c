@@ -328,7 +328,7 @@ enum rc post_imports_format(struct request *rq)
 	}
 	if (rc)
 		return rc;
-	import_mapping_guess(&rq->op, preview.columns, preview.header, &m);
+	import_file_guess(&rq->op, &preview, &m);
 	im.mapping = import_mapping_format(&rq->op, &m);
 	rc = import_save_format(&rq->op, &im, &format);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);

@@ -230,7 +230,7 @@ static enum rc guess_mapping(struct op *op, int fd, struct import *im)
 		return rc;
 	if (!preview.columns)
 		return op_fail(op, RC_INVALID, "file", "the file has no rows");
-	import_mapping_guess(op, preview.columns, preview.header, &m);
+	import_file_guess(op, &preview, &m);
 	im->mapping = import_mapping_format(op, &m);
 	return RC_OK;
 }

@@ -87,8 +87,7 @@ void import_file_remove(struct op *op, const struct config *config, const char *
 			strerror(errno));
 }
 
-/* --- the start of the file
- * ------------------------------------------------------------------------ */
+/* --- the start of the file ------------------------------------------------------------------ */
 
 static char **copy_cells(struct op *op, const struct csv_row *row)
 {
@@ -146,8 +145,17 @@ enum rc import_file_preview(struct op *op, int fd, const struct csv_format *form
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* --- failed rows
- * ---------------------------------------------------------------------------------- */
+void import_file_guess(struct op *op, const struct import_preview *preview,
+		       struct import_mapping *out)
+{
+	if (preview->header)
+		import_mapping_guess(op, preview->columns, preview->header, out);
+	else
+		import_mapping_guess_by_values(preview->columns, preview->rows, preview->count,
+					       out);
+}
+
+/* --- failed rows ---------------------------------------------------------------------------- */
 
 static bool is_error_column(const struct csv_row *header, size_t i)
 {

@@ -43,6 +43,10 @@ struct import_preview {
 MUST_USE enum rc import_file_preview(struct op *op, int fd, const struct csv_format *format,
 				     struct import_preview *out);
 
+/* The best guess from its header, else from its values. */
+void import_file_guess(struct op *op, const struct import_preview *preview,
+		       struct import_mapping *out);
+
 /*
  * Write the failed rows of an import as CSV (UTF-8 with byte order mark) with the reason in a first
  * column, under a new name in exports/; *name is "" when no row failed.  It imports again as it

@@ -2,7 +2,6 @@
 
 #include "lib/base/str.h"
 #include "lib/domain/import_headers.h"
-#include "lib/platform/csv.h"
 #include "lib/platform/text.h"
 
 enum {
@@ -107,6 +106,56 @@ void import_mapping_guess(struct op *op, size_t count, char *const *header,
 	for (int t = 1; t < IMPORT_TARGETS; t++)
 		if (best[t] < RANK_NONE)
 			out->targets[column[t]] = (unsigned char)t;
+}
+
+static bool looks_like_email(const char *value)
+{
+	const char *at = strchr(value, '@');
+
+	return at && at != value && strchr(at, '.') && !strpbrk(value, " \t");
+}
+
+static bool looks_like_phone(const char *value)
+{
+	size_t digits = 0;
+
+	for (const char *c = value; *c; c++)
+		digits += *c >= '0' && *c <= '9';
+	return digits >= 7 && (value[0] == '+' || value[0] == '0') &&
+	       strspn(value, "+0123456789 ()-/.") == strlen(value);
+}
+
+/* Every value there is, and there is one. */
+static bool all_values(size_t column, const struct csv_row *rows, size_t row_count,
+		       bool (*looks_right)(const char *value))
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < row_count; i++) {
+		if (column >= rows[i].count || !rows[i].cells[column][0])
+			continue;
+		if (!looks_right(rows[i].cells[column]))
+			return false;
+		seen++;
+	}
+	return seen > 0;
+}
+
+void import_mapping_guess_by_values(size_t count, const struct csv_row *rows, size_t row_count,
+				    struct import_mapping *out)
+{
+	bool has_email = false, has_phone = false;
+
+	*out = (struct import_mapping){.count = count < CSV_COLUMNS_MAX ? count : CSV_COLUMNS_MAX};
+	for (size_t i = 0; i < out->count; i++) {
+		if (!has_email && all_values(i, rows, row_count, looks_like_email)) {
+			out->targets[i] = CONTACT_EMAIL;
+			has_email = true;
+		} else if (!has_phone && all_values(i, rows, row_count, looks_like_phone)) {
+			out->targets[i] = CONTACT_PHONE;
+			has_phone = true;
+		}
+	}
 }
 
 /* --- rules --------------------------------------------------------------------------------------

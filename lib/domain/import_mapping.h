@@ -7,6 +7,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/op.h"
 #include "lib/domain/contact.h"
+#include "lib/platform/csv.h"
 
 /* Columns of one file of which nobody else needs to know. */
 #define IMPORT_ERROR_COLUMN "muster_error" /* the reason, in a file of failed rows */
@@ -36,6 +37,13 @@ int import_target_find(const char *key);
  */
 void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			  struct import_mapping *out);
+
+/*
+ * For a file without header: the first column whose values all look like e-mail addresses, and the
+ * first whose values all look like phone numbers.  rows: count cells each, or fewer.
+ */
+void import_mapping_guess_by_values(size_t count, const struct csv_row *rows, size_t row_count,
+				    struct import_mapping *out);
 
 /*
  * May it be imported so?

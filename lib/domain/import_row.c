@@ -310,8 +310,7 @@ static enum rc find_person(struct op *op, const struct person *p, int64_t *id, b
 	return RC_OK;
 }
 
-/* --- what becomes of it
- * ---------------------------------------------------------------------------- */
+/* --- what becomes of it --------------------------------------------------------------------- */
 
 static void end_in(struct import_outcome *out, enum import_bucket bucket, const char *reason)
 {

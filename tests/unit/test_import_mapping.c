@@ -76,6 +76,22 @@ static void test_import_mapping__reads_guarded_headers(void **state)
 	check_guess(*state, "'=Email,'+Phone,Email", ",,email");
 }
 
+static void test_import_mapping__guesses_by_values_without_a_header(void **state)
+{
+	char *one[] = {"Anna", "a@example.com", "+43 664 1234567", "1010", "b@example.com"};
+	char *two[] = {"Bert", "", "0664/1234567", "2020"};
+	struct csv_row rows[] = {{.count = 5, .cells = one}, {.count = 4, .cells = two}};
+	struct import_mapping m;
+
+	import_mapping_guess_by_values(6, rows, 2, &m);
+	assert_string_equal(import_mapping_format(*state, &m), ",email,phone,,,");
+	one[1] = "a@example.com, b@example.com";
+	import_mapping_guess_by_values(5, rows, 2, &m);
+	assert_string_equal(import_mapping_format(*state, &m), ",,phone,,email");
+	import_mapping_guess_by_values(2, rows, 0, &m);
+	assert_string_equal(import_mapping_format(*state, &m), ",");
+}
+
 static void test_import_mapping__survives_storing(void **state)
 {
 	struct import_mapping m = {.count = 4}, back;
@@ -134,6 +150,7 @@ int main(void)
 	    TEST(leaves_what_it_does_not_know),
 	    TEST(gives_each_field_to_the_best_column),
 	    TEST(reads_guarded_headers),
+	    TEST(guesses_by_values_without_a_header),
 	    TEST(survives_storing),
 	    TEST(refuses_what_cannot_work),
 	    TEST(knows_its_targets),

@@ -74,6 +74,7 @@ static const struct fixture fixtures[] = {
     {"mautic.csv", 7, 7, 0, 0},
     {"naughty.csv", 30, 29, 0, 1},
     {"no_final_newline.csv", 7, 7, 0, 0},
+    {"no_header.csv", 7, 7, 0, 0},
     {"noncharacter.csv", 4, 4, 0, 0},
     {"outlook.csv", 6, 6, 0, 0},
     {"outlook_com.csv", 7, 7, 0, 0},
