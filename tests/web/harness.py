@@ -7,6 +7,7 @@ MailSink a mail server on the loopback that keeps what it gets
 Everything runs on 127.0.0.1, as real processes; whatever a test starts is ended by its pid.
 """
 import contextlib
+import difflib
 import http.client
 import os
 import re
@@ -297,7 +298,10 @@ AllowOverride All
         """with stack.unchanged(): a request that must leave the database as it was."""
         before = self.dump()
         yield
-        assert self.dump() == before, "the database changed"
+        after = self.dump()
+        assert after == before, "the database changed:\n" + "\n".join(
+            line for line in difflib.ndiff(before.split("\n"), after.split("\n"))
+            if line[0] in "+-")[:4000]
 
     # ---- people
 

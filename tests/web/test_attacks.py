@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from harness import NOBODY, ROOT, areas, wait_for
+from harness import NOBODY, ROOT, Stack, areas, wait_for
 from plain import FORM, Plain
 from test_exports import sign_in
 
@@ -120,6 +120,19 @@ def test_policy__names_every_route_and_its_least_role():
              "CONTACT_WRITE": "editor", "IMPORT_RUN": "editor", "EXPORT_RUN": "editor",
              "SETTING_WRITE": "admin", "ACCOUNT_MANAGE": "admin", "OWNER_MANAGE": "owner"}
     assert {(method, path): least[permission] for method, path, permission, _ in ROUTES} == POLICY
+
+
+@pytest.fixture(scope="module")
+def stack():
+    """Of its own, and its pages start no jobs: those would change the base when they like."""
+    stack = Stack(conf={"libexec_dir": "/nonexistent"})
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def signed_in_owner(stack):
+    return stack.make_owner()
 
 
 # ---- browsers of every role ----------------------------------------------------------------------
