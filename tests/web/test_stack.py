@@ -167,6 +167,9 @@ def test_sign_in_attempts__are_limited_by_nginx(fresh_stack):
     assert limited
     assert_safe_headers(limited[-1])
     assert browser.get(PAGE).status == 200, "reading a page is not an attempt"
+    answer = browser.request("POST", "/sessions/sign-out", b"", {
+        "Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status == 403, "nor is leaving, which must work while somebody else is guessing"
 
 
 # ---- what nginx hands to a program --------------------------------------------------------------
