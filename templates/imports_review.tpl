@@ -24,7 +24,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
 <dt>Rows</dt><dd><strong class="num">{{#ABOUT}}about {{/ABOUT}}{{ROWS}}</strong></dd>
 <dt>Read as</dt><dd>{{FORMAT}}</dd>
-<dt>Columns</dt><dd>{{#MATCH}}<span class="nowrap"><bdi>{{COLUMN_NAME}}</bdi> → {{TARGET_LABEL}}</span><br>{{/MATCH}}</dd>
+<dt>Columns</dt><dd>{{#MATCH}}<span><bdi>{{COLUMN_NAME}}</bdi> → {{TARGET_LABEL}}</span><br>{{/MATCH}}</dd>
 {{#LEFT_OUT}}
 <dt>Not imported</dt><dd><span class="chips">{{#LEFT}}<span class="chip"><bdi>{{COLUMN_NAME}}</bdi></span> {{/LEFT}}</span></dd>
 {{/LEFT_OUT}}

@@ -69,7 +69,8 @@ def finished(view):
 
 def downloaded(view, name):
     path = view.driver.downloads / name
-    wait_for(path.exists, f"the download of {name}")
+    wait_for(lambda: path.exists() and path.stat().st_size
+             and not list(path.parent.glob("*.crdownload")), f"the download of {name}")
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     path.unlink()
