@@ -10,6 +10,9 @@
 #include <time.h>
 
 #ifndef __cplusplus
+/* Macros of glibc's checked variants where the compiler is clang. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atoll atof
 #undef alloca
 #pragma GCC poison gmtime localtime ctime asctime tmpnam mktemp tempnam alloca
