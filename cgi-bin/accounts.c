@@ -483,7 +483,7 @@ static enum rc post_accounts_me(struct request *rq)
 }
 
 /*
- * A wrong present password is a failed sign-in: whoever sits at somebody else's browser must not
+ * A wrong current password is a failed sign-in: whoever sits at somebody else's browser must not
  * guess either.  Counted, so committed, although the answer is a failure.
  */
 static enum rc check_present_password(struct request *rq, bool *wrong)

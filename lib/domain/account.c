@@ -213,7 +213,7 @@ enum rc account_check_own_password(struct op *op, const char *password)
 		return rc;
 	if (!is_password(op, hash, password))
 		return op_fail(op, RC_INVALID, "current_password",
-			       "this is not your present password");
+			       "this is not your current password");
 	return RC_OK;
 }
 

@@ -137,7 +137,7 @@ static enum rc fail_import(struct run *r, const char *reason)
 		    DB_ARGS(db_int(op->now), db_text(sentence), db_int(r->im->id)));
 	if (!rc)
 		rc = tell_account(r, "danger", "Your import failed",
-				  arena_printf(&op->mem, "The import of \"%s\" failed: %s %s",
+				  arena_printf(&op->mem, "The import of “%s” failed: %s %s",
 					       r->im->file_name, sentence, before));
 	rc = end_transaction(op, rc);
 	if (!rc)
@@ -151,7 +151,7 @@ static const char *describe_result(struct run *r)
 
 	return arena_printf(
 	    &r->op->mem,
-	    "The import of \"%s\" is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
+	    "The import of “%s” is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
 	    " updated, %" PRId64 " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
 	    im->file_name, im->total_rows, im->rows[IMPORT_CREATED], im->rows[IMPORT_UPDATED],
 	    im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED], im->rows[IMPORT_ROW_FAILED]);

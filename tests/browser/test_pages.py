@@ -68,8 +68,8 @@ def test_page(place, shop, shop_view):
 
 
 def test_picture_for_the_readme(view, stack, tmp_path):
-    """The contacts as `make run` shows them first: build/screenshots/contacts.png."""
-    stack.job("setup", "--sample", sample_csv(tmp_path / "sample.csv", 2000))
+    """The contacts as `make run` shows them: build/screenshots/contacts.png."""
+    stack.job("setup", "--sample", sample_csv(tmp_path / "sample.csv", 1979))
     stack.job("importer")
     stack.owner = stack.make_owner()
     view.sign_in(stack, "owner")

@@ -270,7 +270,7 @@ static void test_import_run__tells_the_account_that_asked(void **state)
 
 	assert_rc(RC_OK, db_get_text(&base->op, &text, "SELECT kind || ' ' || text FROM notice",
 				     DB_NO_ARGS));
-	assert_string_equal(text, "warning The import of \"in.csv\" is done: 2 rows, of which 1"
+	assert_string_equal(text, "warning The import of “in.csv” is done: 2 rows, of which 1"
 				  " created, 0 updated, 0 unchanged, 0 skipped, 1 failed.");
 	assert_rc(RC_OK, db_get_text(&base->op, &mail,
 				     "SELECT recipient || ' ' || body FROM message", DB_NO_ARGS));
