@@ -664,7 +664,9 @@ def test_installed_site__is_valid_nginx(tmp_path):
     site = site.replace(share, str(stage) + share)
     site = re.sub(r"listen .*;", lambda _: f"listen 127.0.0.1:{free_port()};", site)
     conf = tmp_path / "nginx.conf"
-    conf.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {site} }}")
+    temporary = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in (
+        "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    conf.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {temporary} {site} }}")
     done = subprocess.run(["/usr/sbin/nginx", "-t", "-e", tmp_path / "log", "-p", f"{tmp_path}/",
                            "-c", conf], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
