@@ -37,7 +37,7 @@ static const char sql_import_mail_to[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
 enum {
-	LOCK_US = 60000, /* how long a batch may hold the write lock, commit included */
+	LOCK_US = 75000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
 	PAUSE_US = 3000,	/* others look for the lock every 2 ms */

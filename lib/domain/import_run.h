@@ -7,7 +7,7 @@
  *     point the next run goes on with the first row that was not committed.
  *  3. total_rows equals the sum of the buckets when an import is done; so does done_rows at every
  *     commit.
- *  4. The write lock is held for some 50 ms at a time, and then left alone for a moment, so that
+ *  4. The write lock is held for some 75 ms at a time, and then left alone for a moment, so that
  *     whoever waits at a page gets in.
  *  5. What is decided by the row is final; what is the machine's fault (busy, disk full, I/O)
  * leaves the import where it is, to go on later.

@@ -36,6 +36,11 @@ void sql_value(struct sql *s, struct db_value value)
 	if (s->count == SQL_VALUES_MAX)
 		BUG("more than %d values in one statement", SQL_VALUES_MAX);
 	s->values[s->count++] = value;
+	if (s->count < 10) {
+		/* An import makes a statement for each row it updates. */
+		str_add_len(&s->text, (char[]){'$', (char)('0' + s->count)}, 2);
+		return;
+	}
 	str_addf(&s->text, "$%zu", s->count);
 }
 
