@@ -4,8 +4,8 @@ import contextlib
 import os
 import resource
 import shutil
+import signal
 import sqlite3
-import subprocess
 import threading
 import time
 from urllib.parse import urlencode
@@ -329,6 +329,24 @@ def test_no_more_processes__the_wish_is_kept_for_cron(own):
     assert own.value("SELECT state FROM export") == "queued"
     own.job("exporter")
     assert own.value("SELECT state FROM export") == "done"
+
+
+@pytest.mark.fastcgi
+def test_jobs_started_by_a_page__belong_to_the_stack(fresh_stack, fresh_owner):
+    """The stack finds them by a variable of their environment, to end them with itself."""
+    stack = fresh_stack
+    path = stack.dir / "jobs"
+    path.mkdir()
+    (path / "exporter").write_text(f"#!/bin/sh\nenv > {path}/new\nmv {path}/new {path}/seen\n")
+    (path / "exporter").chmod(0o755)
+    stack.conf.write_text(stack.conf.read_text().replace(str(stack.build / "cron"), str(path)))
+    for pid in stack.worker_pids("exports"):
+        os.kill(pid, signal.SIGTERM)  # the next ones read the new configuration
+    page = fresh_owner.get("/exports/new")
+    for _ in range(4):
+        fresh_owner.submit(page.form("/exports/new"), {"name": "All"})
+    wait_for((path / "seen").exists, "the job")
+    assert "MUSTER_STACK=" in (path / "seen").read_text()
 
 
 # ---- ATTACKS 58: damaged, seen by jobs ------------------------------------------------------------
