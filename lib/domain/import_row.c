@@ -281,32 +281,35 @@ static enum rc has_other_email(struct op *op, const struct person *p, int64_t id
 	return rc;
 }
 
+/* One more key found somebody: the same as before, the first, or a second person. */
+static void take_hit(int64_t hit, int64_t *id, bool *two)
+{
+	if (!hit || hit == *id)
+		return;
+	*two |= *id != 0;
+	*id = hit;
+}
+
 /* *id: the contact, 0 for nobody.  *two: the keys lead to different people. */
 static enum rc find_person(struct op *op, const struct person *p, int64_t *id, bool *two)
 {
 	struct contact_match m;
 	enum rc rc = contact_match(op, &p->keys, &m);
-	int64_t further[2];
+	bool other = false;
 
 	*two = false;
 	if (rc)
 		return rc;
 	*id = m.by_email;
-	further[0] = m.by_phone;
-	further[1] = m.by_identifier;
-	for (size_t i = 0; i < ARRAY_LEN(further); i++) {
-		bool other;
-
-		if (!further[i] || further[i] == *id)
-			continue;
-		rc = has_other_email(op, p, further[i], &other);
+	if (m.by_phone && m.by_phone != *id) {
+		/* A family shares a phone; an identifier is one person's. */
+		rc = has_other_email(op, p, m.by_phone, &other);
 		if (rc)
 			return rc;
-		if (other)
-			continue;
-		*two |= *id != 0;
-		*id = further[i];
+		if (!other)
+			take_hit(m.by_phone, id, two);
 	}
+	take_hit(m.by_identifier, id, two);
 	return RC_OK;
 }
 
