@@ -24,6 +24,21 @@
 		return /^\/(?![\/\\])/.test(address);
 	}
 
+	/* Who is somewhere in the old part with the keyboard stays there in the fresh one. */
+	function replaceWith(old, fresh) {
+		var stops = "a, button, input, select, summary, [tabindex]", at = document.activeElement, twin;
+
+		if (old.contains(at)) {
+			twin = at.getAttribute("href") &&
+				fresh.querySelector('[href="' + CSS.escape(at.getAttribute("href")) + '"]');
+			twin = twin || fresh.querySelectorAll(stops)[
+				Array.prototype.indexOf.call(old.querySelectorAll(stops), at)];
+		}
+		old.replaceWith(fresh);
+		if (twin)
+			twin.focus({preventScroll: true});
+	}
+
 	/* ---- live parts: fetch the page again, take over the element of the same id ---- */
 	function refresh(id, wait) {
 		window.setTimeout(function () {
@@ -43,12 +58,14 @@
 				var page = new DOMParser().parseFromString(text, "text/html");
 				var fresh = page.getElementById(id);
 
+				if (!old.isConnected || !old.dataset.refreshUrl)
+					return;
 				/* The job is over: the page as a whole looks different now. */
 				if (!fresh || !fresh.dataset.refreshUrl) {
 					window.location.reload();
 					return;
 				}
-				old.replaceWith(document.adoptNode(fresh));
+				replaceWith(old, document.adoptNode(fresh));
 				refresh(id, REFRESH_MS);
 			}).catch(function () {
 				refresh(id, REFRESH_SLOW_MS);

@@ -270,6 +270,17 @@ def test_a_viewer_sees_and_changes_nothing(shop, shop_view):
     assert [item.text for item in shop_view.all(".nav-side a")] == ["Contacts"]
 
 
+def test_a_list_that_renews_itself_keeps_the_keyboard_where_it_is(shop, shop_view):
+    view = shop_view
+    view.sign_in(shop, "owner")
+    view.open("/imports")
+    link = view.one("td.main a", "hubspot.csv")
+    view.driver.execute_script("arguments[0].focus()", link)
+    wait_for(lambda: is_gone(link), "the list to be fetched anew")
+    active = view.driver.switch_to.active_element
+    assert active.text == "hubspot.csv" and active.tag_name == "a"
+
+
 def test_a_row_has_a_menu(shop, shop_view):
     """It opens where one sees all of it, also in the last row and on a phone, and Escape closes."""
     view = shop_view

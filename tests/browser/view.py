@@ -269,6 +269,9 @@ document.addEventListener("focusout", event => {
 	seen.without = looks(at);
 	seen.hidden = !at.closest(".skip") && (box.bottom <= under + 1 || box.top >= innerHeight - 1);
 }, true);
+// A part that renews itself would take what was visited with it.
+for (const at of document.querySelectorAll("[data-refresh-url]"))
+	at.removeAttribute("data-refresh-url");
 const start = document.createElement("span");
 start.tabIndex = -1;
 document.body.prepend(start);
