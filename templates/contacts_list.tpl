@@ -56,8 +56,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <th scope="col"{{#NAME_SORTED}} aria-sort="{{DIRECTION}}"{{/NAME_SORTED}}><a class="sort" href="{{NAME_HREF}}">Name</a></th>
 <th scope="col">E-mail</th>
 <th scope="col">Phone</th>
-<th scope="col" class="num">ID</th>
-<th scope="col"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>
+<th scope="col" class="num wide-only">ID</th>
+<th scope="col" class="wide-only"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>
 <th scope="col" class="date"{{#UPDATED_SORTED}} aria-sort="{{DIRECTION}}"{{/UPDATED_SORTED}}><a class="sort" href="{{UPDATED_HREF}}">Changed</a></th>
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>

@@ -19,7 +19,7 @@ IMPORT rows: HREF NAME AT AT_EXACT; section BY (WHO) or SETUP; STATE_CLASS STATE
 <table class="grid-table stacked">
 <thead><tr>
 <th scope="col">File</th><th scope="col">State</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Created</th>
-<th scope="col" class="num">Updated</th><th scope="col" class="num">Unchanged</th><th scope="col" class="num">Skipped</th><th scope="col" class="num">Failed</th>
+<th scope="col" class="num wide-only">Updated</th><th scope="col" class="num wide-only">Unchanged</th><th scope="col" class="num wide-only">Skipped</th><th scope="col" class="num">Failed</th>
 <th scope="col">By</th><th scope="col" class="date">Uploaded</th>
 </tr></thead>
 <tbody>
@@ -36,8 +36,8 @@ IMPORT rows: HREF NAME AT AT_EXACT; section BY (WHO) or SETUP; STATE_CLASS STATE
 <td data-label="Failed" class="num">{{FAILED}}</td>
 {{/COUNTS}}
 {{#NO_COUNTS}}
-<td class="num blank"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td>
-<td class="num blank"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td>
+<td class="num blank"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td><td class="num blank wide-only"><span class="none">–</span></td>
+<td class="num blank wide-only"><span class="none">–</span></td><td class="num blank wide-only"><span class="none">–</span></td><td class="num blank"><span class="none">–</span></td>
 {{/NO_COUNTS}}
 <td data-label="By">{{#BY}}<bdi>{{WHO}}</bdi>{{/BY}}{{#SETUP}}<span class="muted">Set-up</span>{{/SETUP}}</td>
 <td data-label="Uploaded" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>

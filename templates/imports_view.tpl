@@ -46,7 +46,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 {{#MORE}}<p class="muted">The first {{SHOWN}} are shown.</p>{{/MORE}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Rows that were not taken in">
 <table class="grid-table stacked">
-<thead><tr><th scope="col" class="num">Line</th><th scope="col" class="num">Row</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
+<thead><tr><th scope="col" class="num">Line</th><th scope="col" class="num wide-only">Row</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {{#PROBLEM}}
 <tr><td class="num" data-label="Line">{{LINE}}</td><td class="num wide-only" data-label="Row">{{ROW}}</td>
