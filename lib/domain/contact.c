@@ -173,7 +173,8 @@ static const struct consent consents[] = {
  * A consent without its when and how is worth nothing later: where a consent is new or different
  * and the evidence was not given with it, the moment and the way of this entry are noted.
  */
-static contact_mask note_consent(struct op *op, const struct contact *before, struct contact *c)
+static contact_mask note_consent(struct op *op, const struct contact *before, struct contact *c,
+				 enum contact_source by)
 {
 	contact_mask noted = 0;
 
@@ -236,7 +237,7 @@ enum rc contact_create(struct op *op, struct contact *c, const struct contact_ke
 
 	if (rc)
 		return rc;
-	(void)note_consent(op, NULL, c);
+	(void)note_consent(op, NULL, c, c->source);
 	rc = insert_row(op, c, keys);
 	if (rc)
 		return rc;
@@ -359,7 +360,10 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	rc = check_identity(op, c);
 	if (rc)
 		return rc;
-	*changed |= contact_changed(before, c, note_consent(op, before, c));
+	*changed |= contact_changed(
+	    before, c,
+	    note_consent(op, before, c,
+			 source_row ? CONTACT_SOURCE_IMPORT : CONTACT_SOURCE_MANUAL));
 	sql_init(&s);
 	make_update(op, &s, before, c, keys, *changed);
 	rc = db_run(op, sql_text(&s), sql_args(&s));

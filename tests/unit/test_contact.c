@@ -239,6 +239,28 @@ static void test_contact_update__notes_when_and_how_of_a_new_consent(void **stat
 	assert_string_equal(read.values[CONTACT_MARKETING_CONSENT_HOW], "By hand");
 }
 
+static void test_contact_update__says_when_an_import_changed_a_consent(void **state)
+{
+	struct test_base *base = *state;
+	struct contact before = make(base, "Ana", "", "", ""), c, read;
+	struct contact_keys keys;
+	contact_mask changed;
+
+	for (int i = 0; i < 2; i++) {
+		c = before;
+		c.values[CONTACT_EU_CONSENT] = i ? "no" : "yes";
+		test_begin(base);
+		assert_rc(RC_OK, change_begin(&base->op, "import", 1));
+		assert_rc(RC_OK, contact_check(&base->op, &c, "", CONTACT_LENIENT, &keys));
+		assert_rc(RC_OK, contact_update(&base->op, &before, &c, &keys,
+						CONTACT_MASK(CONTACT_EU_CONSENT), 7, &changed));
+		test_commit(base);
+		assert_rc(RC_OK, contact_get(&base->op, before.id, &read));
+		assert_string_equal(read.values[CONTACT_EU_CONSENT_HOW], "Import");
+		before = read;
+	}
+}
+
 static void test_contact_update__leaves_somebody_to_speak_of(void **state)
 {
 	struct test_base *base = *state;
@@ -363,6 +385,7 @@ int main(void)
 	    TEST(test_contact_update__refuses_an_old_version),
 	    TEST(test_contact_update__keeps_keys_and_search_text_in_step),
 	    TEST(test_contact_update__notes_when_and_how_of_a_new_consent),
+	    TEST(test_contact_update__says_when_an_import_changed_a_consent),
 	    TEST(test_contact_update__leaves_somebody_to_speak_of),
 	    TEST(test_contact_match__finds_by_each_key_and_prefers_live_and_old),
 	    TEST(test_contact_get__says_when_there_is_none),
