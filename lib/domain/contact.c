@@ -191,8 +191,7 @@ static contact_mask note_consent(struct op *op, const struct contact *before, st
 		}
 		if (!c->values[k->how][0] ||
 		    (before && strcmp(before->values[k->how], c->values[k->how]) == 0)) {
-			c->values[k->how] =
-			    contact_source_name(before ? CONTACT_SOURCE_MANUAL : c->source);
+			c->values[k->how] = contact_source_name(by);
 			noted |= CONTACT_MASK(k->how);
 		}
 	}
