@@ -6,19 +6,21 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from harness import MailSink, Stack  # noqa: E402
+from harness import BUILD, MailSink, Stack  # noqa: E402
 
 MODE = os.environ.get("MUSTER_WEB", "fastcgi")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "fastcgi: about nginx or the workers, so not run as CGI")
+    config.addinivalue_line("markers", "memory: measures it, so not with sanitizers")
     config.addinivalue_line("markers", "cgi: about Apache, so not run behind nginx")
 
 
 def pytest_collection_modifyitems(config, items):
     other = {"fastcgi": "cgi", "cgi": "fastcgi"}[MODE]
-    out = [item for item in items if item.get_closest_marker(other)]
+    out = [item for item in items if item.get_closest_marker(other) or
+           "asan" in BUILD.name and item.get_closest_marker("memory")]
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]
 

@@ -674,6 +674,7 @@ def test_a_large_upload_needs_little_memory(stack, owner):
     big.unlink()
 
 
+@pytest.mark.memory
 def test_a_large_import_needs_little_memory(jobs_only):
     stack = jobs_only()
     stack.job("setup", "--sample", sample(stack.dir / "shop.csv", 60000))
