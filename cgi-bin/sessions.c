@@ -12,7 +12,7 @@
 #include "lib/web/app.h"
 #include "lib/web/browser.h"
 #include "lib/web/format.h"
-#include "lib/web/guard.h"
+#include "lib/web/cookie.h"
 
 enum { STATUS_REFUSED = 422, STATUS_TOO_MANY = 429 };
 
@@ -109,7 +109,7 @@ static enum rc post_sessions_sign_out(struct request *rq)
 
 	if (rc)
 		return rc;
-	set_cookie(rq, COOKIE_SESSION, NULL, 0);
+	cookie_set(rq, COOKIE_SESSION, NULL, 0);
 	redirect_flash(rq, "signed-out", 0);
 	return redirect_to(rq, "/sessions/new");
 }

@@ -19,6 +19,7 @@
 #include "lib/platform/template.h"
 #include "lib/platform/text.h"
 #include "lib/web/form.h"
+#include "lib/web/cookie.h"
 #include "lib/web/guard.h"
 #include "lib/web/respond.h"
 #include "lib/web/urlencoded.h"
@@ -262,7 +263,7 @@ static enum rc handle_request(struct app *app, struct request *rq)
 			      "The database is not ready. The log of the server says why.");
 		return RC_FAILED;
 	}
-	guard_cookies(rq);
+	cookie_read(rq);
 	status = read_line(rq) ? find_route(rq, app->routes) : 400;
 	if (!status)
 		return handle_route(rq);

@@ -1,6 +1,6 @@
 #include "lib/web/browser.h"
 
-#include "lib/web/guard.h"
+#include "lib/web/cookie.h"
 
 enum rc browser_sign_in(struct request *rq, int64_t account_id)
 {
@@ -12,7 +12,7 @@ enum rc browser_sign_in(struct request *rq, int64_t account_id)
 	if (rc)
 		return rc;
 	rq->session_token = token;
-	set_cookie(rq, COOKIE_SESSION, token, SESSION_LIFE_SECONDS);
+	cookie_set(rq, COOKIE_SESSION, token, SESSION_LIFE_SECONDS);
 	return RC_OK;
 }
 

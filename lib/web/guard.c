@@ -1,41 +1,8 @@
 #include "lib/web/guard.h"
 
+#include "lib/web/cookie.h"
+
 enum { CSRF_MASK_BYTES = 16, CSRF_MASK_CHARS = 2 * CSRF_MASK_BYTES };
-
-/*
- * The value of a cookie out of "a=1; b=2".  The first of two with the same name wins (browsers
- * send the one with the longer path first); a value with anything but token characters is none.
- */
-static const char *find_cookie(struct request *rq, const char *cookies, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = cookies; at; at = strchr(at, ';')) {
-		size_t value;
-
-		at += strspn(at, "; ");
-		if (strncmp(at, name, len) != 0 || at[len] != '=')
-			continue;
-		at += len + 1;
-		value = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				   "0123456789-_.");
-		if (at[value] != '\0' && at[value] != ';')
-			return "";
-		return arena_dup_len(&rq->op.mem, at, value);
-	}
-	return "";
-}
-
-void guard_cookies(struct request *rq)
-{
-	const char *cookies = http_param(rq->http, "HTTP_COOKIE");
-
-	if (strlen(cookies) > REQUEST_COOKIE_MAX)
-		cookies = "";
-	rq->session_token = find_cookie(rq, cookies, COOKIE_SESSION);
-	rq->visit_token = find_cookie(rq, cookies, COOKIE_VISIT);
-	rq->flash = find_cookie(rq, cookies, COOKIE_FLASH);
-}
 
 enum rc guard_session(struct request *rq)
 {
@@ -75,7 +42,7 @@ const char *guard_csrf_token(struct request *rq)
 
 	if (!rq->signed_in && strlen(rq->visit_token) != SECURE_TOKEN_CHARS) {
 		rq->visit_token = secure_token(&rq->op.mem);
-		set_cookie(rq, COOKIE_VISIT, rq->visit_token, 0);
+		cookie_set(rq, COOKIE_VISIT, rq->visit_token, 0);
 	}
 	secure_random(mask, sizeof(mask));
 	hex = secure_hex(&rq->op.mem, mask, sizeof(mask));

@@ -13,13 +13,6 @@
 
 #include "lib/web/request.h"
 
-/* Cookies of this product. */
-#define COOKIE_SESSION "muster_session"
-#define COOKIE_VISIT "muster_visit"
-#define COOKIE_FLASH "muster_flash"
-
-/* Read the cookies into rq. */
-void guard_cookies(struct request *rq);
 /* Find the session; fills rq->signed_in and rq->session.  Fails only with the database. */
 MUST_USE enum rc guard_session(struct request *rq);
 /*

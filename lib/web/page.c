@@ -11,6 +11,7 @@
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
+#include "lib/web/cookie.h"
 #include "lib/web/flash.h"
 #include "lib/web/format.h"
 #include "lib/web/guard.h"
@@ -76,7 +77,7 @@ static void fill_flash(struct request *rq)
 		return;
 	if (flash_decode(&rq->op.mem, rq->flash, &flash))
 		page_say(rq, flash.kind, flash.text);
-	set_cookie(rq, COOKIE_FLASH, NULL, 0);
+	cookie_set(rq, COOKIE_FLASH, NULL, 0);
 }
 
 static struct tpl *make_page(struct request *rq, const char *name, const char *title, bool plain)
@@ -200,7 +201,7 @@ enum rc redirect_to(struct request *rq, const char *fmt, ...)
 
 void redirect_flash(struct request *rq, const char *key, int64_t number)
 {
-	set_cookie(rq, COOKIE_FLASH, flash_encode(&rq->op.mem, key, number), 0);
+	cookie_set(rq, COOKIE_FLASH, flash_encode(&rq->op.mem, key, number), 0);
 	rq->flash = "";
 }
 
@@ -212,19 +213,6 @@ enum rc send_file(struct request *rq, const char *path, const char *type, const 
 	rq->body_type = type;
 	rq->file_name = file_name;
 	return RC_OK;
-}
-
-void set_cookie(struct request *rq, const char *name, const char *value, int64_t max_age)
-{
-	bool secure = strncmp(rq->config->base_url, "https:", 6) == 0;
-
-	str_addf(&rq->headers, "Set-Cookie: %s=%s; Path=/; HttpOnly; SameSite=Lax%s", name,
-		 value ? value : "", secure ? "; Secure" : "");
-	if (!value)
-		str_add(&rq->headers, "; Max-Age=0");
-	else if (max_age)
-		str_addf(&rq->headers, "; Max-Age=%lld", (long long)max_age);
-	str_add(&rq->headers, "\r\n");
 }
 
 void start_job(struct request *rq, const char *job)

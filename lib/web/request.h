@@ -139,8 +139,6 @@ void redirect_flash(struct request *rq, const char *key, int64_t number);
 /* Answer with a file below data_dir ("exports/x"), saved by the browser as file_name. */
 MUST_USE enum rc send_file(struct request *rq, const char *path, const char *type,
 			   const char *file_name);
-/* Set or (value NULL) clear a cookie of this product.  max_age in seconds, 0 for the session. */
-void set_cookie(struct request *rq, const char *name, const char *value, int64_t max_age);
 /* Start cron/<job> after the commit, so that nobody waits for cron's minute. */
 void start_job(struct request *rq, const char *job);
 

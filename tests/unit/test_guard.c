@@ -1,5 +1,6 @@
 #include "tests/unit/support.h"
 
+#include "lib/web/cookie.h"
 #include "lib/web/guard.h"
 
 static const unsigned char secret[SECURE_SECRET_BYTES] = "of this installation";
