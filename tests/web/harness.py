@@ -28,6 +28,8 @@ BUILD = (ROOT / os.environ.get("MUSTER_BUILD", "build")).resolve()
 STATIC = ROOT / "build" / "static"
 ERRORS = ROOT / "build" / "errors"
 NOBODY = 65534
+# A test run that is killed takes its servers along.
+UNTIL_WE_DIE = ["setpriv", "--pdeathsig", "TERM", "--"]
 OWNER_EMAIL = "owner@shop.example"
 OWNER_PASSWORD = "correct horse battery"
 # Bookkeeping that a refused request may touch: when a session was seen, that a guess failed.
@@ -135,11 +137,11 @@ class Stack:
 
     def start(self):
         if self.mode == "fastcgi":
-            command = [str(ROOT / "scripts" / "stack"), "--conf", str(self.conf), "--dir",
-                       str(self.dir), "--port", str(self.port), "--build", str(self.build),
+            command = [*UNTIL_WE_DIE, str(ROOT / "scripts" / "stack"), "--conf", str(self.conf),
+                       "--dir", str(self.dir), "--port", str(self.port), "--build", str(self.build),
                        "--workers", str(self.workers), "--no-jobs"]
         else:
-            command = [*self.prefix, "apache2", "-D", "FOREGROUND", "-f",
+            command = [*self.prefix, *UNTIL_WE_DIE, "apache2", "-D", "FOREGROUND", "-f",
                        str(self._write_apache())]
         self.log = open(self.dir / "stack.log", "ab")
         self.process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
