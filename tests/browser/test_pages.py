@@ -16,7 +16,7 @@ from view import contrast, keyboard, names, overflow, structure
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 WIDTHS = (1440, 768, 390, 360)
-TABS = {1440: 40, 360: 10}  # how far one Tabs: the further rows of a list are like the first ones
+TABS = {1440: 30, 360: 8}  # how far one Tabs: the further rows of a list are like the first ones
 AXE = os.environ.get("MUSTER_AXE")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
