@@ -4,8 +4,7 @@
  *   a search with at most SEARCH_COUNT_MAX hits: their ids are collected, sorted here, and cut
  *   a search with more: the sort's index is walked and each row asked.  Hits are dense, so the page
  *                  is full soon, unless they all stand far down the sort ("sophie" by name):
- *                  after WALK_ROWS rows all hits are collected, and the walk goes over the bare
- *                  index with a bit to ask for each id
+ *                  then all hits are collected first, see walk_searched()
  */
 #include "lib/domain/contact_list.h"
 
@@ -217,22 +216,6 @@ static enum rc walk(struct op *op, struct walk *w, const struct place *from)
 	return rc;
 }
 
-static enum rc walk_searched(struct op *op, struct walk *w, const struct contact_search *search,
-			     const struct place *from)
-{
-	struct contact_set set;
-	enum rc rc;
-
-	w->search = search;
-	rc = walk(op, w, from);
-	if (rc || !search || w->count == w->want)
-		return rc;
-	rc = contact_search_set(op, search, &set);
-	w->set = &set;
-	w->count = 0;
-	return rc ? rc : walk(op, w, from);
-}
-
 /* --- a search with few hits ----------------------------------------------------------------- */
 
 static int compare_places(const void *a, const void *b)
@@ -260,17 +243,11 @@ static enum rc get_place(struct op *op, enum contact_sort sort, struct place *p)
 }
 
 /* Sort the hits in the walk's direction and read those behind `from`. */
-static enum rc pick_found(struct op *op, struct walk *w, const struct contact_ids *found,
-			  const struct place *from)
+static enum rc pick_places(struct op *op, struct walk *w, struct place *places, size_t n,
+			   const struct place *from)
 {
-	struct place *places = arena_alloc(&op->mem, (found->count + 1) * sizeof(*places));
-	size_t n = found->count;
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; !rc && i < n; i++) {
-		places[i].id = found->ids[i];
-		rc = get_place(op, w->q->sort, &places[i]);
-	}
 	qsort(places, n, sizeof(*places), compare_places);
 	for (size_t i = 0; !rc && i < n && w->count < w->want; i++) {
 		const struct place *p = &places[w->descending ? n - 1 - i : i];
@@ -281,6 +258,77 @@ static enum rc pick_found(struct op *op, struct walk *w, const struct contact_id
 		rc = get_row(op, w, p->id);
 	}
 	return rc;
+}
+
+static enum rc pick_found(struct op *op, struct walk *w, const struct contact_ids *found,
+			  const struct place *from)
+{
+	struct place *places = arena_alloc(&op->mem, (found->count + 1) * sizeof(*places));
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < found->count; i++) {
+		places[i].id = found->ids[i];
+		rc = get_place(op, w->q->sort, &places[i]);
+	}
+	return rc ? rc : pick_places(op, w, places, found->count, from);
+}
+
+/* --- a search with many hits ---------------------------------------------------------------- */
+
+/* Hits whose ids stand together are read in one sweep over the table, and sorted here. */
+static enum rc sweep_found(struct op *op, struct walk *w, int64_t first, int64_t last,
+			   const struct place *from)
+{
+	static const char *const texts[] = {
+	    "SELECT id, created_at FROM contact WHERE id >= $1 AND id <= $2",
+	    "SELECT id, updated_at FROM contact WHERE id >= $1 AND id <= $2",
+	    "SELECT id, name_key FROM contact WHERE id >= $1 AND id <= $2"};
+	struct place *places = arena_alloc(&op->mem, (size_t)w->set->count * sizeof(*places));
+	bool by_name = w->q->sort == CONTACT_BY_NAME;
+	struct db_rows rows;
+	size_t n = 0;
+	enum rc rc;
+
+	db_query(op, &rows, texts[w->q->sort], DB_ARGS(db_int(first), db_int(last)));
+	while (db_next(&rows)) {
+		int64_t id = db_col_int(&rows, 0);
+
+		if (contact_set_has(w->set, id))
+			places[n++] = (struct place){
+			    .number = by_name ? 0 : db_col_int(&rows, 1),
+			    .text = by_name ? db_col_dup(&rows, 1) : "",
+			    .id = id,
+			};
+	}
+	rc = db_end(&rows);
+	return rc ? rc : pick_places(op, w, places, n, from);
+}
+
+/*
+ * The walk first.  When it has passed WALK_ROWS rows without filling the page, all hits are
+ * collected: those that stand together (numbers given one after the other) are swept, others are
+ * met by a walk over the bare index.
+ */
+static enum rc walk_searched(struct op *op, struct walk *w, const struct contact_search *search,
+			     const struct place *from)
+{
+	struct contact_set set;
+	int64_t first, last;
+	enum rc rc;
+
+	w->search = search;
+	rc = walk(op, w, from);
+	if (rc || !search || w->count == w->want)
+		return rc;
+	rc = contact_search_set(op, search, &set);
+	if (rc)
+		return rc;
+	w->set = &set;
+	w->count = 0;
+	contact_set_span(&set, &first, &last);
+	if (last - first < set.newest / 2)
+		return sweep_found(op, w, first, last, from);
+	return walk(op, w, from);
 }
 
 /* --- one page ------------------------------------------------------------------------------- */

@@ -235,6 +235,19 @@ enum rc contact_search_set(struct op *op, const struct contact_search *s, struct
 	return rc;
 }
 
+void contact_set_span(const struct contact_set *set, int64_t *first, int64_t *last)
+{
+	*first = 1;
+	*last = 0;
+	if (!set->count)
+		return;
+	while (!contact_set_has(set, *first))
+		++*first;
+	*last = set->newest;
+	while (!contact_set_has(set, *last))
+		--*last;
+}
+
 bool contact_set_has(const struct contact_set *set, int64_t id)
 {
 	return id >= 0 && id <= set->newest && set->count && (set->bits[id / 64] >> (id % 64) & 1);

@@ -40,6 +40,8 @@ struct contact_set {
 };
 MUST_USE enum rc contact_search_set(struct op *op, const struct contact_search *s,
 				    struct contact_set *out);
+/* The lowest and the highest id; first > last when the set is empty. */
+void contact_set_span(const struct contact_set *set, int64_t *first, int64_t *last);
 bool contact_set_has(const struct contact_set *set, int64_t id);
 /* Count them all. */
 MUST_USE enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out);

@@ -368,6 +368,45 @@ static void test_contact_search__finds_hits_far_down_the_sort(void **state)
 	assert_string_equal(page.rows[0].values[CONTACT_LAST_NAME], "00001");
 }
 
+/* The same, where the hits have neighbouring ids: they are swept, in both directions. */
+static void test_contact_search__finds_the_oldest_far_down_the_sort(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+	int64_t second;
+
+	begin(base);
+	for (int i = 0; i < 2 * SEARCH_COUNT_MAX + 400; i++) {
+		struct arena_mark mark = arena_mark(&base->op.mem);
+
+		base->op.now = TEST_NOW + i / 3;
+		add(base, i < SEARCH_COUNT_MAX + 50 ? "Zora" : "Anna", "", "", "", "", "");
+		arena_rewind(&base->op.mem, mark);
+	}
+	test_commit(base);
+	q.search = "zor";
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_true(page.is_more);
+	assert_int_equal(page.count, 10);
+	assert_int_equal(page.rows[0].id, SEARCH_COUNT_MAX + 50);
+	q.cursor = page.last_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	second = page.rows[0].id;
+	assert_int_equal(second, SEARCH_COUNT_MAX + 40);
+	q.backward = true;
+	q.cursor = page.first_cursor;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.rows[9].id, second + 1);
+	q.cursor = "";
+	q.backward = false;
+	q.sort = CONTACT_BY_NAME;
+	q.descending = true;
+	q.last = true;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.rows[page.count - 1].id, 1);
+}
+
 #define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 
 int main(void)
@@ -385,6 +424,7 @@ int main(void)
 	    TEST(test_contact_search__refuses_a_long_text, setup_search),
 	    TEST(test_contact_search__broad_and_narrow_ways_agree, test_base_setup),
 	    TEST(test_contact_search__finds_hits_far_down_the_sort, test_base_setup),
+	    TEST(test_contact_search__finds_the_oldest_far_down_the_sort, test_base_setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
