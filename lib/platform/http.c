@@ -6,7 +6,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
+
+enum { COPY_BYTES = 64 * 1024 };
 
 struct http {
 	FCGX_Request *fcgi; /* NULL for CGI */
@@ -85,6 +88,30 @@ bool http_write(struct http *http, const void *bytes, size_t len)
 		len -= (size_t)put;
 	}
 	return !http->broken;
+}
+
+static bool copy_file(struct http *http, int fd)
+{
+	char buffer[COPY_BYTES];
+	ssize_t got;
+
+	while ((got = read(fd, buffer, sizeof(buffer))) > 0)
+		if (!http_write(http, buffer, (size_t)got))
+			return false;
+	return got == 0;
+}
+
+bool http_write_file(struct http *http, int fd)
+{
+	ssize_t put = 0;
+
+	if (http->fcgi)
+		return copy_file(http, fd);
+	do
+		put = sendfile(STDOUT_FILENO, fd, NULL, 1 << 20);
+	while (put > 0 || (put < 0 && errno == EINTR));
+	/* Not every kind of descriptor takes it: what it left, the buffer carries. */
+	return put == 0 || ((errno == EINVAL || errno == ENOSYS) && copy_file(http, fd));
 }
 
 static int serve_cgi(http_handler *handle, void *context)

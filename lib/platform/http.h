@@ -29,5 +29,8 @@ const char *http_param(struct http *http, const char *name);
 ssize_t http_read(struct http *http, void *buffer, size_t size);
 /* false when the peer is gone; the request is over then. */
 bool http_write(struct http *http, const void *bytes, size_t len);
+/* The rest of an open file, from its offset on, by sendfile(2) where the peer is a descriptor (CGI)
+ * and through one buffer else.  false when the peer is gone or the file cannot be read. */
+bool http_write_file(struct http *http, int fd);
 
 #endif

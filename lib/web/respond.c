@@ -7,8 +7,6 @@
 #include "lib/platform/template.h"
 #include "lib/web/urlencoded.h"
 
-enum { COPY_BYTES = 256 * 1024 };
-
 static const char security_headers[] =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';"
     " img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self';"
@@ -144,17 +142,6 @@ static void add_head(struct request *rq, struct str *head, int64_t length)
 	str_add_len(head, rq->headers.text, rq->headers.len);
 }
 
-/* Without nginx in front, the file goes through this process; memory stays one buffer. */
-static void copy_file(struct request *rq, int fd)
-{
-	char *buffer = arena_alloc(&rq->op.mem, COPY_BYTES);
-	ssize_t got;
-
-	while ((got = read(fd, buffer, COPY_BYTES)) > 0)
-		if (!http_write(rq->http, buffer, (size_t)got))
-			return; /* the reader left: no fault of ours */
-}
-
 static void respond_file(struct request *rq, struct str *head)
 {
 	const char *path = config_path(&rq->op.mem, rq->config, rq->file);
@@ -178,8 +165,9 @@ static void respond_file(struct request *rq, struct str *head)
 	} else {
 		add_head(rq, head, st.st_size);
 		str_add(head, "\r\n");
+		/* A reader who left is no fault of ours. */
 		if (http_write(rq->http, head->text, head->len) && !rq->is_head)
-			copy_file(rq, fd);
+			(void)http_write_file(rq->http, fd);
 	}
 	if (fd >= 0)
 		close(fd);
