@@ -35,8 +35,7 @@ struct app {
 	struct db *db;
 };
 
-/* --- the database, opened when first needed, after a failure, and when it was replaced ---------
- */
+/* --- the database, opened when first needed, after a failure, and when it was replaced ------ */
 
 static void close_database(struct app *app)
 {
@@ -115,8 +114,7 @@ static int find_route(struct request *rq, const struct route *routes)
 	return rq->route ? 0 : path_known ? 405 : 404;
 }
 
-/* --- 2. session and permission -----------------------------------------------------------------
- */
+/* --- 2. session and permission -------------------------------------------------------------- */
 
 /* In a transaction of its own, and rarely: a GET itself must not write, nor wait for a writer. */
 static void touch_session(struct request *rq)
@@ -160,8 +158,7 @@ static enum rc ask_to_sign_in(struct request *rq)
 	return redirect_to(rq, "/sessions/new?next=%s", wanted);
 }
 
-/* --- 4. and 5. the handler in its transaction ---------------------------------------------------
- */
+/* --- 4. and 5. the handler in its transaction ----------------------------------------------- */
 
 static enum rc run_read(struct request *rq)
 {
@@ -202,8 +199,7 @@ static void start_jobs(struct request *rq)
 	}
 }
 
-/* --- all of it -----------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------------ */
 
 static void log_fault(struct request *rq, enum rc rc)
 {
@@ -219,13 +215,11 @@ static enum rc read_form(struct request *rq)
 	return rq->route->method == METHOD_GET ? form_read_query(rq) : form_read_body(rq);
 }
 
-/* A fault of the framework's own checks: 400 rather than 422, and 413 for what is too large. */
+/* A fault of the framework's own checks: 400 rather than 422, unless form.c knows better. */
 static enum rc answer_bad_form(struct request *rq, enum rc rc)
 {
-	bool large = strstr(rq->op.fault.reason, "too large") != NULL;
-
 	log_fault(rq, rc);
-	respond_error(rq, rc, rc == RC_INVALID ? (large ? 413 : 400) : 0);
+	respond_error(rq, rc, rq->status ? rq->status : rc == RC_INVALID ? 400 : 0);
 	return rc;
 }
 

@@ -228,6 +228,12 @@ static enum rc check_csrf(struct request *rq)
 					     "this form is no longer good: load its page again");
 }
 
+static enum rc too_large(struct request *rq, const char *field, const char *reason)
+{
+	rq->status = 413;
+	return op_fail(&rq->op, RC_INVALID, field, reason);
+}
+
 static enum rc read_urlencoded(struct request *rq, int64_t length)
 {
 	char *body;
@@ -235,7 +241,7 @@ static enum rc read_urlencoded(struct request *rq, int64_t length)
 	enum rc rc;
 
 	if (length > FORM_BODY_MAX)
-		return op_fail(&rq->op, RC_INVALID, "", "the form is too large");
+		return too_large(rq, "", "the form is too large");
 	body = arena_alloc(&rq->op.mem, (size_t)length + 1);
 	while (have < length) {
 		ssize_t got = http_read(rq->http, body + have, (size_t)(length - have));
@@ -300,7 +306,7 @@ static bool write_spool(struct request *rq, const char *bytes, size_t len)
 	form->upload->bytes += (int64_t)len;
 	if (form->upload->bytes >
 	    (int64_t)(form->part_field->max ? form->part_field->max : UPLOAD_MAX)) {
-		(void)op_fail(&rq->op, RC_INVALID, form->part_field->name, "the file is too large");
+		(void)too_large(rq, form->part_field->name, "the file is too large");
 		return false;
 	}
 	secure_stream_add(form->spool_hash, bytes, len);

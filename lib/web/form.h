@@ -18,7 +18,7 @@ MUST_USE enum rc form_read_query(struct request *rq);
  * Fields of the body (POST).  The CSRF token is checked as soon as it was read and before the
  * first byte of a file is kept.
  *   RC_DENIED   token missing or wrong
- *   RC_INVALID  bad encoding, length or value; too large
+ *   RC_INVALID  bad encoding, length or value; too large (then rq->status is 413)
  *   RC_FAILED   the spool cannot be written (disk full)
  */
 MUST_USE enum rc form_read_body(struct request *rq);

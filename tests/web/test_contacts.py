@@ -352,6 +352,15 @@ def test_post__with_another_content_type_writes_nothing(stack, owner):
         assert page.status == 403
 
 
+def test_post__of_a_form_past_its_limit_is_too_large(stack, owner):
+    token = owner.get(NEW).csrf
+    body = f"csrf={token}&obtained=1&first_name=".encode() + b"x" * (1 << 20)
+    with stack.unchanged():
+        page = owner.request("POST", NEW, body,
+                             {"Content-Type": "application/x-www-form-urlencoded"})
+    assert page.status == 413 and "too large" in page.text
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "FOO", "TRACE", "PATCH"])
 def test_other_methods__are_refused(stack, owner, method):
     with stack.unchanged():
