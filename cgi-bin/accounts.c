@@ -56,8 +56,7 @@ static void fill_time(struct request *rq, struct tpl *t, const char *section, in
 	tpl_text(row, "AT_EXACT", zone_format_exact(&rq->op.mem, at));
 }
 
-/* --- the team -----------------------------------------------------------------------------------
- */
+/* --- the team ------------------------------------------------------------------------------- */
 
 static void fill_account(struct request *rq, struct tpl *t, const struct account *account)
 {
@@ -165,8 +164,7 @@ static enum rc post_accounts_invite_revoke(struct request *rq)
 	return redirect_to(rq, "/accounts");
 }
 
-/* --- one of the team ----------------------------------------------------------------------------
- */
+/* --- one of the team ------------------------------------------------------------------------ */
 
 static enum rc show_accounts_view(struct request *rq, int64_t id, enum rc rc)
 {
@@ -225,8 +223,7 @@ static enum rc post_accounts_enable(struct request *rq)
 	return finish_change(rq, "account-enabled", account_enable(&rq->op, form_id(rq, "id")));
 }
 
-/* --- one-time links -----------------------------------------------------------------------------
- */
+/* --- one-time links ------------------------------------------------------------------------- */
 
 static enum rc show_link_over(struct request *rq)
 {
@@ -301,8 +298,7 @@ static enum rc post_accounts_join(struct request *rq)
 	return redirect_to(rq, "/contacts");
 }
 
-/* --- a forgotten password ------------------------------------------------------------------------
- */
+/* --- a forgotten password ------------------------------------------------------------------- */
 
 static enum rc show_accounts_forgot(struct request *rq, enum rc rc)
 {
@@ -419,8 +415,7 @@ static enum rc post_accounts_password(struct request *rq)
 	return redirect_to(rq, "/sessions/new");
 }
 
-/* --- one's own account ---------------------------------------------------------------------------
- */
+/* --- one's own account ---------------------------------------------------------------------- */
 
 static enum rc fill_sessions(struct request *rq, struct tpl *body)
 {
@@ -546,8 +541,7 @@ static enum rc post_accounts_me_sessions(struct request *rq)
 	return redirect_to(rq, "/accounts/me");
 }
 
-/* --- routes --------------------------------------------------------------------------------------
- */
+/* --- routes --------------------------------------------------------------------------------- */
 
 static const struct field id_fields[] = {
     {.name = "id", .type = FIELD_ID, .required = true},

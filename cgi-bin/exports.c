@@ -13,8 +13,7 @@
 
 enum { SHOWN_MAX = 200, REFRESH_SECONDS = 3 };
 
-/* --- the list -----------------------------------------------------------------------------------
- */
+/* --- the list ------------------------------------------------------------------------------- */
 
 /* "All contacts", or what was searched for. */
 static void fill_what(struct tpl *t, const char *search, bool inside)
@@ -156,8 +155,7 @@ static enum rc get_exports_list(struct request *rq)
 	return page_send(rq, body, RC_OK);
 }
 
-/* --- a new one ----------------------------------------------------------------------------------
- */
+/* --- a new one ------------------------------------------------------------------------------ */
 
 static void fill_columns(struct tpl *body)
 {
@@ -252,8 +250,7 @@ static enum rc post_exports_new(struct request *rq)
 	return redirect_to(rq, "/exports");
 }
 
-/* --- fetching and removing ----------------------------------------------------------------------
- */
+/* --- fetching and removing ------------------------------------------------------------------ */
 
 static enum rc get_exports_download(struct request *rq)
 {
@@ -283,8 +280,7 @@ static enum rc post_exports_remove(struct request *rq)
 	return redirect_to(rq, "/exports");
 }
 
-/* --- routes -------------------------------------------------------------------------------------
- */
+/* --- routes --------------------------------------------------------------------------------- */
 
 static const struct field exports_search_fields[] = {
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},

@@ -51,8 +51,7 @@ const char *import_describe_format(struct request *rq, const struct csv_format *
 					       : "without column names");
 }
 
-/* --- upload -------------------------------------------------------------------------------------
- */
+/* --- upload --------------------------------------------------------------------------------- */
 
 static enum rc show_imports_new(struct request *rq, enum rc rc)
 {
@@ -108,8 +107,7 @@ enum rc post_imports_new(struct request *rq)
 	return redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
 }
 
-/* --- the import at hand --------------------------------------------------------------------------
- */
+/* --- the import at hand --------------------------------------------------------------------- */
 
 /* Of the form's id.  *gone: it was queued already, and the answer leads to its page. */
 static enum rc get_open_import(struct request *rq, struct import *im, bool *gone)

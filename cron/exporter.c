@@ -36,8 +36,7 @@ static int64_t clock_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* --- short write transactions on the second connection ------------------------------------------
- */
+/* --- short write transactions on the second connection -------------------------------------- */
 
 static enum rc begin(struct exporter *x)
 {
@@ -70,8 +69,7 @@ static bool tell_progress(void *context, const struct export *e)
 	return end(x, rc) != RC_NOT_FOUND;
 }
 
-/* --- one export ---------------------------------------------------------------------------------
- */
+/* --- one export ----------------------------------------------------------------------------- */
 
 /* A fault's reason as a sentence. */
 static const char *sentence(struct op *op, const char *reason)
@@ -144,8 +142,7 @@ static enum rc run_next(struct exporter *x)
 	return run_export(x, &e);
 }
 
-/* --- all of them --------------------------------------------------------------------------------
- */
+/* --- all of them ---------------------------------------------------------------------------- */
 
 static enum rc recover(struct exporter *x)
 {

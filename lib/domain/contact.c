@@ -422,8 +422,7 @@ enum rc contact_match(struct op *op, const struct contact_keys *keys, struct con
 	return rc;
 }
 
-/* --- state and its counts ------------------------------------------------------------------------
- */
+/* --- state and its counts ------------------------------------------------------------------- */
 
 enum rc contact_count(struct op *op, enum contact_state state, int64_t *out)
 {

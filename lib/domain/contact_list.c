@@ -44,8 +44,7 @@ struct walk {
 	size_t count, want;
 };
 
-/* --- cursors: "id.key" -------------------------------------------------------------------------
- */
+/* --- cursors: "id.key" ---------------------------------------------------------------------- */
 
 static const char *format_cursor(struct op *op, enum contact_sort sort, const struct place *p)
 {
@@ -72,8 +71,7 @@ static enum rc parse_cursor(struct op *op, enum contact_sort sort, const char *t
 	return RC_OK;
 }
 
-/* --- rows ---------------------------------------------------------------------------------------
- */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static void read_row(struct db_rows *rows, enum contact_sort sort, struct contact *c,
 		     struct place *place)

@@ -35,8 +35,7 @@ static const char sql_search_newest_id[] = "SELECT max(id) FROM contact";
 
 enum { PHONE_DIGITS_LEAST = 3 };
 
-/* --- reading what was typed --------------------------------------------------------------------
- */
+/* --- reading what was typed ----------------------------------------------------------------- */
 
 static bool looks_like_phone(const char *text)
 {
@@ -116,8 +115,7 @@ enum rc contact_search_parse(struct op *op, const struct contact_query *q,
 	return RC_OK;
 }
 
-/* --- collecting ids -----------------------------------------------------------------------------
- */
+/* --- collecting ids ------------------------------------------------------------------------- */
 
 /* A bit for every contact: ids are dense, so a million need 125 kB. */
 struct collector {

@@ -61,8 +61,7 @@ static const char sql_export_fail[] =
 static const char sql_export_recipient[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
-/* --- rows ---------------------------------------------------------------------------------------
- */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static enum export_state parse_state(const char *text)
 {
@@ -117,8 +116,7 @@ static enum rc was_there(struct op *op, enum rc rc)
 	return rc || db_changed(op) ? rc : RC_NOT_FOUND;
 }
 
-/* --- files --------------------------------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------------------------- */
 
 static void remove_file(struct op *op, const struct config *config, const char *name)
 {
@@ -152,8 +150,7 @@ static enum rc sweep_files(struct op *op, const struct config *config)
 	return rc;
 }
 
-/* --- for pages ----------------------------------------------------------------------------------
- */
+/* --- for pages ------------------------------------------------------------------------------ */
 
 /* Any text that can be a file's name somewhere; how it travels is the web layer's business. */
 static enum rc check_name(struct op *op, struct export *e)
@@ -232,8 +229,7 @@ enum rc export_remove(struct op *op, const struct config *config, int64_t id)
 	return rc;
 }
 
-/* --- for cron -----------------------------------------------------------------------------------
- */
+/* --- for cron ------------------------------------------------------------------------------- */
 
 enum rc export_expire(struct op *op, const struct config *config)
 {

@@ -41,8 +41,7 @@ struct export
 	int64_t created_at, started_at, finished_at, expires_at;
 };
 
-/* --- for pages: always the exports of the acting account ----------------------------------------
- */
+/* --- for pages: always the exports of the acting account ------------------------------------ */
 
 /*
  * Queue an export for the acting account: name, search, inside and asked_rows are read, the rest
@@ -61,8 +60,7 @@ MUST_USE enum rc export_list(struct op *op, size_t max, struct export **out, siz
  */
 MUST_USE enum rc export_remove(struct op *op, const struct config *config, int64_t id);
 
-/* --- for cron -----------------------------------------------------------------------------------
- */
+/* --- for cron ------------------------------------------------------------------------------- */
 
 /*
  * Remove files whose time is over, and rows that ended long ago.  Inside the caller's write

@@ -36,8 +36,7 @@ struct writer {
 	enum rc rc; /* of a failed write */
 };
 
-/* --- bytes --------------------------------------------------------------------------------------
- */
+/* --- bytes ---------------------------------------------------------------------------------- */
 
 /* What the disk said, for people. */
 static enum rc fail_disk(struct op *op)
@@ -75,8 +74,7 @@ static enum rc flush(struct writer *w)
 	return RC_OK;
 }
 
-/* --- rows ---------------------------------------------------------------------------------------
- */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static void put_digits(char *at, int count, int64_t number)
 {
@@ -171,8 +169,7 @@ static bool take_contact(void *context, const struct contact *c)
 	return w->rc == RC_OK;
 }
 
-/* --- the file -----------------------------------------------------------------------------------
- */
+/* --- the file ------------------------------------------------------------------------------- */
 
 /* Count, then write, both in the caller's read transaction. */
 static enum rc write_rows(struct writer *w)

@@ -13,8 +13,7 @@ static const char sql_import_failed_rows[] =
 
 enum { READ_BYTES = 256 * 1024, RANDOM_BYTES = 16, FAILED_MODE = 0640 };
 
-/* --- the spool ----------------------------------------------------------------------------------
- */
+/* --- the spool ------------------------------------------------------------------------------ */
 
 enum rc import_file_open(struct op *op, const char *path, int *fd)
 {

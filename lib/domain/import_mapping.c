@@ -33,8 +33,7 @@ int import_target_find(const char *key)
 	return field ? (int)field : -1;
 }
 
-/* --- guessing -----------------------------------------------------------------------------------
- */
+/* --- guessing ------------------------------------------------------------------------------- */
 
 /* As the table of known headers is written: case-folded, trimmed, runs of white space as one. */
 static const char *normalise(struct op *op, char *header)
@@ -158,8 +157,7 @@ void import_mapping_guess_by_values(size_t count, const struct csv_row *rows, si
 	}
 }
 
-/* --- rules --------------------------------------------------------------------------------------
- */
+/* --- rules ---------------------------------------------------------------------------------- */
 
 enum rc import_mapping_check(struct op *op, const struct import_mapping *m)
 {
@@ -187,8 +185,7 @@ enum rc import_mapping_check(struct op *op, const struct import_mapping *m)
 	return RC_OK;
 }
 
-/* --- as text ------------------------------------------------------------------------------------
- */
+/* --- as text -------------------------------------------------------------------------------- */
 
 const char *import_mapping_format(struct op *op, const struct import_mapping *m)
 {

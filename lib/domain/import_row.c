@@ -13,8 +13,7 @@ struct person {
 	enum contact_field unclear; /* a word that means neither yes nor no; NONE without */
 };
 
-/* --- cells -> values ----------------------------------------------------------------------------
- */
+/* --- cells -> values ------------------------------------------------------------------------ */
 
 /* Shops and spreadsheets write '7210448301122 to keep a number from being reckoned with. */
 static char *strip_number_mark(char *cell)
@@ -255,8 +254,7 @@ static enum rc read_person(struct op *op, const struct import_rules *rules, stru
 	return contact_check(op, &p->contact, rules->country, CONTACT_LENIENT, &p->keys);
 }
 
-/* --- who is it ----------------------------------------------------------------------------------
- */
+/* --- who is it ------------------------------------------------------------------------------ */
 
 /* Does this contact have another e-mail address than the row? */
 static enum rc has_other_email(struct op *op, const struct person *p, int64_t id, bool *other)

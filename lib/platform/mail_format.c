@@ -16,8 +16,7 @@ bool mail_address_is_safe(const char *address)
 	return true;
 }
 
-/* --- header -------------------------------------------------------------------------------------
- */
+/* --- header --------------------------------------------------------------------------------- */
 
 static void add_base64(struct str *out, const unsigned char *bytes, size_t len)
 {
@@ -112,8 +111,7 @@ static void add_header(struct str *out, const struct mail *mail)
 		     "\r\n");
 }
 
-/* --- body ---------------------------------------------------------------------------------------
- */
+/* --- body ----------------------------------------------------------------------------------- */
 
 /* As it stands, or as =XX?  A blank at the end of a line would get lost on the way. */
 static bool is_literal(const char *at)

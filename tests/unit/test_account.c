@@ -52,8 +52,7 @@ static void assert_fault(struct test_base *base, const char *field)
 	assert_true(base->op.fault.reason[0] != '\0');
 }
 
-/* --- making and signing in ----------------------------------------------------------------------
- */
+/* --- making and signing in ------------------------------------------------------------------ */
 
 static void test_account__signs_in_with_any_spelling_of_the_address(void **state)
 {
@@ -166,8 +165,7 @@ static void test_account__names_and_addresses_are_checked(void **state)
 	assert_int_equal(test_count(base, "SELECT count(*) FROM account"), 1);
 }
 
-/* --- who may touch whom -------------------------------------------------------------------------
- */
+/* --- who may touch whom --------------------------------------------------------------------- */
 
 static void test_account__admins_manage_all_but_owners(void **state)
 {
@@ -251,8 +249,7 @@ static void test_account__a_role_out_of_nowhere_is_refused(void **state)
 	assert_rc(RC_NOT_FOUND, account_set_role(&base->op, 12345, ROLE_EDITOR));
 }
 
-/* --- what ends sessions -------------------------------------------------------------------------
- */
+/* --- what ends sessions --------------------------------------------------------------------- */
 
 static int64_t sessions_of(struct test_base *base, int64_t id)
 {

@@ -15,8 +15,7 @@
 #include "lib/domain/import_mapping.h"
 #include "lib/platform/csv.h"
 
-/* --- what the tests share -----------------------------------------------------------------------
- */
+/* --- what the tests share ------------------------------------------------------------------- */
 
 static int64_t add_contact(struct test_base *base, struct contact *c)
 {
@@ -129,8 +128,7 @@ static struct csv_reader *open_csv(struct test_base *base, const struct export *
 	return r;
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking --------------------------------------------------------------------------------- */
 
 static void test_export_request__takes_any_name_and_its_ending_off(void **state)
 {
@@ -213,8 +211,7 @@ static void test_export_get__shows_others_nothing(void **state)
 	assert_rc(RC_NOT_FOUND, export_get(&base->op, e.id + 1, &e));
 }
 
-/* --- the file -----------------------------------------------------------------------------------
- */
+/* --- the file ------------------------------------------------------------------------------- */
 
 static void test_export_file__header_maps_itself_in_an_import(void **state)
 {
@@ -450,8 +447,7 @@ static void test_export_file__never_writes_through_a_link(void **state)
 	assert_int_equal(calls, 0);
 }
 
-/* --- what becomes of it -------------------------------------------------------------------------
- */
+/* --- what becomes of it --------------------------------------------------------------------- */
 
 static void test_export_claim__takes_the_oldest_and_gives_a_new_secret_name(void **state)
 {
