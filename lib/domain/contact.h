@@ -42,6 +42,9 @@ enum contact_field {
 	CONTACT_FIELD_COUNT,
 	/* Recorded in change.field, but no form fields: */
 	CONTACT_CHANGE_STATE = 100,
+	CONTACT_CHANGE_TAG = 101,	 /* old or new value: a tag's id that went or came */
+	CONTACT_CHANGE_SEGMENT = 102,	 /* likewise: segment id, as member; "-id" as excluded */
+	CONTACT_CHANGE_ATTRIBUTE = 1000, /* + attribute id; values as people see them */
 };
 
 enum contact_field_type {
