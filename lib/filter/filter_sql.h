@@ -1,0 +1,34 @@
+/*
+ * From a bound tree to SQL.  The one compiler: sets (filter_set.h), lists, exports, bulk work and
+ * explanations are made of what it writes, so they cannot disagree.
+ *
+ * A test is a boolean over the row "c" of table contact.  It is true or not true; negation is
+ * "IS NOT TRUE", so that people without a value are on the negative side.  Each condition can be
+ * written alone.
+ */
+#ifndef MUSTER_FILTER_FILTER_SQL_H
+#define MUSTER_FILTER_FILTER_SQL_H
+
+#include "lib/filter/filter_bind.h"
+#include "lib/platform/sql.h"
+
+/* The whole node, negations included: "(c.city_key = $1 AND (...) IS NOT TRUE)". */
+void filter_sql_test(struct sql *s, const struct filter_node *node);
+/* One condition or event in its positive form, without "not" and without "if known". */
+void filter_sql_positive(struct sql *s, const struct filter_node *node);
+/* Has the person a value for the condition's field? */
+void filter_sql_presence(struct sql *s, const struct filter_node *node);
+
+/* Can the positive form be asked of its own table, without contact?  (tags, attributes, events) */
+bool filter_sql_is_aside(const struct filter_node *node);
+/* Then: "SELECT id_set(x.contact_id) FROM contact_tag x WHERE ...", for db_get_set. */
+void filter_sql_aside(struct sql *s, const struct filter_node *node);
+
+/*
+ * A comparison of `column` (an expression made of literals) with what the node asks; for columns
+ * of contact and for properties of events.  key: the folded form; raw: as stored.
+ */
+void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
+			const char *key);
+
+#endif
