@@ -12,6 +12,7 @@
 #ifndef MUSTER_PLATFORM_DB_H
 #define MUSTER_PLATFORM_DB_H
 
+#include "lib/base/id_set.h"
 #include "lib/base/op.h"
 
 struct db;
@@ -147,6 +148,21 @@ const char *db_col_text(struct db_rows *rows, int column);
 char *db_col_dup(struct db_rows *rows, int column);
 /* Blob bytes, borrowed likewise; *len is set. */
 const void *db_col_blob(struct db_rows *rows, int column, size_t *len);
+
+/*
+ * The ids that a query finds, as a set.  The query has one row: "SELECT id_set(c.id) FROM ..."
+ * collects every id; with "SELECT id_sets(c.id, test, test ...)" the nth set gets the ids for which
+ * the nth test is true.  The sets have the room they were given (id_set_init) and must be empty.
+ * In a read transaction sets are kept (up to DB_SET_CACHE_BYTES for each connection) and given
+ * again for the same query and values until anything is written to the database, by anybody.
+ */
+enum { DB_SETS_MAX = 64, DB_SET_CACHE_BYTES = 32 * 1024 * 1024 };
+MUST_USE enum rc db_get_set(struct op *op, struct id_set *set, const char *sql,
+			    struct db_args args);
+MUST_USE enum rc db_get_sets(struct op *op, struct id_set *sets, size_t count, const char *sql,
+			     struct db_args args);
+/* Would db_get_set answer at once? */
+bool db_has_set(struct op *op, const char *sql, struct db_args args);
 
 /*
  * This connection writes a lot and calls db_tend_log after each commit, outside of a transaction:

@@ -11,16 +11,13 @@
  *     much therefore does it by hand and rarely (db_set_bulk); a page program that finds such a
  *     log leaves it to that job.
  */
-#include "lib/platform/db.h"
+#include "lib/platform/db_sqlite.h"
 
 #include <limits.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
-	STATEMENT_SLOTS = 256, /* power of two */
-	ARGS_MAX = 512,
 	BUSY_TIMEOUT_MS = 5000,
 	BUSY_SOON_MS = 100, /* as long as a job of ours may hold the lock */
 	BUSY_STEP_MS = 2,
@@ -31,27 +28,6 @@ enum {
 	WAL_BULK_PAGES = 48000,	     /* 192 MB: where a bulk job brings it back */
 	WAL_ANYBODY_PAGES = 144000,  /* whoever finds so much brings it back: the job has died */
 	WAL_REST_PAGES = 64,	     /* a page's own commits make a log grow so little */
-};
-
-struct db_statement {
-	sqlite3_stmt *stmt;
-	char *sql;
-	uint64_t hash;
-	int places[ARGS_MAX]; /* SQLite's number of $1, $2 ...; 0 when the text does not use it */
-	size_t place_count;
-	bool in_use, cached;
-};
-
-struct db {
-	sqlite3 *handle;
-	struct db_statement *slots[STATEMENT_SLOTS];
-	char *path;
-	dev_t device; /* of the file that was opened */
-	ino_t inode;
-	int busy_waited_ms, busy_timeout_ms;
-	bool is_reading; /* between db_begin_read and its end: no statement may write */
-	bool is_bulk;
-	int log_pages; /* in the write-ahead log after our last commit */
 };
 
 /* --- faults --------------------------------------------------------------------------------- */
@@ -550,7 +526,7 @@ static bool set_up(struct db *db, int cache_kib)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (!add_functions(db->handle))
+	if (!add_functions(db->handle) || !db_sqlite_add_sets(db))
 		return false;
 	snprintf(
 	    pragmas, sizeof(pragmas),
@@ -642,6 +618,7 @@ void db_close(struct db *db)
 		return;
 	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
 		free_statement(db->slots[i]);
+	db_sqlite_forget_sets(db);
 	sqlite3_close(db->handle);
 	free(db->path);
 	free(db);

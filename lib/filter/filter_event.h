@@ -1,0 +1,43 @@
+/*
+ * Events in filters: what somebody did or did not do, how often, when, and with which properties.
+ * The catalogue of event families, and their SQL.
+ */
+#ifndef MUSTER_FILTER_FILTER_EVENT_H
+#define MUSTER_FILTER_FILTER_EVENT_H
+
+#include "lib/filter/filter_sql.h"
+
+/* A family has a table of its own; the family of named events has one for all names. */
+struct filter_event_family {
+	const char *key;   /* "order": did order at least 2 times */
+	const char *label; /* "Placed an order" */
+	const char *help;  /* one sentence */
+	const char *from;  /* "shop_order e": the table, whose rows are called e */
+	const struct filter_field *properties; /* store FILTER_STORE_PROPERTY */
+	size_t property_count;
+};
+
+const struct filter_event_family *filter_event_families(size_t *count);
+/* NULL for an unknown key. */
+const struct filter_event_family *filter_event_find(const char *key);
+
+/* Fields of a contact that sum its events up (store FILTER_STORE_TOTAL, columns "t.orders"). */
+const struct filter_field *filter_total_fields(size_t *count);
+
+/*
+ * For filter_bind: family or name, window, and the conditions on properties.
+ *   RC_INVALID  *error says where and why
+ */
+MUST_USE enum rc filter_event_bind(struct op *op, const struct filter_context *ctx,
+				   struct filter_node *node, struct filter_error *error);
+
+/*
+ * For filter_sql, in the positive form: DID without a count is "at least once"; DID_NOT, AT_MOST n
+ * and EXACTLY 0 are the negation of another and are turned round by filter_event_bind
+ * (bound->is_negative); EXACTLY n stays.
+ * The test over the row "c"; the set "SELECT id_set(...) FROM ...".
+ */
+void filter_event_add_test(struct sql *s, const struct filter_node *node);
+void filter_event_add_ids(struct sql *s, const struct filter_node *node);
+
+#endif

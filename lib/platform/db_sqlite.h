@@ -1,0 +1,46 @@
+/*
+ * What the files of the SQLite driver share.  No other file includes this.
+ */
+#ifndef MUSTER_PLATFORM_DB_SQLITE_H
+#define MUSTER_PLATFORM_DB_SQLITE_H
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+#include "lib/platform/db.h"
+
+enum {
+	STATEMENT_SLOTS = 256, /* power of two */
+	ARGS_MAX = 512,
+};
+
+struct db_statement {
+	sqlite3_stmt *stmt;
+	char *sql;
+	uint64_t hash;
+	int places[ARGS_MAX]; /* SQLite's number of $1, $2 ...; 0 when the text does not use it */
+	size_t place_count;
+	bool in_use, cached;
+};
+
+struct db {
+	sqlite3 *handle;
+	struct db_statement *slots[STATEMENT_SLOTS];
+	char *path;
+	dev_t device; /* of the file that was opened */
+	ino_t inode;
+	int busy_waited_ms, busy_timeout_ms;
+	bool is_reading; /* between db_begin_read and its end: no statement may write */
+	bool is_bulk;
+	int log_pages;	     /* in the write-ahead log after our last commit */
+	struct id_set *sets; /* which id_set() and id_sets() fill just now */
+	size_t set_count;
+	struct db_kept_set *kept; /* sets of earlier queries, last used first */
+	int64_t kept_version[2]; /* of the data they were made from */
+};
+
+/* db_sqlite_set.c: register id_set() and id_sets(); give the kept sets back. */
+MUST_USE bool db_sqlite_add_sets(struct db *db);
+void db_sqlite_forget_sets(struct db *db);
+
+#endif
