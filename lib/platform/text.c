@@ -258,6 +258,43 @@ char *text_fold(struct arena *a, const char *utf8)
 	return f.out;
 }
 
+bool text_is_letter_or_digit(int32_t code_point)
+{
+	utf8proc_category_t kind;
+
+	if (code_point < 0x80)
+		return (code_point >= 'a' && code_point <= 'z') ||
+		       (code_point >= 'A' && code_point <= 'Z') ||
+		       (code_point >= '0' && code_point <= '9');
+	kind = utf8proc_category(code_point);
+	return (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
+	       (kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO);
+}
+
+char *text_slug(struct arena *a, const char *utf8)
+{
+	char *out = text_fold(a, utf8), *end = out;
+	const char *at = out;
+	bool gap = false;
+
+	/* What is kept moves towards the start: a hyphen takes the place of at least one byte. */
+	while (*at) {
+		const char *from = at;
+
+		if (!text_is_letter_or_digit(text_next(&at))) {
+			gap = true;
+			continue;
+		}
+		if (gap && end != out)
+			*end++ = '-';
+		gap = false;
+		memmove(end, from, (size_t)(at - from));
+		end += at - from;
+	}
+	*end = '\0';
+	return out;
+}
+
 /* utf8proc's result in the arena; what is not UTF-8 stays as it is. */
 static char *map_text(struct arena *a, const char *utf8, int how)
 {

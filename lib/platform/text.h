@@ -45,6 +45,17 @@ MUST_USE char *text_fold_case(struct arena *a, const char *utf8);
 /* NFC and nothing else: one form for text that must stay what it is, such as a password. */
 MUST_USE char *text_nfc(struct arena *a, const char *utf8);
 
+/* A letter or a digit of any script. */
+bool text_is_letter_or_digit(int32_t code_point);
+
+/*
+ * A name that survives spelling: text_fold, then every run of what is no letter or digit becomes
+ * one hyphen, with none at the ends.  "VIP Customer" and "vip_customer!" are "vip-customer";
+ * letters of all scripts stay.  Doing it twice changes nothing.  The result is in a; "" when
+ * nothing is left.
+ */
+MUST_USE char *text_slug(struct arena *a, const char *utf8);
+
 /* A copy in a without Unicode white space at either end. */
 MUST_USE char *text_trim(struct arena *a, const char *utf8);
 

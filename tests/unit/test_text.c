@@ -285,6 +285,70 @@ static void test_text_trim__takes_white_space_off_both_ends(void **state)
 	assert_string_equal(text_trim(&op.mem, "\u200Bx"), "\u200Bx");
 }
 
+static void test_text_slug__is_one_for_all_spellings(void **state)
+{
+	static const char *const spellings[] = {
+	    "VIP Customer",
+	    "vip-customer",
+	    "  Vip   CUSTOMER! ",
+	    "vip_customer",
+	    "\uFF36\uFF29\uFF30\u3000customer",
+	    "v\u00EDp\u2011c\u00FCstomer",
+	    "<vip>&\"customer\"",
+	    "vip\u200B customer",
+	    "--vip -- customer--",
+	    "vip\tcustomer\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(spellings); i++)
+		assert_string_equal(text_slug(&op.mem, spellings[i]), "vip-customer");
+}
+
+static void test_text_slug__keeps_letters_and_digits_of_all_scripts(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    text_slug(&op.mem, "\u041F\u043E\u043A\u0443\u043F\u0430\u0442\u0435\u043B\u044C 2"),
+	    "\u043F\u043E\u043A\u0443\u043F\u0430\u0442\u0435\u043B\u044C-2");
+	assert_string_equal(text_slug(&op.mem, "\u987E\u5BA2"), "\u987E\u5BA2");
+	assert_string_equal(text_slug(&op.mem, "C++"), "c");
+	/* A Cyrillic letter that looks like another one is another one. */
+	assert_string_not_equal(text_slug(&op.mem, "v\u0456p"), "vip");
+	assert_string_equal(text_slug(&op.mem, "\U0001F525"), "");
+	assert_string_equal(text_slug(&op.mem, ""), "");
+	assert_string_equal(text_slug(&op.mem, "- \u2014 !"), "");
+	assert_string_equal(text_slug(&op.mem, "\xFFvip\xC3"), "vip");
+}
+
+static void test_text_slug__twice_is_as_once(void **state)
+{
+	(void)state;
+	for (int32_t c = 1; c < 0x11000; c++) {
+		struct arena_mark mark = arena_mark(&op.mem);
+		char text[16];
+		const char *once;
+
+		if (c >= 0xD800 && c <= 0xDFFF)
+			continue;
+		if (c < 0x80)
+			snprintf(text, sizeof(text), "a%cb", c);
+		else if (c < 0x800)
+			snprintf(text, sizeof(text), "a%c%cb", 0xC0 | c >> 6, 0x80 | (c & 0x3F));
+		else if (c < 0x10000)
+			snprintf(text, sizeof(text), "a%c%c%cb", 0xE0 | c >> 12,
+				 0x80 | (c >> 6 & 0x3F), 0x80 | (c & 0x3F));
+		else
+			snprintf(text, sizeof(text), "a%c%c%c%cb", 0xF0 | c >> 18,
+				 0x80 | (c >> 12 & 0x3F), 0x80 | (c >> 6 & 0x3F),
+				 0x80 | (c & 0x3F));
+		once = text_slug(&op.mem, text);
+		assert_true(text_is_utf8(once, strlen(once)));
+		assert_string_equal(text_slug(&op.mem, once), once);
+		arena_rewind(&op.mem, mark);
+	}
+}
+
 static void test_text_check__refuses_too_long_and_not_utf8(void **state)
 {
 	(void)state;
@@ -313,6 +377,9 @@ int main(void)
 	    cmocka_unit_test(test_text_count__counts_code_points),
 	    cmocka_unit_test(test_text_next__walks_and_stops_at_the_end),
 	    cmocka_unit_test(test_text_trim__takes_white_space_off_both_ends),
+	    cmocka_unit_test(test_text_slug__is_one_for_all_spellings),
+	    cmocka_unit_test(test_text_slug__keeps_letters_and_digits_of_all_scripts),
+	    cmocka_unit_test(test_text_slug__twice_is_as_once),
 	    cmocka_unit_test(test_text_check__refuses_too_long_and_not_utf8),
 	};
 
