@@ -14,6 +14,9 @@
 #define PHONE_MAX 64		    /* as typed; E.164 itself has 15 digits */
 #define PHONE_DIGITS_MAX 15	    /* ITU-T E.164 */
 
+/* Tags */
+#define TAG_LABEL_MAX 100 /* as typed; its normalised name, too */
+
 /* Requests */
 #define REQUEST_URL_MAX 8192
 #define REQUEST_COOKIE_MAX 4096

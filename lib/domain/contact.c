@@ -25,6 +25,10 @@ static const char sql_contact_insert[] =
     " $37, $38, $39, $39)";
 static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
 				      " FROM contact WHERE id = $1 AND state <> 3";
+static const char sql_contact_touch[] =
+    "UPDATE contact SET updated_at = $1, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
+    " WHERE entity = 1 AND entity_id = $2 AND batch_id = $3) THEN 0 ELSE 1 END"
+    " WHERE id = $2 AND state <> 3";
 static const char sql_contact_search_insert[] =
     "INSERT INTO contact_search (contact_id, text) VALUES ($1, $2)";
 static const char sql_contact_search_update[] =
@@ -381,6 +385,16 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 			return rc;
 	}
 	return write_changes(op, before, c, *changed, source_row);
+}
+
+enum rc contact_touch(struct op *op, int64_t id)
+{
+	enum rc rc = db_run(op, sql_contact_touch,
+			    DB_ARGS(db_int(op->now), db_int(id), db_int(op->batch_id)));
+
+	if (rc)
+		return rc;
+	return db_changed(op) ? RC_OK : op_fail(op, RC_NOT_FOUND, "", "no such contact");
 }
 
 /* --- read ----------------------------------------------------------------------------------- */

@@ -150,6 +150,14 @@ MUST_USE enum rc contact_update(struct op *op, const struct contact *before, str
 				const struct contact_keys *keys, contact_mask mask,
 				int64_t source_row, contact_mask *changed);
 
+/*
+ * Something that belongs to a contact but is no field of it is about to change: a tag, an
+ * attribute, a place in a segment.  Call it before the change row is written: updated_at is now,
+ * and the version grows, once for all changes of a batch, as contact_merge counts it. RC_NOT_FOUND
+ * no such contact
+ */
+MUST_USE enum rc contact_touch(struct op *op, int64_t id);
+
 /* Which values within mask differ: what contact_update would write. */
 contact_mask contact_changed(const struct contact *before, const struct contact *c,
 			     contact_mask mask);

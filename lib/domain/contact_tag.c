@@ -1,0 +1,192 @@
+#include "lib/domain/contact_tag.h"
+
+#include <inttypes.h>
+
+#include "lib/domain/change.h"
+#include "lib/domain/contact.h"
+#include "lib/platform/sql.h"
+
+static const char sql_contact_tag_scope[] = "SELECT scope FROM tag WHERE id = $1";
+static const char sql_contact_tag_add[] =
+    "INSERT INTO contact_tag (tag_id, contact_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+static const char sql_contact_tag_remove[] =
+    "DELETE FROM contact_tag WHERE tag_id = $1 AND contact_id = $2";
+static const char sql_contact_tag_carriers[] =
+    "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
+    " WHERE ct.tag_id = $1 AND c.state <> 3";
+static const char sql_contact_tag_clear[] = "DELETE FROM contact_tag WHERE tag_id = $1";
+static const char sql_contact_tag_list[] =
+    "SELECT t.id, t.name, t.label, t.colour, t.scope, t.created_at FROM contact_tag ct"
+    " JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = $1 ORDER BY t.name LIMIT $2";
+static const char sql_contact_tag_count[] =
+    "SELECT count(*) FROM contact_tag WHERE contact_id = $1";
+
+/* --- come and go ---------------------------------------------------------------------------- */
+
+/* The contact's side of a tag that came or went. */
+static enum rc note_change(struct op *op, const char *action, int64_t contact_id,
+			   const char *old_value, const char *new_value)
+{
+	enum rc rc = op->batch_id ? RC_OK : change_begin(op, action, 0);
+
+	if (!rc)
+		rc = contact_touch(op, contact_id);
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_TAG, old_value,
+				 new_value, 0);
+}
+
+static enum rc check_tag(struct op *op, int64_t tag_id)
+{
+	int64_t scope;
+	enum rc rc = db_get_int(op, &scope, sql_contact_tag_scope, DB_ARGS(db_int(tag_id)));
+
+	if (rc == RC_NOT_FOUND)
+		return op_fail(op, rc, "tag", "no such tag");
+	if (!rc && scope == TAG_CONVERSATIONS)
+		return op_fail(op, RC_INVALID, "tag", "this tag is for conversations only");
+	return rc;
+}
+
+enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *contact_ids, size_t count,
+			int64_t *changed)
+{
+	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
+	enum rc rc = check_tag(op, tag_id);
+
+	*changed = 0;
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = db_run(op, sql_contact_tag_add,
+			    DB_ARGS(db_int(tag_id), db_int(contact_ids[i])));
+		if (rc || db_changed(op) == 0)
+			continue;
+		rc = note_change(op, "contact.tag", contact_ids[i], "", value);
+		++*changed;
+	}
+	return rc;
+}
+
+enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids, size_t count,
+			   int64_t *changed)
+{
+	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
+	enum rc rc = RC_OK;
+
+	*changed = 0;
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = db_run(op, sql_contact_tag_remove,
+			    DB_ARGS(db_int(tag_id), db_int(contact_ids[i])));
+		if (rc || db_changed(op) == 0)
+			continue;
+		rc = note_change(op, "contact.untag", contact_ids[i], value, "");
+		++*changed;
+	}
+	return rc;
+}
+
+enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)
+{
+	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
+	struct db_rows rows;
+	enum rc rc = RC_OK, end;
+
+	*count = 0;
+	db_query(op, &rows, sql_contact_tag_carriers, DB_ARGS(db_int(tag_id)));
+	while (!rc && db_next(&rows)) {
+		rc = note_change(op, "tag.delete", db_col_int(&rows, 0), value, "");
+		++*count;
+	}
+	end = db_end(&rows);
+	if (!rc)
+		rc = end;
+	return rc ? rc : db_run(op, sql_contact_tag_clear, DB_ARGS(db_int(tag_id)));
+}
+
+/* --- what contacts carry -------------------------------------------------------------------- */
+
+enum rc contact_tag_list(struct op *op, int64_t contact_id, size_t max, struct tag **out,
+			 size_t *count, int64_t *total)
+{
+	struct tag *list = arena_alloc(&op->mem, (max + 1) * sizeof(*list));
+	struct db_rows rows;
+	enum rc rc = db_get_int(op, total, sql_contact_tag_count, DB_ARGS(db_int(contact_id)));
+
+	*out = list;
+	*count = 0;
+	if (rc)
+		return rc;
+	db_query(op, &rows, sql_contact_tag_list,
+		 DB_ARGS(db_int(contact_id), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		list[(*count)++] = (struct tag){
+		    .id = db_col_int(&rows, 0),
+		    .name = db_col_dup(&rows, 1),
+		    .label = db_col_dup(&rows, 2),
+		    .colour = db_col_dup(&rows, 3),
+		    .scope = (enum tag_scope)db_col_int(&rows, 4),
+		    .created_at = db_col_int(&rows, 5),
+		};
+	return db_end(&rows);
+}
+
+/*
+ * In the order of the index (contact, tag), so that a contact with 10,000 tags costs a walk and no
+ * sort; only the few that are shown are looked up.
+ */
+static void make_short(struct sql *s, const int64_t *contact_ids, size_t count)
+{
+	sql_add(s, "SELECT x.contact_id, x.total, t.id, t.name, t.label, t.colour FROM"
+		   " (SELECT contact_id, tag_id, ROW_NUMBER() OVER (PARTITION BY contact_id"
+		   " ORDER BY tag_id) AS place, count(*) OVER (PARTITION BY contact_id) AS total"
+		   " FROM contact_tag WHERE contact_id IN (");
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			sql_add(s, ", ");
+		sql_value(s, db_int(contact_ids[i]));
+	}
+	sql_add(s, ")) x JOIN tag t ON t.id = x.tag_id WHERE x.place <= ");
+	sql_value(s, db_int(CONTACT_TAG_SHORT));
+	sql_add(s, " ORDER BY x.contact_id, x.place");
+}
+
+static struct contact_tags *find_entry(struct contact_tags *list, size_t count, int64_t contact_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].contact_id == contact_id)
+			return &list[i];
+	BUG("tags of a contact that nobody asked for");
+}
+
+enum rc contact_tag_list_short(struct op *op, const int64_t *contact_ids, size_t count,
+			       struct contact_tags **out)
+{
+	struct contact_tags *list = arena_alloc(&op->mem, (count + 1) * sizeof(*list));
+	struct db_rows rows;
+	struct sql s;
+	enum rc rc;
+
+	*out = list;
+	for (size_t i = 0; i < count; i++)
+		list[i].contact_id = contact_ids[i];
+	if (!count)
+		return RC_OK;
+	if (count > CONTACT_TAG_CONTACTS_MAX)
+		BUG("tags of %zu contacts at once", count);
+	sql_init(&s);
+	make_short(&s, contact_ids, count);
+	db_query(op, &rows, sql_text(&s), sql_args(&s));
+	while (db_next(&rows)) {
+		struct contact_tags *c = find_entry(list, count, db_col_int(&rows, 0));
+
+		c->total = db_col_int(&rows, 1);
+		c->tags[c->count++] = (struct tag){
+		    .id = db_col_int(&rows, 2),
+		    .name = db_col_dup(&rows, 3),
+		    .label = db_col_dup(&rows, 4),
+		    .colour = db_col_dup(&rows, 5),
+		};
+	}
+	rc = db_end(&rows);
+	sql_release(&s);
+	return rc;
+}

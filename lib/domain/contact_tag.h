@@ -1,0 +1,47 @@
+/*
+ * Which contact carries which tag.  Each that comes or goes leaves a change row of the contact:
+ * field CONTACT_CHANGE_TAG, with the tag's id as the new or the old value.
+ */
+#ifndef MUSTER_DOMAIN_CONTACT_TAG_H
+#define MUSTER_DOMAIN_CONTACT_TAG_H
+
+#include "lib/domain/tag.h"
+
+/*
+ * Put a tag on contacts.  Those that carry it already stay as they are; *changed tells how many
+ * did not.  Opens the batch "contact.tag".
+ *   RC_NOT_FOUND  no such tag, or one of the contacts is not there
+ *   RC_INVALID    "tag": it is for conversations alone
+ */
+MUST_USE enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *contact_ids,
+				 size_t count, int64_t *changed);
+/* Take it off those that carry it, likewise.  Opens the batch "contact.untag". */
+MUST_USE enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids,
+				    size_t count, int64_t *changed);
+/*
+ * Take it off everybody, whatever their state, in the open batch; *count tells how many.  For
+ * tag_delete.
+ */
+MUST_USE enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count);
+
+/* The tags of a contact, alphabetical, without counts; at most max.  *total: how many in all. */
+MUST_USE enum rc contact_tag_list(struct op *op, int64_t contact_id, size_t max, struct tag **out,
+				  size_t *count, int64_t *total);
+
+enum { CONTACT_TAG_SHORT = 3, CONTACT_TAG_CONTACTS_MAX = 200 };
+
+/* The first few tags of a contact in a list. */
+struct contact_tags {
+	int64_t contact_id;
+	struct tag tags[CONTACT_TAG_SHORT]; /* id, name, label and colour are filled */
+	size_t count;
+	int64_t total; /* how many it carries in all */
+};
+/*
+ * For a page of a list: out[i] of contact_ids[i], of which there are at most
+ * CONTACT_TAG_CONTACTS_MAX.  One query.  *out has as many entries as there are ids.
+ */
+MUST_USE enum rc contact_tag_list_short(struct op *op, const int64_t *contact_ids, size_t count,
+					struct contact_tags **out);
+
+#endif
