@@ -11,6 +11,8 @@ static const char sql_contact_tag_add[] =
     "INSERT INTO contact_tag (tag_id, contact_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 static const char sql_contact_tag_remove[] =
     "DELETE FROM contact_tag WHERE tag_id = $1 AND contact_id = $2";
+static const char sql_contact_tag_count_add[] =
+    "UPDATE tag SET carriers = carriers + $1 WHERE id = $2";
 static const char sql_contact_tag_carriers[] =
     "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
     " WHERE ct.tag_id = $1 AND c.state <> 3";
@@ -48,6 +50,12 @@ static enum rc check_tag(struct op *op, int64_t tag_id)
 	return rc;
 }
 
+static enum rc add_carriers(struct op *op, int64_t tag_id, int64_t delta)
+{
+	return delta ? db_run(op, sql_contact_tag_count_add, DB_ARGS(db_int(delta), db_int(tag_id)))
+		     : RC_OK;
+}
+
 enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *contact_ids, size_t count,
 			int64_t *changed)
 {
@@ -63,7 +71,7 @@ enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *contact_id
 		rc = note_change(op, "contact.tag", contact_ids[i], "", value);
 		++*changed;
 	}
-	return rc;
+	return rc ? rc : add_carriers(op, tag_id, *changed);
 }
 
 enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids, size_t count,
@@ -81,7 +89,7 @@ enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact
 		rc = note_change(op, "contact.untag", contact_ids[i], value, "");
 		++*changed;
 	}
-	return rc;
+	return rc ? rc : add_carriers(op, tag_id, -*changed);
 }
 
 enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)
@@ -99,7 +107,9 @@ enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)
 	end = db_end(&rows);
 	if (!rc)
 		rc = end;
-	return rc ? rc : db_run(op, sql_contact_tag_clear, DB_ARGS(db_int(tag_id)));
+	if (!rc)
+		rc = db_run(op, sql_contact_tag_clear, DB_ARGS(db_int(tag_id)));
+	return rc ? rc : add_carriers(op, tag_id, -db_changed(op));
 }
 
 /* --- what contacts carry -------------------------------------------------------------------- */

@@ -1,6 +1,10 @@
 /*
- * Which contact carries which tag.  Each that comes or goes leaves a change row of the contact:
- * field CONTACT_CHANGE_TAG, with the tag's id as the new or the old value.
+ * Which contact carries which tag.
+ *
+ * Invariants
+ *  1. Each that comes or goes leaves a change row of the contact: field CONTACT_CHANGE_TAG, with
+ * the tag's id as the new or the old value.
+ *  2. Nobody else writes table contact_tag; tag.carriers is the number of a tag's rows in it.
  */
 #ifndef MUSTER_DOMAIN_CONTACT_TAG_H
 #define MUSTER_DOMAIN_CONTACT_TAG_H

@@ -5,6 +5,7 @@ CREATE TABLE tag (
 	label TEXT NOT NULL,             -- as first typed: 'VIP Customer'
 	colour TEXT NOT NULL,            -- a word of the palette, see tag_colours[]
 	scope INTEGER NOT NULL DEFAULT 0, -- enum tag_scope: 0 both, 1 contacts, 2 conversations
+	carriers INTEGER NOT NULL DEFAULT 0, -- rows of contact_tag with this tag: counting them costs more than a page
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL
 );

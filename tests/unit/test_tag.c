@@ -306,6 +306,7 @@ static void test_contact_tag_add__is_one_change_per_contact_and_does_nothing_twi
 	base->op.now = TEST_NOW + 60;
 	assert_int_equal(put(base, &vip, ids, 1), 1);
 	assert_int_equal(put(base, &vip, ids, 2), 1);
+	assert_int_equal(test_count(base, "SELECT carriers FROM tag"), 2);
 	test_begin(base);
 	assert_rc(RC_OK, contact_tag_add(&base->op, vip.id, ids, 2, &(int64_t){0}));
 	assert_int_equal(base->op.batch_id, 0); /* no batch without a change */
@@ -334,6 +335,7 @@ static void test_contact_tag_remove__takes_it_off_those_who_carry_it(void **stat
 	assert_rc(RC_OK, contact_tag_remove(&base->op, vip.id, ids, 2, &changed));
 	test_commit(base);
 	assert_int_equal(changed, 1);
+	assert_int_equal(test_count(base, "SELECT carriers FROM tag"), 0);
 	assert_rc(RC_OK, contact_tag_list(&base->op, ids[0], 10, &list, &count, &total));
 	assert_int_equal(count, 0);
 	/* The tag stays in the library. */
