@@ -1,7 +1,7 @@
 /*
  * The database, as the rest of the program sees it.  SQL is the common subset of SQLite and
  * PostgreSQL with parameters $1, $2 ...; everything that is particular to the engine stands in
- * db_sqlite.c, the only file that includes its header.
+ * the files db_sqlite*.c, the only ones that include its header.
  *
  * Every call takes the op whose connection it uses and leaves a fault in it when it fails:
  *   RC_BUSY      another writer held the lock longer than the busy timeout

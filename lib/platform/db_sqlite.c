@@ -475,45 +475,6 @@ enum rc db_optimize(struct op *op)
 	return rc ? rc : db_run(op, "ANALYZE", DB_NO_ARGS);
 }
 
-/* --- the functions our SQL needs beyond the common subset ----------------------------------- */
-
-/* strpos(text, part) > 0 and starts_with(text, prefix), as PostgreSQL has them.  Byte for byte;
- * SQLite's instr() walks characters and is several times slower over a million rows. */
-static void sql_strpos(sqlite3_context *context, int count, sqlite3_value **values)
-{
-	const char *text = (const char *)sqlite3_value_text(values[0]), *found;
-	const char *part = (const char *)sqlite3_value_text(values[1]);
-
-	(void)count;
-	if (!text || !part)
-		return; /* NULL */
-	found = memmem(text, (size_t)sqlite3_value_bytes(values[0]), part,
-		       (size_t)sqlite3_value_bytes(values[1]));
-	sqlite3_result_int64(context, found ? found - text + 1 : 0);
-}
-
-static void sql_starts_with(sqlite3_context *context, int count, sqlite3_value **values)
-{
-	const void *text = sqlite3_value_text(values[0]), *prefix = sqlite3_value_text(values[1]);
-	int len = sqlite3_value_bytes(values[1]);
-
-	(void)count;
-	if (!text || !prefix)
-		return; /* NULL */
-	sqlite3_result_int(context, sqlite3_value_bytes(values[0]) >= len &&
-					memcmp(text, prefix, (size_t)len) == 0);
-}
-
-static bool add_functions(sqlite3 *handle)
-{
-	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-
-	return sqlite3_create_function(handle, "strpos", 2, flags, NULL, sql_strpos, NULL, NULL) ==
-		   SQLITE_OK &&
-	       sqlite3_create_function(handle, "starts_with", 2, flags, NULL, sql_starts_with, NULL,
-				       NULL) == SQLITE_OK;
-}
-
 /* --- open and close ------------------------------------------------------------------------- */
 
 static bool set_up(struct db *db, int cache_kib)
@@ -526,7 +487,7 @@ static bool set_up(struct db *db, int cache_kib)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (!add_functions(db->handle) || !db_sqlite_add_sets(db))
+	if (!db_sqlite_add_functions(db) || !db_sqlite_add_sets(db))
 		return false;
 	snprintf(
 	    pragmas, sizeof(pragmas),

@@ -36,8 +36,11 @@ struct db {
 	struct id_set *sets; /* which id_set() and id_sets() fill just now */
 	size_t set_count;
 	struct db_kept_set *kept; /* sets of earlier queries, last used first */
-	int64_t kept_version[2]; /* of the data they were made from */
+	int64_t kept_version[2];  /* of the data they were made from */
 };
+
+/* db_sqlite_functions.c: register strpos(), text_fold() and others that our SQL needs. */
+MUST_USE bool db_sqlite_add_functions(struct db *db);
 
 /* db_sqlite_set.c: register id_set() and id_sets(); give the kept sets back. */
 MUST_USE bool db_sqlite_add_sets(struct db *db);
