@@ -3,7 +3,13 @@
 #include <ctype.h>
 #include <sys/stat.h>
 
-enum { ZONE_NAME_MAX = 64, TIME_TEXT_MAX = 64, ZONES_MAX = 1000, ZONE_LINE_MAX = 1024 };
+enum {
+	ZONE_NAME_MAX = 64,
+	TIME_TEXT_MAX = 64,
+	ZONES_MAX = 1000,
+	ZONE_LINE_MAX = 1024,
+	OFFSET_MAX = 16 * 3600, /* no place was ever further from UTC (Manila before 1844) */
+};
 
 bool zone_is_known(const char *name)
 {
@@ -70,6 +76,47 @@ void zone_use(const char *name)
 	tzset();
 }
 
+/* What the zone's clock is ahead of UTC at a moment, in seconds. */
+static int64_t offset_at(int64_t at)
+{
+	time_t t = at;
+	struct tm parts;
+
+	return localtime_r(&t, &parts) ? parts.tm_gmtoff : 0;
+}
+
+int64_t zone_to_local(int64_t at)
+{
+	return at + offset_at(at);
+}
+
+/* The moment in (low, high] at which the offset of low ends. */
+static int64_t find_change(int64_t low, int64_t high)
+{
+	int64_t before = offset_at(low);
+
+	while (high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (offset_at(middle) == before)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+int64_t zone_from_local(int64_t local)
+{
+	int64_t before = offset_at(local - OFFSET_MAX), after = offset_at(local + OFFSET_MAX);
+
+	if (before == after || offset_at(local - before) == before)
+		return local - before;
+	if (offset_at(local - after) == after)
+		return local - after;
+	return find_change(local - OFFSET_MAX, local + OFFSET_MAX);
+}
+
 static const char *format(struct arena *a, int64_t at, const char *pattern, bool utc)
 {
 	char text[TIME_TEXT_MAX];
@@ -95,6 +142,25 @@ const char *zone_format_minute(struct arena *a, int64_t at)
 const char *zone_format_exact(struct arena *a, int64_t at)
 {
 	return format(a, at, "%-d %b %Y, %H:%M:%S %Z", false);
+}
+
+static const char *format_weekday(struct arena *a, int64_t at, bool utc)
+{
+	const char *seconds = format(a, at, "%S", utc);
+
+	return format(a, at,
+		      strcmp(seconds, "00") == 0 ? "%a %-d %b %Y, %H:%M" : "%a %-d %b %Y, %H:%M:%S",
+		      utc);
+}
+
+const char *zone_format_weekday(struct arena *a, int64_t at)
+{
+	return format_weekday(a, at, false);
+}
+
+const char *zone_format_weekday_local(struct arena *a, int64_t local)
+{
+	return format_weekday(a, local, true);
 }
 
 const char *zone_format_utc(struct arena *a, int64_t at)
@@ -174,12 +240,13 @@ static bool is_day(const struct tm *asked)
 	       t.tm_year == asked->tm_year;
 }
 
-bool zone_parse(const char *text, int64_t *at)
+/* Into the wall clock as it is written, in seconds, and the offset behind it. */
+static bool read_time(const char *text, int64_t *clock, bool *has_offset, int *offset)
 {
-	struct tm t = {.tm_isdst = -1};
-	bool has_offset = false;
-	int year, month, offset = 0;
+	struct tm t = {0};
+	int year, month;
 
+	*has_offset = false;
 	if (!read_number(&text, 4, &year) || !read_char(&text, "-") ||
 	    !read_number(&text, 2, &month) || !read_char(&text, "-") ||
 	    !read_number(&text, 2, &t.tm_mday))
@@ -191,8 +258,32 @@ bool zone_parse(const char *text, int64_t *at)
 	if (!is_day(&t))
 		return false;
 	if (*text && (!read_char(&text, "Tt ") || !read_clock(&text, &t) ||
-		      !read_offset(&text, &has_offset, &offset)))
+		      !read_offset(&text, has_offset, offset)))
 		return false;
-	*at = has_offset ? timegm(&t) - offset : mktime(&t);
+	*clock = timegm(&t);
+	return true;
+}
+
+bool zone_parse(const char *text, int64_t *at)
+{
+	int64_t clock;
+	bool has_offset;
+	int offset;
+
+	if (!read_time(text, &clock, &has_offset, &offset))
+		return false;
+	*at = has_offset ? clock - offset : zone_from_local(clock);
+	return true;
+}
+
+bool zone_parse_local(const char *text, int64_t *local)
+{
+	int64_t clock;
+	bool has_offset;
+	int offset;
+
+	if (!read_time(text, &clock, &has_offset, &offset))
+		return false;
+	*local = has_offset ? zone_to_local(clock - offset) : clock;
 	return true;
 }

@@ -107,6 +107,32 @@ static void test_zone__clocks_that_jump_are_understood(void **state)
 	assert_true(parsed("2011-12-31") > parsed("2011-12-29"));
 }
 
+static void test_zone__the_wall_clock_in_seconds(void **state)
+{
+	int64_t local;
+
+	(void)state;
+	zone_use("Europe/Vienna");
+	assert_int_equal(zone_to_local(TEST_NOW), TEST_NOW + 3600);
+	assert_int_equal(zone_from_local(TEST_NOW + 3600), TEST_NOW);
+	/* 2:30 is left out: the moment of the jump.  2:30 comes twice: the first. */
+	assert_int_equal(parsed("2026-03-29T02:30"), parsed("2026-03-29T01:00:00Z"));
+	assert_int_equal(parsed("2026-10-25T02:30"), parsed("2026-10-25T00:30:00Z"));
+	assert_true(zone_parse_local("2026-03-29T02:30", &local));
+	assert_int_equal(local, parsed("2026-03-29T02:30Z"));
+	assert_true(zone_parse_local("2026-07-01T12:00:00Z", &local));
+	assert_int_equal(local, parsed("2026-07-01T14:00:00Z"));
+	assert_false(zone_parse_local("2026-02-29", &local));
+	/* Midnight is left out, a whole day is left out: the day begins with the jump. */
+	zone_use("Asia/Beirut");
+	assert_int_equal(parsed("2024-03-31"), parsed("2024-03-31T01:00:00+03:00"));
+	zone_use("Pacific/Apia");
+	assert_int_equal(parsed("2011-12-30"), parsed("2011-12-31"));
+	assert_string_equal(zone_format_weekday(*state, parsed("2011-12-31")),
+			    "Sat 31 Dec 2011, 00:00");
+	assert_string_equal(zone_format_weekday_local(*state, 61), "Thu 1 Jan 1970, 00:01:01");
+}
+
 static void test_zone__the_process_has_no_say(void **state)
 {
 	setenv("TZ", "Pacific/Kiritimati", 1);
@@ -180,6 +206,7 @@ int main(void)
 	    TEST(test_zone__past_2038_and_before_1970),
 	    TEST(test_zone__days_begin_at_midnight_of_the_zone),
 	    TEST(test_zone__clocks_that_jump_are_understood),
+	    TEST(test_zone__the_wall_clock_in_seconds),
 	    TEST(test_zone__the_process_has_no_say),
 	    TEST(test_zone__offsets_count),
 	    TEST(test_zone__what_is_no_day_is_refused),
