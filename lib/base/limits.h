@@ -17,6 +17,16 @@
 /* Tags */
 #define TAG_LABEL_MAX 100 /* as typed; its normalised name, too */
 
+/* Attributes: the fields an organisation adds */
+#define ATTRIBUTES_MAX 1000	  /* attributes */
+#define ATTRIBUTE_NAME_MAX 100	  /* of an attribute, and the label of an option */
+#define ATTRIBUTE_KEY_MAX 50	  /* with "attr." in front it still names a form field */
+#define ATTRIBUTE_OPTIONS_MAX 500 /* options of one attribute */
+#define ATTRIBUTE_TEXT_MAX 10000  /* a text value */
+#define ATTRIBUTE_LINK_MAX 2000	  /* a link; browsers and servers rarely take more */
+#define ATTRIBUTE_NUMBER_MAX 100  /* a number as it is written */
+#define ATTRIBUTE_LIST_MAX 100000 /* several choices in one text */
+
 /* Requests */
 #define REQUEST_URL_MAX 8192
 #define REQUEST_COOKIE_MAX 4096

@@ -26,6 +26,11 @@ enum rc change_begin(struct op *op, const char *action, int64_t import_id)
 				  import_id ? db_int(import_id) : db_null()));
 }
 
+enum rc change_join(struct op *op, const char *action)
+{
+	return op->batch_id ? RC_OK : change_begin(op, action, 0);
+}
+
 static void check_batch(const struct op *op)
 {
 	if (!op->batch_id)

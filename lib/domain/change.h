@@ -16,6 +16,8 @@ enum change_entity { CHANGE_CONTACT = 1, CHANGE_TAG, CHANGE_ATTRIBUTE, CHANGE_SE
  * is made now and op->batch_id set.  import_id 0 for none.
  */
 MUST_USE enum rc change_begin(struct op *op, const char *action, int64_t import_id);
+/* The same unless a batch is open: for what is an action of its own, or a part of a larger one. */
+MUST_USE enum rc change_join(struct op *op, const char *action);
 
 /* A record came to be.  BUG without a batch. */
 MUST_USE enum rc change_created(struct op *op, enum change_entity entity, int64_t id,

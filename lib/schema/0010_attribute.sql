@@ -6,6 +6,7 @@ CREATE TABLE attribute (
 	name_key TEXT NOT NULL UNIQUE,   -- folded
 	type INTEGER NOT NULL,           -- enum attribute_type
 	position INTEGER NOT NULL,       -- order on forms and in menus
+	holders INTEGER NOT NULL DEFAULT 0, -- contacts of any state with a value: kept by contact_attribute.c
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL
 );

@@ -1,0 +1,282 @@
+/*
+ * The options of choice attributes.
+ */
+#include "lib/domain/attribute.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/attribute_row.h"
+#include "lib/domain/change.h"
+#include "lib/platform/db.h"
+#include "lib/platform/text.h"
+
+#define COLUMNS "o.attribute_id, o.id, o.label, o.label_key, o.position"
+
+static const char sql_option_list[] = "SELECT " COLUMNS " FROM attribute_option o"
+				      " WHERE o.attribute_id = $1 ORDER BY o.position, o.id";
+static const char sql_option_list_all[] =
+    "SELECT " COLUMNS " FROM attribute_option o JOIN attribute a ON a.id = o.attribute_id"
+    " ORDER BY a.position, a.id, o.position, o.id";
+static const char sql_option_total[] =
+    "SELECT COUNT(*) FROM attribute_option WHERE attribute_id = $1";
+static const char sql_option_total_all[] = "SELECT COUNT(*) FROM attribute_option";
+static const char sql_option_insert[] =
+    "INSERT INTO attribute_option (attribute_id, label, label_key, position)"
+    " VALUES ($1, $2, $3, $4)";
+static const char sql_option_rename[] =
+    "UPDATE attribute_option SET label = $1, label_key = $2 WHERE id = $3";
+static const char sql_option_place[] = "UPDATE attribute_option SET position = $1 WHERE id = $2";
+static const char sql_option_remove[] = "DELETE FROM attribute_option WHERE id = $1";
+static const char sql_option_remove_all[] = "DELETE FROM attribute_option WHERE attribute_id = $1";
+static const char sql_option_people[] =
+    "SELECT COUNT(*) FROM attribute_value WHERE attribute_id = $1 AND number = $2";
+
+/* --- read ----------------------------------------------------------------------------------- */
+
+/* Rows come in the order of list. */
+static enum rc read_rows(struct db_rows *rows, struct attribute *list, size_t count,
+			 struct attribute_option *room, size_t max)
+{
+	size_t at = 0, used = 0;
+
+	while (used < max && db_next(rows)) {
+		int64_t id = db_col_int(rows, 0);
+
+		while (at < count && list[at].id != id)
+			at++;
+		if (at == count)
+			break;
+		if (list[at].option_count == 0)
+			list[at].options = &room[used];
+		list[at].option_count++;
+		room[used++] = (struct attribute_option){
+		    .id = db_col_int(rows, 1),
+		    .label = db_col_dup(rows, 2),
+		    .label_key = db_col_dup(rows, 3),
+		    .position = db_col_int(rows, 4),
+		};
+	}
+	return db_end(rows);
+}
+
+enum rc attribute_read_options(struct op *op, struct attribute *list, size_t count)
+{
+	struct attribute_option *room;
+	struct db_args one = DB_ARGS(db_int(count ? list[0].id : 0));
+	struct db_rows rows;
+	int64_t total;
+	enum rc rc;
+
+	if (count == 0 || (count == 1 && !attribute_has_options(list[0].type)))
+		return RC_OK;
+	rc = count == 1 ? db_get_int(op, &total, sql_option_total, one)
+			: db_get_int(op, &total, sql_option_total_all, DB_NO_ARGS);
+	if (rc || total == 0)
+		return rc;
+	room = arena_alloc(&op->mem, (size_t)total * sizeof(*room));
+	if (count == 1)
+		db_query(op, &rows, sql_option_list, one);
+	else
+		db_query(op, &rows, sql_option_list_all, DB_NO_ARGS);
+	return read_rows(&rows, list, count, room, (size_t)total);
+}
+
+enum rc attribute_count_options(struct op *op, struct attribute *a)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < a->option_count; i++)
+		rc = db_get_int(op, &a->options[i].people, sql_option_people,
+				DB_ARGS(db_int(a->id), db_int(a->options[i].id)));
+	return rc;
+}
+
+static struct attribute_option *find_option(struct attribute *a, int64_t id)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id == id)
+			return &a->options[i];
+	return NULL;
+}
+
+/* The attribute and one of its options. */
+static enum rc get_option(struct op *op, int64_t attribute_id, int64_t id, struct attribute *a,
+			  struct attribute_option **out)
+{
+	enum rc rc = attribute_get(op, attribute_id, a);
+
+	if (rc)
+		return rc;
+	*out = find_option(a, id);
+	return *out ? RC_OK : op_fail(op, RC_NOT_FOUND, "", "no such option");
+}
+
+/* --- write ---------------------------------------------------------------------------------- */
+
+static int label_field(int64_t id)
+{
+	return (int)(ATTRIBUTE_CHANGE_OPTION + 2 * id);
+}
+
+static enum rc check_unlike(struct op *op, const char *field, const struct attribute *a,
+			    const char *key, int64_t except)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id != except && strcmp(a->options[i].label_key, key) == 0)
+			return op_fail(op, RC_CONFLICT, field, "two options are alike");
+	return RC_OK;
+}
+
+static enum rc insert(struct op *op, int64_t attribute_id, const char *label, const char *key,
+		      int64_t position, int64_t *id)
+{
+	enum rc rc = db_insert(
+	    op, id, sql_option_insert,
+	    DB_ARGS(db_int(attribute_id), db_text(label), db_text(key), db_int(position)));
+
+	return rc ? rc
+		  : change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(*id), "", label,
+				 0);
+}
+
+enum rc attribute_option_create(struct op *op, int64_t attribute_id, const char *const *labels,
+				size_t count)
+{
+	struct attribute a = {.id = attribute_id};
+	const char *label, *key;
+	int64_t id;
+	enum rc rc;
+
+	a.options = arena_alloc(&op->mem, ATTRIBUTE_OPTIONS_MAX * sizeof(*a.options));
+	for (size_t i = 0; i < count; i++) {
+		if (!text_trim(&op->mem, labels[i])[0])
+			continue;
+		if (a.option_count == ATTRIBUTE_OPTIONS_MAX)
+			return op_failf(op, RC_INVALID, "options", "there may be %d options",
+					ATTRIBUTE_OPTIONS_MAX);
+		rc = attribute_check_name(op, "options", labels[i], &label, &key);
+		if (!rc)
+			rc = check_unlike(op, "options", &a, key, 0);
+		if (!rc)
+			rc = insert(op, a.id, label, key, (int64_t)a.option_count + 1, &id);
+		if (rc)
+			return rc;
+		a.options[a.option_count++] = (struct attribute_option){.id = id, .label_key = key};
+	}
+	return a.option_count
+		   ? RC_OK
+		   : op_fail(op, RC_INVALID, "options", "give at least one option to choose from");
+}
+
+enum rc attribute_option_add(struct op *op, int64_t attribute_id, const char *label, int64_t *id)
+{
+	struct attribute a;
+	const char *key;
+	int64_t last;
+	enum rc rc = attribute_get(op, attribute_id, &a);
+
+	if (!rc && !attribute_has_options(a.type))
+		rc = op_fail(op, RC_INVALID, "label", "this attribute has no options");
+	if (!rc && a.option_count >= ATTRIBUTE_OPTIONS_MAX)
+		rc = op_failf(op, RC_INVALID, "label", "there are %d options already, the most",
+			      ATTRIBUTE_OPTIONS_MAX);
+	if (!rc)
+		rc = attribute_check_name(op, "label", label, &label, &key);
+	if (!rc)
+		rc = check_unlike(op, "label", &a, key, 0);
+	if (!rc)
+		rc = change_join(op, "attribute.option-add");
+	last = !rc && a.option_count ? a.options[a.option_count - 1].position : 0;
+	return rc ? rc : insert(op, a.id, label, key, last + 1, id);
+}
+
+enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id, const char *label)
+{
+	struct attribute_option *option;
+	struct attribute a;
+	const char *key;
+	enum rc rc = get_option(op, attribute_id, id, &a, &option);
+
+	if (!rc)
+		rc = attribute_check_name(op, "label", label, &label, &key);
+	if (!rc)
+		rc = check_unlike(op, "label", &a, key, id);
+	if (rc || strcmp(label, option->label) == 0)
+		return rc;
+	rc = change_join(op, "attribute.option-rename");
+	if (!rc)
+		rc = db_run(op, sql_option_rename,
+			    DB_ARGS(db_text(label), db_text(key), db_int(id)));
+	return rc ? rc
+		  : change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, label,
+				 0);
+}
+
+static enum rc put_at(struct op *op, int64_t attribute_id, const struct attribute_option *option,
+		      int64_t position)
+{
+	struct arena *mem = &op->mem;
+	enum rc rc = db_run(op, sql_option_place, DB_ARGS(db_int(position), db_int(option->id)));
+
+	return rc ? rc
+		  : change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(option->id) + 1,
+				 arena_printf(mem, "%lld", (long long)option->position),
+				 arena_printf(mem, "%lld", (long long)position), 0);
+}
+
+enum rc attribute_option_move(struct op *op, int64_t attribute_id, int64_t id, int64_t place)
+{
+	struct attribute_place *places;
+	struct attribute_option *option;
+	struct attribute a;
+	size_t first = 0, last = 0;
+	enum rc rc = get_option(op, attribute_id, id, &a, &option);
+
+	if (rc)
+		return rc;
+	places = arena_alloc(&op->mem, a.option_count * sizeof(*places));
+	for (size_t i = 0; i < a.option_count; i++)
+		places[i] = (struct attribute_place){a.options[i].id, a.options[i].position};
+	if (!attribute_reorder(places, a.option_count, id, place, &first, &last) || first == last)
+		return RC_OK;
+	rc = change_join(op, "attribute.option-move");
+	for (size_t i = first; !rc && i <= last; i++)
+		rc = put_at(op, a.id, find_option(&a, places[i].id), places[i].position);
+	return rc;
+}
+
+enum rc attribute_option_remove(struct op *op, int64_t attribute_id, int64_t id)
+{
+	struct attribute_option *option;
+	struct attribute a;
+	int64_t people;
+	enum rc rc = get_option(op, attribute_id, id, &a, &option);
+
+	if (!rc)
+		rc = db_get_int(op, &people, sql_option_people, DB_ARGS(db_int(a.id), db_int(id)));
+	if (rc)
+		return rc;
+	if (people)
+		return op_failf(op, RC_CONFLICT, "option",
+				"%lld %s it; give them another one first", (long long)people,
+				people == 1 ? "contact has" : "contacts have");
+	if (a.option_count == 1)
+		return op_fail(op, RC_CONFLICT, "option",
+			       "it is the last one; an attribute of choices needs one");
+	rc = change_join(op, "attribute.option-remove");
+	if (!rc)
+		rc = db_run(op, sql_option_remove, DB_ARGS(db_int(id)));
+	return rc ? rc
+		  : change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, "", 0);
+}
+
+enum rc attribute_option_delete(struct op *op, const struct attribute *a)
+{
+	enum rc rc = RC_OK;
+
+	if (!a->option_count)
+		return RC_OK;
+	for (size_t i = 0; !rc && i < a->option_count; i++)
+		rc = change_field(op, CHANGE_ATTRIBUTE, a->id, label_field(a->options[i].id),
+				  a->options[i].label, "", 0);
+	return rc ? rc : db_run(op, sql_option_remove_all, DB_ARGS(db_int(a->id)));
+}

@@ -1,0 +1,257 @@
+/*
+ * What contacts have of the organisation's attributes: the one writer of table attribute_value.
+ *
+ * Invariants
+ *  1. The value of a text or link has a key, that of every other type a number, so that each stands
+ *     in one of the table's two indexes.
+ *  2. attribute.holders is the number of contacts with a value, at every commit.
+ */
+#include "lib/domain/attribute_value.h"
+
+#include "lib/domain/change.h"
+#include "lib/domain/contact.h"
+
+static const char sql_value_list[] =
+    "SELECT attribute_id, part, text, number FROM attribute_value WHERE contact_id = $1"
+    " ORDER BY attribute_id, part";
+static const char sql_value_get[] = "SELECT attribute_id, part, text, number FROM attribute_value"
+				    " WHERE contact_id = $1 AND attribute_id = $2 ORDER BY part";
+/* One batch, one version: contact_merge counts batches by versions. */
+static const char sql_value_touch[] =
+    "UPDATE contact SET updated_at = $1, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
+    " WHERE entity = 1 AND entity_id = $2 AND batch_id = $3) THEN 0 ELSE 1 END"
+    " WHERE id = $2 AND state <> 3";
+/* Not updated_at: nobody is "changed lately" because a column went. */
+static const char sql_value_outdate[] = "UPDATE contact SET version = version + 1 WHERE id = $1";
+static const char sql_value_remove[] =
+    "DELETE FROM attribute_value WHERE contact_id = $1 AND attribute_id = $2";
+static const char sql_value_insert[] =
+    "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
+static const char sql_value_holders[] = "UPDATE attribute SET holders = holders + $1 WHERE id = $2";
+static const char sql_value_gone_key[] =
+    "SELECT contact_id, part, text, number FROM attribute_value"
+    " WHERE attribute_id = $1 AND key IS NOT NULL ORDER BY contact_id, part";
+static const char sql_value_gone_number[] =
+    "SELECT contact_id, part, text, number FROM attribute_value"
+    " WHERE attribute_id = $1 AND number IS NOT NULL ORDER BY contact_id, part";
+
+/* --- read ----------------------------------------------------------------------------------- */
+
+/* Values of one contact, grown as they are read. */
+struct values {
+	struct attribute_value *rows;
+	int64_t *attributes; /* of each row */
+	size_t count, size;
+};
+
+static void grow(struct arena *mem, struct values *v)
+{
+	size_t size = v->size ? 2 * v->size : 16;
+	struct attribute_value *rows = arena_alloc(mem, size * sizeof(*rows));
+	int64_t *attributes = arena_alloc(mem, size * sizeof(*attributes));
+
+	if (v->count) {
+		memcpy(rows, v->rows, v->count * sizeof(*rows));
+		memcpy(attributes, v->attributes, v->count * sizeof(*attributes));
+	}
+	v->rows = rows;
+	v->attributes = attributes;
+	v->size = size;
+}
+
+/*
+ * Text and the numbers of options and yes/no are what is read back: the number of a number is for
+ * the database's comparisons alone.
+ */
+static void add_value(struct db_rows *rows, struct values *v)
+{
+	if (v->count == v->size)
+		grow(&rows->op->mem, v);
+	v->attributes[v->count] = db_col_int(rows, 0);
+	v->rows[v->count++] = (struct attribute_value){
+	    .part = db_col_int(rows, 1),
+	    .text = db_col_dup(rows, 2),
+	    .number = db_int(db_col_int(rows, 3)),
+	};
+}
+
+static enum rc read_values(struct op *op, const char *sql, struct db_args args, struct values *v)
+{
+	struct db_rows rows;
+
+	*v = (struct values){0};
+	db_query(op, &rows, sql, args);
+	while (db_next(&rows))
+		add_value(&rows, v);
+	return db_end(&rows);
+}
+
+/* The first value of an attribute; they are in order of attributes. */
+static size_t find_first(const struct values *v, int64_t attribute_id)
+{
+	size_t low = 0, high = v->count;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (v->attributes[mid] < attribute_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void describe(struct op *op, const struct values *v, const struct attribute *a,
+		     struct contact_attribute *out)
+{
+	size_t first = find_first(v, a->id), count = 0;
+	int64_t *options;
+
+	while (first + count < v->count && v->attributes[first + count] == a->id)
+		count++;
+	*out = (struct contact_attribute){
+	    .attribute = a,
+	    .text = attribute_value_text(op, a, v->rows + first, count),
+	};
+	if (!count || !attribute_has_options(a->type))
+		return;
+	options = arena_alloc(&op->mem, count * sizeof(*options));
+	for (size_t i = 0; i < count; i++)
+		options[i] = v->rows[first + i].number.integer;
+	out->options = options;
+	out->option_count = count;
+}
+
+enum rc contact_attribute_list(struct op *op, int64_t contact_id, struct contact_attribute **out,
+			       size_t *count)
+{
+	struct attribute *attributes;
+	struct values v;
+	enum rc rc = attribute_list(op, &attributes, count);
+
+	if (!rc)
+		rc = read_values(op, sql_value_list, DB_ARGS(db_int(contact_id)), &v);
+	if (rc)
+		return rc;
+	*out = arena_alloc(&op->mem, (*count + 1) * sizeof(**out));
+	for (size_t i = 0; i < *count; i++)
+		describe(op, &v, &attributes[i], &(*out)[i]);
+	return RC_OK;
+}
+
+enum rc contact_attribute_get(struct op *op, int64_t contact_id, const struct attribute *a,
+			      const char **text)
+{
+	struct values v;
+	enum rc rc = read_values(op, sql_value_get, DB_ARGS(db_int(contact_id), db_int(a->id)), &v);
+
+	*text = rc ? "" : attribute_value_text(op, a, v.rows, v.count);
+	return rc;
+}
+
+/* --- write ---------------------------------------------------------------------------------- */
+
+static enum rc touch(struct op *op, int64_t contact_id)
+{
+	enum rc rc = db_run(op, sql_value_touch,
+			    DB_ARGS(db_int(op->now), db_int(contact_id), db_int(op->batch_id)));
+
+	return rc || db_changed(op) ? rc : op_fail(op, RC_NOT_FOUND, "", "no such contact");
+}
+
+static enum rc store(struct op *op, int64_t contact_id, const struct attribute *a,
+		     const struct attribute_value *rows, size_t count)
+{
+	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc =
+		    db_run(op, sql_value_insert,
+			   DB_ARGS(db_int(contact_id), db_int(a->id), db_int(rows[i].part),
+				   rows[i].text ? db_text(rows[i].text) : db_null(),
+				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
+	return rc;
+}
+
+static enum rc count_holders(struct op *op, const struct attribute *a, int delta)
+{
+	return delta ? db_run(op, sql_value_holders, DB_ARGS(db_int(delta), db_int(a->id))) : RC_OK;
+}
+
+enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct attribute *a,
+			      const char *text, int64_t source_row, bool *changed)
+{
+	const char *before, *after;
+	struct attribute_value *rows;
+	size_t count;
+	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
+
+	*changed = false;
+	if (!rc)
+		rc = contact_attribute_get(op, contact_id, a, &before);
+	if (rc)
+		return rc;
+	after = attribute_value_text(op, a, rows, count);
+	if (strcmp(before, after) == 0)
+		return RC_OK;
+	rc = change_join(op, "contact.edit");
+	if (!rc)
+		rc = touch(op, contact_id);
+	if (!rc)
+		rc = store(op, contact_id, a, rows, count);
+	if (!rc)
+		rc = count_holders(op, a, (after[0] != '\0') - (before[0] != '\0'));
+	if (!rc)
+		rc = change_field(op, CHANGE_CONTACT, contact_id,
+				  (int)(CONTACT_CHANGE_ATTRIBUTE + a->id), before, after,
+				  source_row);
+	*changed = !rc;
+	return rc;
+}
+
+/* --- the attribute goes ---------------------------------------------------------------------- */
+
+static enum rc note_one(struct op *op, const struct attribute *a, int64_t contact_id,
+			const struct values *v)
+{
+	enum rc rc = db_run(op, sql_value_outdate, DB_ARGS(db_int(contact_id)));
+
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, contact_id,
+				 (int)(CONTACT_CHANGE_ATTRIBUTE + a->id),
+				 attribute_value_text(op, a, v->rows, v->count), "", 0);
+}
+
+enum rc attribute_value_note_gone(struct op *op, const struct attribute *a, int64_t *people)
+{
+	bool by_key = a->type == ATTRIBUTE_TEXT || a->type == ATTRIBUTE_LINK;
+	struct arena_mark mark = arena_mark(&op->mem);
+	struct values v = {0};
+	int64_t contact = 0;
+	struct db_rows rows;
+	enum rc rc = RC_OK, end;
+
+	*people = 0;
+	db_query(op, &rows, by_key ? sql_value_gone_key : sql_value_gone_number,
+		 DB_ARGS(db_int(a->id)));
+	while (!rc && db_next(&rows)) {
+		if (v.count && db_col_int(&rows, 0) != contact) {
+			rc = note_one(op, a, contact, &v);
+			++*people;
+			v = (struct values){0};
+			arena_rewind(&op->mem, mark);
+		}
+		contact = db_col_int(&rows, 0);
+		add_value(&rows, &v);
+	}
+	end = db_end(&rows);
+	if (!rc)
+		rc = end;
+	if (!rc && v.count) {
+		rc = note_one(op, a, contact, &v);
+		++*people;
+	}
+	return rc;
+}
