@@ -2,6 +2,7 @@
 #
 # One makefile for the whole tree.  Sources are found by wildcard, so a new file needs no line here:
 #   lib/**/*.c, lib/**/*.cc   -> libmuster.a      templates/*.tpl, lib/schema/*.sql -> C arrays in it
+#   scripts/country-names and Debian's iso-codes  -> a C table in it
 #   cgi-bin/X.c, cron/X.c     -> programs (X_*.c are parts of X)
 #   tests/{unit,bench,fixture,fuzz}/X.c -> test programs
 #
@@ -125,13 +126,19 @@ fuzz_sources := $(sort $(wildcard tests/fuzz/*.c))
 
 static_sources := $(sort $(shell find static -type f 2>/dev/null))
 bootstrap := /usr/share/javascript/bootstrap5/css/bootstrap.min.css
+iso_countries := /usr/share/iso-codes/json/iso_3166-1.json
 static_files := $(patsubst static/%,build/static/%,$(static_sources)) \
 	build/static/bootstrap.min.css
 error_pages := build/errors/made
 
 lib_objects := $(patsubst %.c,$(B)/obj/%.o,$(lib_sources)) \
 	$(patsubst %.cc,$(B)/obj/%.o,$(lib_cxx_sources)) \
-	$(B)/obj/gen/embedded_templates.o $(B)/obj/gen/embedded_schema.o
+	$(B)/obj/gen/embedded_templates.o $(B)/obj/gen/embedded_schema.o \
+	$(B)/obj/gen/country_table.o
+# What the maker of the country table takes from the library, which cannot be linked before it.
+country_maker := $(B)/gen/country-table
+country_maker_parts := $(patsubst %,$(B)/obj/%.o,scripts/country-table lib/platform/text \
+	lib/base/arena lib/base/base lib/base/op)
 library := $(B)/libmuster.a
 page_programs := $(patsubst %,$(B)/cgi-bin/%,$(areas))
 job_programs := $(patsubst %,$(B)/cron/%,$(jobs))
@@ -237,6 +244,12 @@ $(B)/gen/embedded_templates.c: scripts/embed $(templates) $(B)/gen/templates.lis
 
 $(B)/gen/embedded_schema.c: scripts/embed $(schema) $(B)/gen/schema.list
 	$(call say,EMBED)scripts/embed embedded_schema $(schema) > $@
+
+$(country_maker): $(country_maker_parts)
+	$(call say,LINK)$(CC) $(all_ldflags) $(page_link) -o $@ $^ $(page_libs)
+
+$(B)/gen/country_table.c: $(country_maker) $(iso_countries) scripts/country-names
+	$(call say,MAKE)$(country_maker) $(iso_countries) scripts/country-names > $@
 
 $(library): $(lib_objects) $(B)/gen/lib_objects.list
 	@rm -f $@
