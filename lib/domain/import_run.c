@@ -9,6 +9,7 @@
 #include "lib/domain/import_row.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
+#include "lib/domain/sample.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
 #include "lib/platform/zone.h"
@@ -390,6 +391,26 @@ static enum rc read_rules(struct run *r)
 	return RC_OK;
 }
 
+/* In short transactions, like the rows; a run that was killed here starts it again. */
+static enum rc dress_sample(struct run *r)
+{
+	struct sample_progress progress = {0};
+	enum rc rc = RC_OK;
+
+	while (!rc && !progress.at_end) {
+		rc = begin_patiently(r->op);
+		if (rc)
+			break;
+		r->op->now = time(NULL);
+		r->op->batch_id = r->im->batch_id;
+		rc = end_transaction(r->op, sample_dress(r->op, &progress));
+		if (!rc)
+			rc = db_tend_log(r->op, false);
+		usleep(PAUSE_US);
+	}
+	return rc;
+}
+
 static enum rc take_all_rows(struct run *r)
 {
 	bool at_end = false;
@@ -400,6 +421,8 @@ static enum rc take_all_rows(struct run *r)
 			return RC_OK;
 		rc = run_batch(r, &at_end);
 	}
+	if (!rc && r->im->is_sample)
+		rc = dress_sample(r);
 	if (!rc)
 		rc = finish_import(r);
 	if (!rc && r->im->total_rows >= OPTIMIZE_ROWS && db_optimize(r->op))

@@ -2,17 +2,48 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/sample_attribute.h"
 #include "lib/platform/db.h"
 
 static const char sql_sample_find[] =
     "SELECT id FROM import WHERE is_sample = 1 AND state = 'done' ORDER BY id LIMIT 1";
 static const char sql_sample_removed[] = "UPDATE import SET is_sample = 0 WHERE id = $1";
+static const char sql_sample_people[] =
+    "SELECT entity_id FROM change WHERE batch_id = $1 AND entity = 1 AND field = 0"
+    " AND entity_id > $2 ORDER BY entity_id LIMIT $3";
+
+enum {
+	DRESS_ONCE = 250,  /* people per call: some 20 ms */
+	DRESS_MAX = 5000, /* a sample is for looking at */
+};
 
 enum rc sample_find(struct op *op, int64_t *import_id)
 {
 	enum rc rc = db_get_int(op, import_id, sql_sample_find, DB_NO_ARGS);
 
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc sample_dress(struct op *op, struct sample_progress *progress)
+{
+	int64_t people[DRESS_ONCE];
+	struct db_rows rows;
+	size_t count = 0;
+	enum rc rc;
+
+	db_query(op, &rows, sql_sample_people,
+		 DB_ARGS(db_int(op->batch_id), db_int(progress->after), db_int(DRESS_ONCE)));
+	while (count < DRESS_ONCE && db_next(&rows))
+		people[count++] = db_col_int(&rows, 0);
+	rc = db_end(&rows);
+	if (!rc && count)
+		rc = sample_attribute_give(op, people, count);
+	if (rc)
+		return rc;
+	progress->people += (int64_t)count;
+	progress->after = count ? people[count - 1] : progress->after;
+	progress->at_end = count < DRESS_ONCE || progress->people >= DRESS_MAX;
+	return RC_OK;
 }
 
 enum rc sample_remove(struct op *op, int64_t *count)
@@ -28,5 +59,7 @@ enum rc sample_remove(struct op *op, int64_t *count)
 	rc = change_begin(op, "sample.remove", import_id);
 	if (!rc)
 		rc = contact_delete_imported(op, import_id, "sample removed", count);
+	if (!rc)
+		rc = sample_attribute_remove(op, import_id);
 	return rc ? rc : db_run(op, sql_sample_removed, DB_ARGS(db_int(import_id)));
 }

@@ -8,7 +8,24 @@
 
 /* The import that brought the sample contacts, 0 when there is none or it was removed. */
 MUST_USE enum rc sample_find(struct op *op, int64_t *import_id);
-/* Delete what is left of them; *count tells how many.  RC_NOT_FOUND: there is no sample. */
+/* How far sample_dress is; starts as zeroes. */
+struct sample_progress {
+	int64_t after; /* the last contact that was dressed */
+	int64_t people;
+	bool at_end;
+};
+
+/*
+ * Give the people of the sample what their file does not carry, so that there is something to
+ * filter by: for a few hundred of them per call, until at_end.  The op's batch is the import's;
+ * doing it again changes nothing.
+ */
+MUST_USE enum rc sample_dress(struct op *op, struct sample_progress *progress);
+
+/*
+ * Delete what is left of them, and the attributes that came with them where nobody else has a
+ * value; *count tells how many people.  RC_NOT_FOUND: there is no sample.
+ */
 MUST_USE enum rc sample_remove(struct op *op, int64_t *count);
 
 #endif

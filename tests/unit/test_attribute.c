@@ -2,6 +2,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/attribute.h"
+#include "lib/domain/attribute_row.h"
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
@@ -251,6 +252,23 @@ static void test_attribute_move__puts_it_anywhere(void **state)
 	test_commit(base);
 }
 
+static void test_attribute_reorder__says_what_lies_between(void **state)
+{
+	struct attribute_place list[] = {{7, 1}, {8, 5}, {9, 6}, {4, 9}};
+	size_t first, last;
+
+	(void)state;
+	assert_true(attribute_reorder(list, 4, 9, 2, &first, &last));
+	assert_int_equal(first, 1);
+	assert_int_equal(last, 2);
+	assert_int_equal(list[1].id, 9);
+	assert_int_equal(list[1].position, 5);
+	assert_int_equal(list[2].id, 8);
+	assert_int_equal(list[2].position, 6);
+	assert_false(attribute_reorder(list, 4, 77, 1, &first, &last));
+	assert_false(attribute_reorder(list, 0, 7, 1, &first, &last));
+}
+
 static void test_attribute_move__writes_what_moved_alone(void **state)
 {
 	struct test_base *base = *state;
@@ -403,6 +421,7 @@ int main(void)
 	    TEST(test_attribute_find__knows_keys_alone),
 	    TEST(test_attribute_rename__keeps_the_key),
 	    TEST(test_attribute_move__puts_it_anywhere),
+	    TEST(test_attribute_reorder__says_what_lies_between),
 	    TEST(test_attribute_move__writes_what_moved_alone),
 	    TEST(test_attribute_delete__leaves_a_change_for_each_value),
 	    TEST(test_attribute_count__tells_the_living_from_all),

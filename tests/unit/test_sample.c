@@ -1,0 +1,145 @@
+#include "tests/unit/support.h"
+
+#include "lib/domain/attribute_value.h"
+#include "lib/domain/change.h"
+#include "lib/domain/contact.h"
+#include "lib/domain/sample.h"
+#include "lib/domain/sample_attribute.h"
+
+enum { PEOPLE = 600 };
+
+/* A contact; of the sample when import_id is 1. */
+static int64_t person(struct test_base *base, int64_t import_id)
+{
+	struct contact c = {.source_import_id = import_id};
+	struct contact_keys keys;
+
+	c.values[CONTACT_FIRST_NAME] = "Invented";
+	assert_rc(RC_OK, contact_check(&base->op, &c, "", CONTACT_LENIENT, &keys));
+	assert_rc(RC_OK, contact_create(&base->op, &c, &keys, 0));
+	assert_rc(RC_OK, contact_count_add(&base->op, CONTACT_LIVE, 1));
+	return c.id;
+}
+
+/* An organisation with one contact of its own, and a sample. */
+static int setup(void **state)
+{
+	struct test_base *base;
+	int failed = test_base_setup(state);
+
+	if (failed)
+		return failed;
+	base = *state;
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.create", 0));
+	person(base, 0);
+	test_commit(base);
+	test_begin(base);
+	assert_rc(RC_OK,
+		  db_run_script(&base->op,
+				"INSERT INTO import (id, state, file_name, spool_name, bytes,"
+				" content_hash, charset, delimiter, has_header, is_sample,"
+				" created_at) VALUES (1, 'done', 'x', 'x', 1, x'00', 'UTF-8',"
+				" ',', 1, 1, 0)"));
+	assert_rc(RC_OK, change_begin(&base->op, "import", 1));
+	assert_rc(RC_OK, db_run(&base->op, "UPDATE import SET batch_id = $1",
+				DB_ARGS(db_int(base->op.batch_id))));
+	for (int i = 0; i < PEOPLE; i++)
+		person(base, 1);
+	test_commit(base);
+	return 0;
+}
+
+static void dress(struct test_base *base)
+{
+	struct sample_progress progress = {0};
+
+	while (!progress.at_end) {
+		test_begin(base);
+		assert_rc(RC_OK, db_get_int(&base->op, &base->op.batch_id,
+					    "SELECT batch_id FROM import", DB_NO_ARGS));
+		assert_rc(RC_OK, sample_dress(&base->op, &progress));
+		test_commit(base);
+	}
+	assert_int_equal(progress.people, PEOPLE);
+}
+
+static void remove_sample(struct test_base *base)
+{
+	int64_t count;
+
+	test_begin(base);
+	assert_rc(RC_OK, sample_remove(&base->op, &count));
+	assert_int_equal(count, PEOPLE);
+	test_commit(base);
+}
+
+static void test_sample_dress__gives_people_something_to_filter_by(void **state)
+{
+	struct test_base *base = *state;
+	struct attribute *list;
+	int64_t rows;
+	size_t count;
+
+	dress(base);
+	assert_rc(RC_OK, attribute_list(&base->op, &list, &count));
+	assert_rc(RC_OK, attribute_count_people(&base->op, list, count));
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		assert_in_range(list[i].people, PEOPLE / 3, PEOPLE - 1);
+	assert_int_equal(
+	    test_count(base, "SELECT COUNT(*) FROM attribute_value WHERE contact_id = 1"), 0);
+	assert_int_equal(test_count(base, "SELECT MAX(version) FROM contact"), 1);
+	rows = test_count(base, "SELECT COUNT(*) FROM change");
+	dress(base);
+	assert_int_equal(test_count(base, "SELECT COUNT(*) FROM change"), rows);
+}
+
+static void test_sample_dress__leaves_attributes_of_the_organisation_alone(void **state)
+{
+	struct test_base *base = *state;
+	struct attribute a;
+	int64_t id;
+
+	test_begin(base);
+	assert_rc(RC_OK, attribute_create(&base->op, "Points", ATTRIBUTE_TEXT, NULL, 0, &id));
+	test_commit(base);
+	dress(base);
+	assert_rc(RC_OK, attribute_find(&base->op, "points", &a));
+	assert_int_equal(a.id, id);
+	assert_int_equal(a.holders, 0);
+	remove_sample(base);
+	assert_rc(RC_OK, attribute_find(&base->op, "points", &a));
+	assert_rc(RC_NOT_FOUND, attribute_find(&base->op, "birthday", &a));
+}
+
+static void test_sample_remove__keeps_an_attribute_that_others_use(void **state)
+{
+	struct test_base *base = *state;
+	struct attribute a;
+	bool changed;
+
+	dress(base);
+	assert_rc(RC_OK, attribute_find(&base->op, "plan", &a));
+	test_begin(base);
+	assert_rc(RC_OK, contact_attribute_set(&base->op, 1, &a, "gold", 0, &changed));
+	test_commit(base);
+	remove_sample(base);
+	assert_rc(RC_OK, attribute_find(&base->op, "plan", &a));
+	assert_rc(RC_NOT_FOUND, attribute_find(&base->op, "points", &a));
+	assert_rc(RC_NOT_FOUND, attribute_find(&base->op, "birthday", &a));
+	assert_int_equal(
+	    test_count(base, "SELECT COUNT(*) FROM attribute_value WHERE contact_id = 1"), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
+	    TEST(test_sample_dress__gives_people_something_to_filter_by),
+	    TEST(test_sample_dress__leaves_attributes_of_the_organisation_alone),
+	    TEST(test_sample_remove__keeps_an_attribute_that_others_use),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
