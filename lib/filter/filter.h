@@ -9,17 +9,17 @@
  *	item      = [ "not" ], ( "(", items, ")" | condition | event )
  *	condition = field, operator, [ value | value, { ",", value } | span ], [ "if known" ]
  *	event     = ( "did" | "did not" | "last" ), name, [ count ], [ window ],
- *	            [ "where", "(", items, ")" ]
- *	count     = ( "at least" | "at most" | "exactly" ), number, ( "time" | "times" )
- *	window    = a date operator with its values: in the last 90 days, between D and D, ...
- *	field     = key of the catalogue: country, signup, tag, segment, attr.points ...
- *	value     = "text" (with \" and \\ inside), number, date 2026-11-22, or: field <key>
- *	span      = number, unit
- *	name      = key of an event family (order, visit ...) or "the name of any event"
+ *	            [ "where", "(", items, ")" ]           no count behind "last", no event in
+ *"where" count     = ( "at least" | "at most" | "exactly" ), number, ( "time" | "times" ) window =
+ *a date operator with its values: in the last 90 days, between D and D, ... field     = key of the
+ *catalogue: country, signup, tag, segment, attr.points ... value     = "text" (with \" and
+ *\\ inside), number, date 2026-11-22, or: field <key> span      = number, unit name      = key of
+ *an event family (order, visit ...) or "the name of any event"
  *
  * Words are blind to ASCII case.  A single word without blanks may stand for a text value without
  * quotes; it is printed with them.  "if known" on a negative condition leaves out the people who
- * have no value.  The operators' words stand in filter_operators[].
+ * have no value.  The operators' words stand in filter_operators[].  README.md has the whole
+ * grammar, with what is understood besides the canonical words.
  *
  * Parsing is pure syntax; filter_bind (filter_bind.h) looks names up and checks values; then the
  * tree can be compiled to SQL (filter_sql.h), to sets of ids (filter_set.h), and explained.
@@ -117,7 +117,8 @@ enum filter_shape {
 };
 
 struct filter_operator_info {
-	const char *words; /* canonical: "is any of"; "more than # ago": # is the span */
+	const char *words; /* canonical: "is any of"; "more than # ago", "is this #": # is the
+			      span or the unit; an event's window has no "is" in front */
 	const char *label; /* in the builder's menu, when it differs from words; NULL: words */
 	enum filter_shape shape;
 	enum filter_operator positive; /* itself, or of which it is the negation */
@@ -128,6 +129,12 @@ extern const struct filter_operator_info filter_operators[FILTER_OPERATOR_COUNT]
 const char *filter_unit_name(enum filter_unit unit, bool plural);
 /* Is it the negation of another? */
 bool filter_is_negative(enum filter_operator op);
+
+/* May "if known" stand behind it?  Behind the negative ones, but for "is unknown". */
+bool filter_takes_known_only(enum filter_operator op);
+/* Can it be the window of an event: a date operator that names a stretch of time, not turned round?
+ */
+bool filter_is_window(enum filter_operator op);
 
 /* One value as it was written, quotes and escapes taken off. */
 struct filter_value {
@@ -159,7 +166,9 @@ struct filter_node {
 	size_t count;
 
 	/* FILTER_CONDITION; for FILTER_EVENT op, values, number and unit are the window */
-	const char *field; /* key */
+	const char *field;	    /* key */
+	size_t field_at, field_len; /* place of the field or of the event's name */
+	size_t op_at, op_len;	    /* place of the operator; len 0: there is none */
 	enum filter_operator op;
 	struct filter_value *values;
 	size_t value_count;
@@ -187,22 +196,46 @@ struct filter_error {
 };
 
 /*
- * Parse text; the tree (always a group) is in op->mem and keeps no pointer into text.
- *   RC_INVALID  *error says where and why; op->fault.field is "filter" with the same message
+ * Parse text; the tree is in op->mem, in normal form (filter_normalise), and keeps no pointer into
+ * text.  It is never empty, and its canonical text parses to the same tree.
+ *   RC_INVALID  *error says where and why; op->fault has the same for field "filter", with "..."
+ *               where the message quotes the text, because faults are logged
  */
 MUST_USE enum rc filter_parse(struct op *op, const char *text, struct filter_node **out,
 			      struct filter_error *error);
 
-/* The canonical text, in op->mem.  A group without items prints as "". */
+/*
+ * The normal form: what filter_parse gives, and the form in which equal trees are filter_equal.
+ *
+ * 1. The root and every "where" is a group that is not negated.
+ * 2. Groups without items are gone; only the root may be empty, and a "where" is NULL then.
+ * 3. A group of one item is the item itself (a "not" moves to it), but for rule 1.
+ * 4. What an operator does not take is empty: values, number and unit; "if known" where it means
+ *    nothing; the times of an event that are not counted.
+ *
+ * None of this changes whom the filter means.  Groups that people made stay, even where the join
+ * words would not need them.  The result shares texts and values with tree.
+ */
+MUST_USE struct filter_node *filter_normalise(struct op *op, const struct filter_node *tree);
+
+/*
+ * The canonical text of any tree, in op->mem: parses to the tree's normal form.  A group without
+ * items prints as "".  What is not complete (no operator, a value that is missing or too many, a
+ * control character in a value) is printed as it is, so that filter_parse or filter_bind names the
+ * place: nothing is left out silently.
+ */
 MUST_USE const char *filter_print(struct op *op, const struct filter_node *tree);
-/* Of one condition or event, without its "not". */
+/* Of one condition or event, without its "not"; of a group with its brackets. */
 MUST_USE const char *filter_print_item(struct op *op, const struct filter_node *node);
 
 /* Deep copy into op->mem, without what filter_bind added. */
 MUST_USE struct filter_node *filter_copy(struct op *op, const struct filter_node *node);
-/* Are they the same, places and bindings aside? */
+/*
+ * Are they the same, places, bindings and the quotes around values aside?  For trees in normal
+ * form: these are equal when filter_print gives texts that mean the same.
+ */
 bool filter_equal(const struct filter_node *a, const struct filter_node *b);
-/* Conditions and events in the tree. */
+/* Conditions and events in the tree, those of "where" included. */
 size_t filter_count_conditions(const struct filter_node *node);
 
 #endif
