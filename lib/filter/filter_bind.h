@@ -62,6 +62,14 @@ MUST_USE enum rc filter_read(struct op *op, const struct filter_context *ctx, co
 			     struct filter_node **out, struct filter_error *error);
 
 /*
+ * Bind one condition to a field that was found otherwise: a property of an event.
+ *   RC_INVALID  as filter_bind
+ */
+MUST_USE enum rc filter_bind_to(struct op *op, const struct filter_context *ctx,
+				const struct filter_field *field, struct filter_node *node,
+				struct filter_error *error);
+
+/*
  * The stored form of one text value of a field: the key that is compared.  For pasted lists.
  *   RC_INVALID  no such value can exist (no address, no number); op->fault.reason says why
  */
