@@ -36,6 +36,8 @@ struct filter_bound {
 	bool is_negative;
 	struct db_value *values; /* as compared: folded text, keys, numbers, ids */
 	size_t count;
+	const char *many; /* more than FILTER_INLINE_MAX of them: the values as a JSON array */
+	bool others;	  /* of tags and choices: has one that is none of the values */
 	const struct filter_field *other; /* compare with this field instead of values */
 	struct filter_interval interval;  /* dates; and the window of an event */
 	struct filter_year_days year_days;

@@ -52,7 +52,8 @@ struct filter_field {
 	enum filter_store store;
 	const char *column; /* raw value, '' or NULL when absent */
 	const char
-	    *key_column; /* folded or normalised value; NULL: column is folded as it is asked */
+	    *key_column;     /* folded or normalised value; NULL: column is folded as it is asked */
+	const char *present; /* SQL: has a value, where the column alone does not say so; NULL */
 	const struct filter_choice *choices; /* ends with a choice without key; NULL */
 	int64_t id;			     /* attribute.id */
 	bool never_future;		     /* no value lies after now */

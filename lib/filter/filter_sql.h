@@ -19,14 +19,17 @@ void filter_sql_positive(struct sql *s, const struct filter_node *node);
 /* Has the person a value for the condition's field? */
 void filter_sql_presence(struct sql *s, const struct filter_node *node);
 
-/* Can the positive form be asked of its own table, without contact?  (tags, attributes, events) */
+/* Can the positive form be asked of a table of its own, without contact?  (tags, attributes ...) */
 bool filter_sql_is_aside(const struct filter_node *node);
-/* Then: "SELECT id_set(x.contact_id) FROM contact_tag x WHERE ...", for db_get_set. */
-void filter_sql_aside(struct sql *s, const struct filter_node *node);
+/*
+ * Then: "SELECT id_set(x.contact_id) FROM contact_tag x WHERE ...", for db_get_set.  True when the
+ * set holds those who do not match: people without a row there match.
+ */
+bool filter_sql_aside(struct sql *s, const struct filter_node *node);
 
 /*
- * A comparison of `column` (an expression made of literals) with what the node asks; for columns
- * of contact and for properties of events.  key: the folded form; raw: as stored.
+ * The comparison of a value with what the node asks (positive form, not presence).  raw, key: SQL
+ * expressions out of the program: the value as stored, and folded (NULL: folded as it is asked).
  */
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
 			const char *key);

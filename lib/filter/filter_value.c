@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <jansson.h>
 #include <math.h>
 
 #include "lib/platform/country.h"
@@ -30,6 +31,15 @@ static enum rc refuse(struct binding *b, const char *why)
 {
 	return filter_fail(b->op, b->error, b->value->at, b->value->len, "%s: %s", b->field->label,
 			   why);
+}
+
+/* The first text, byte by byte, that does not start with prefix any more. */
+static const char *text_beyond(struct arena *a, const char *prefix)
+{
+	char *beyond = arena_dup(a, prefix);
+
+	beyond[strlen(beyond) - 1]++; /* no byte of UTF-8 is 0xff */
+	return beyond;
 }
 
 /* What another module said about a value, with its place. */
@@ -275,6 +285,69 @@ static enum rc bind_list(struct binding *b)
 	return rc;
 }
 
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static const char *json_of(struct op *op, const struct filter_bound *bound)
+{
+	json_t *array = json_array();
+	char *text;
+	const char *copy;
+
+	for (size_t i = 0; i < bound->count; i++) {
+		const struct db_value *v = &bound->values[i];
+
+		json_array_append_new(array, v->type == DB_INT	  ? json_integer(v->integer)
+					     : v->type == DB_REAL ? json_real(v->real)
+								  : json_string(v->bytes));
+	}
+	text = json_dumps(array, JSON_COMPACT);
+	json_decref(array);
+	if (!text)
+		BUG("a list that is no JSON");
+	copy = arena_dup(&op->mem, text);
+	free(text);
+	return copy;
+}
+
+static struct filter_node *single(struct op *op, const struct filter_node *node,
+				  const struct db_value *value)
+{
+	struct filter_node *one = arena_alloc(&op->mem, sizeof(*one));
+
+	*one =
+	    (struct filter_node){.type = FILTER_CONDITION, .field = node->field, .op = FILTER_IS};
+	one->bound = arena_alloc(&op->mem, sizeof(*one->bound));
+	one->bound->field = node->bound->field;
+	one->bound->op = FILTER_IS;
+	one->bound->values = arena_alloc(&op->mem, sizeof(*value));
+	one->bound->values[0] = *value;
+	one->bound->count = 1;
+	return one;
+}
+
+/* "all of a, b" is a and b; "exactly a, b" besides: and not any other. */
+static void expand_all(struct op *op, struct filter_node *node)
+{
+	struct filter_bound *bound = node->bound;
+	struct filter_node *all = arena_alloc(&op->mem, sizeof(*all));
+
+	*all = (struct filter_node){.type = FILTER_GROUP};
+	all->items = arena_alloc(&op->mem, (bound->count + 1) * sizeof(*all->items));
+	for (size_t i = 0; i < bound->count; i++)
+		all->items[all->count++] = single(op, node, &bound->values[i]);
+	if (bound->op == FILTER_EXACTLY) {
+		struct filter_node *others = single(op, node, &bound->values[0]);
+
+		others->is_negated = true;
+		others->bound->others = true;
+		others->bound->values = bound->values;
+		others->bound->count = bound->count;
+		others->bound->many = bound->many;
+		all->items[all->count++] = others;
+	}
+	bound->expansion = all;
+}
+
 /* --- all of them ---------------------------------------------------------------------------- */
 
 static enum rc add_one(struct binding *b)
@@ -333,7 +406,6 @@ static bool may_compare(enum filter_operator op)
 	case FILTER_AT_LEAST:
 	case FILTER_LESS:
 	case FILTER_AT_MOST:
-	case FILTER_ON:
 	case FILTER_BEFORE:
 	case FILTER_AFTER:
 		return true;
@@ -381,6 +453,10 @@ static enum rc bind_date(struct binding *b)
 	if (!filter_date_has_interval(bound->op))
 		return RC_OK;
 	rc = filter_date_interval(b->op, b->node, b->ctx->now, is_local, &bound->interval);
+	/* A set without an upper end is the same tomorrow, and can be kept. */
+	if (!rc && bound->interval.ends_now && b->field->never_future &&
+	    b->ctx->now >= b->ctx->clock)
+		bound->interval.has_to = false;
 	return rc == RC_INVALID ? refuse_as_said(b) : rc;
 }
 
@@ -424,6 +500,12 @@ enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 		b.value = &node->values[i];
 		rc = b.value->is_field ? refuse(&b, "a field cannot stand in a list") : add_one(&b);
 	}
+	if (!rc && node->bound->op == FILTER_STARTS_WITH && node->bound->values[0].bytes[0])
+		add_value(&b, db_text(text_beyond(&op->mem, node->bound->values[0].bytes)));
+	if (!rc && node->bound->count > FILTER_INLINE_MAX)
+		node->bound->many = json_of(op, node->bound);
+	if (!rc && (node->bound->op == FILTER_ALL_OF || node->bound->op == FILTER_EXACTLY))
+		expand_all(op, node);
 	return rc;
 }
 

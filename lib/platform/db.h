@@ -60,6 +60,13 @@ static inline struct db_value db_blob(const void *bytes, size_t len)
 	return (struct db_value){.type = DB_BLOB, .bytes = bytes, .len = len};
 }
 
+/*
+ * A list of any length as one value: "x IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")", where $1 is a
+ * JSON array of numbers or texts.
+ */
+#define DB_LIST_BEGIN "SELECT value FROM json_each("
+#define DB_LIST_END ")"
+
 struct db_args {
 	size_t count;
 	const struct db_value *values;

@@ -98,6 +98,7 @@ static void free_statement(struct db_statement *s)
 	if (!s)
 		return;
 	sqlite3_finalize(s->stmt);
+	free(s->places);
 	free(s->sql);
 	free(s);
 }
@@ -123,10 +124,15 @@ static void find_places(struct db_statement *s)
 
 		if (number == 0)
 			BUG("parameter %d of: %s", i, s->sql);
-		s->places[number - 1] = i;
 		if (number > s->place_count)
 			s->place_count = number;
 	}
+	if (count)
+		s->places = mem_alloc(s->place_count * sizeof(*s->places));
+	for (size_t i = 0; i < s->place_count; i++)
+		s->places[i] = 0;
+	for (int i = 1; i <= count; i++)
+		s->places[parameter_number(sqlite3_bind_parameter_name(s->stmt, i)) - 1] = i;
 }
 
 static enum rc prepare(struct op *op, const char *sql, size_t len, struct db_statement **out)
@@ -219,7 +225,7 @@ static enum rc start(struct op *op, const char *sql, struct db_args args, struct
 	if (args.count < (*out)->place_count)
 		BUG("%zu values for %zu parameters: %s", args.count, (*out)->place_count, sql);
 	for (size_t i = 0; i < args.count; i++) {
-		int place = i < ARGS_MAX ? (*out)->places[i] : 0;
+		int place = i < (*out)->place_count ? (*out)->places[i] : 0;
 		int code;
 
 		if (place == 0)

@@ -11,14 +11,14 @@
 
 enum {
 	STATEMENT_SLOTS = 256, /* power of two */
-	ARGS_MAX = 512,
+	ARGS_MAX = 8192,
 };
 
 struct db_statement {
 	sqlite3_stmt *stmt;
 	char *sql;
 	uint64_t hash;
-	int places[ARGS_MAX]; /* SQLite's number of $1, $2 ...; 0 when the text does not use it */
+	int *places; /* SQLite's number of $1, $2 ...; 0 when the text does not use it */
 	size_t place_count;
 	bool in_use, cached;
 };

@@ -4,6 +4,7 @@
  *
  *   strpos(text, part)        where part begins in text, from 1 on; 0: nowhere
  *   starts_with(text, prefix)
+ *   ends_with(text, suffix)
  *   month_day(local)          local seconds (zone.h) -> month * 100 + day: 2026-03-18 gives 318
  *   local_month_day(at)       the same of a moment, in this process's zone (zone_use)
  *   text_fold(text)           see text.h
@@ -44,6 +45,19 @@ static void sql_starts_with(sqlite3_context *context, int count, sqlite3_value *
 		return; /* NULL */
 	sqlite3_result_int(context, sqlite3_value_bytes(values[0]) >= len &&
 					memcmp(text, prefix, (size_t)len) == 0);
+}
+
+static void sql_ends_with(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	const void *suffix = sqlite3_value_text(values[1]);
+	int text_len = sqlite3_value_bytes(values[0]), len = sqlite3_value_bytes(values[1]);
+
+	(void)count;
+	if (!text || !suffix)
+		return; /* NULL */
+	sqlite3_result_int(context, text_len >= len &&
+					memcmp(text + text_len - len, suffix, (size_t)len) == 0);
 }
 
 /*
@@ -155,6 +169,7 @@ bool db_sqlite_add_functions(struct db *db)
 					  NULL, NULL, free_arena) == SQLITE_OK &&
 	       add(handle, "strpos", 2, SQLITE_DETERMINISTIC, sql_strpos) &&
 	       add(handle, "starts_with", 2, SQLITE_DETERMINISTIC, sql_starts_with) &&
+	       add(handle, "ends_with", 2, SQLITE_DETERMINISTIC, sql_ends_with) &&
 	       add(handle, "month_day", 1, SQLITE_DETERMINISTIC, sql_month_day) &&
 	       /* Not deterministic: it reads the process's zone. */
 	       add(handle, "local_month_day", 1, 0, sql_local_month_day);

@@ -3,12 +3,14 @@
 void sql_init(struct sql *s)
 {
 	str_init(&s->text, SQL_TEXT_MAX);
-	s->count = 0;
+	s->values = NULL;
+	s->count = s->room = 0;
 }
 
 void sql_release(struct sql *s)
 {
 	str_release(&s->text);
+	free(s->values);
 }
 
 void sql_clear(struct sql *s)
@@ -35,6 +37,10 @@ void sql_value(struct sql *s, struct db_value value)
 {
 	if (s->count == SQL_VALUES_MAX)
 		BUG("more than %d values in one statement", SQL_VALUES_MAX);
+	if (s->count == s->room) {
+		s->room = s->room ? s->room * 2 : 16;
+		s->values = mem_grow(s->values, s->room * sizeof(*s->values));
+	}
 	s->values[s->count++] = value;
 	if (s->count < 10) {
 		/* An import makes a statement for each row it updates. */

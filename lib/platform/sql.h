@@ -9,12 +9,12 @@
 #include "lib/base/str.h"
 #include "lib/platform/db.h"
 
-enum { SQL_VALUES_MAX = 256, SQL_TEXT_MAX = 64 * 1024 };
+enum { SQL_VALUES_MAX = 8192, SQL_TEXT_MAX = 1024 * 1024 };
 
 struct sql {
 	struct str text;
-	struct db_value values[SQL_VALUES_MAX];
-	size_t count;
+	struct db_value *values; /* the statement's own; bytes are borrowed */
+	size_t count, room;
 };
 
 void sql_init(struct sql *s);

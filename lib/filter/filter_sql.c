@@ -1,0 +1,590 @@
+#include "lib/filter/filter_sql.h"
+
+#include "lib/filter/filter_event.h"
+
+/* --- values --------------------------------------------------------------------------------- */
+
+static void add_list(struct sql *s, const struct filter_bound *b)
+{
+	sql_add(s, "(");
+	if (b->many) {
+		sql_add(s, DB_LIST_BEGIN);
+		sql_value(s, db_text(b->many));
+		sql_add(s, DB_LIST_END);
+	}
+	for (size_t i = 0; !b->many && i < b->count; i++) {
+		if (i)
+			sql_add(s, ", ");
+		sql_value(s, b->values[i]);
+	}
+	sql_add(s, ")");
+}
+
+static void add_values(struct sql *s, const struct filter_bound *b)
+{
+	if (b->others) {
+		sql_add(s, " NOT IN ");
+		add_list(s, b);
+	} else if (b->count == 1) {
+		sql_add(s, " = ");
+		sql_value(s, b->values[0]);
+	} else {
+		sql_add(s, " IN ");
+		add_list(s, b);
+	}
+}
+
+/* Folded text: a column of its own, or folded as it is asked. */
+static void add_key(struct sql *s, const char *raw, const char *key)
+{
+	sql_add_literal(s, key ? key : "text_fold(");
+	if (key)
+		return;
+	sql_add_literal(s, raw);
+	sql_add(s, ")");
+}
+
+/* What is compared with: the value, or another field of the same row. */
+static void add_operand(struct sql *s, const struct filter_bound *b)
+{
+	if (!b->other)
+		sql_value(s, b->values[0]);
+	else if (b->other->type == FILTER_TYPE_NUMBER || b->other->type == FILTER_TYPE_DATE)
+		sql_add_literal(s, b->other->column);
+	else
+		add_key(s, b->other->column, b->other->key_column);
+}
+
+/* --- text ----------------------------------------------------------------------------------- */
+
+static void add_call(struct sql *s, const char *function, const struct filter_bound *b,
+		     const char *raw, const char *key)
+{
+	sql_add_literal(s, function);
+	add_key(s, raw, key);
+	sql_add(s, ", ");
+	add_operand(s, b);
+	sql_add(s, ")");
+}
+
+/* With a column of its own a range of its index: values[1] is the first text beyond. */
+static void add_start(struct sql *s, const struct filter_bound *b, const char *raw, const char *key)
+{
+	if (!key || b->other) {
+		add_call(s, "starts_with(", b, raw, key);
+		return;
+	}
+	sql_add_literal(s, key);
+	sql_add(s, " >= ");
+	sql_value(s, b->values[0]);
+	sql_add(s, " AND ");
+	sql_add_literal(s, key);
+	sql_add(s, " < ");
+	sql_value(s, b->values[1]);
+}
+
+static void compare_text(struct sql *s, const struct filter_bound *b, const char *raw,
+			 const char *key)
+{
+	sql_add(s, "(");
+	switch (b->op) {
+	case FILTER_CONTAINS:
+		add_call(s, "strpos(", b, raw, key);
+		sql_add(s, " > 0");
+		break;
+	case FILTER_STARTS_WITH:
+		add_start(s, b, raw, key);
+		break;
+	case FILTER_ENDS_WITH:
+		add_call(s, "ends_with(", b, raw, key);
+		break;
+	case FILTER_IN_LIST:
+		add_key(s, raw, key);
+		sql_add(s, " IN (SELECT l.key FROM filter_list_key l WHERE l.list_id = ");
+		sql_value(s, db_int(b->list_id));
+		sql_add(s, ")");
+		break;
+	default:
+		add_key(s, raw, key);
+		if (b->other) {
+			sql_add(s, " = ");
+			add_operand(s, b);
+		} else {
+			add_values(s, b);
+		}
+	}
+	if (b->other) { /* two absent texts are not the same text */
+		sql_add(s, " AND ");
+		sql_add_literal(s, b->other->column);
+		sql_add(s, " <> ''");
+	}
+	sql_add(s, ")");
+}
+
+/* --- numbers and dates ---------------------------------------------------------------------- */
+
+static const char *number_sign(enum filter_operator op)
+{
+	switch (op) {
+	case FILTER_GREATER:
+	case FILTER_AFTER:
+		return " > ";
+	case FILTER_AT_LEAST:
+		return " >= ";
+	case FILTER_LESS:
+	case FILTER_BEFORE:
+		return " < ";
+	case FILTER_AT_MOST:
+		return " <= ";
+	default:
+		return " = ";
+	}
+}
+
+static void compare_number(struct sql *s, const struct filter_bound *b, const char *raw)
+{
+	sql_add(s, "(");
+	sql_add_literal(s, raw);
+	if (b->op == FILTER_BETWEEN) {
+		sql_add(s, " BETWEEN ");
+		sql_value(s, b->values[0]);
+		sql_add(s, " AND ");
+		sql_value(s, b->values[1]);
+	} else {
+		sql_add_literal(s, number_sign(b->op));
+		add_operand(s, b);
+	}
+	sql_add(s, ")");
+}
+
+static void add_year_days(struct sql *s, const struct filter_year_days *days, const char *raw,
+			  const char *function)
+{
+	sql_add(s, "(");
+	sql_add_literal(s, raw);
+	sql_add(s, " IS NOT NULL");
+	if (!days->whole_year) {
+		sql_add(s, " AND (");
+		sql_add_literal(s, function);
+		sql_add_literal(s, raw);
+		sql_add(s, ") >= ");
+		sql_value(s, db_int(days->first));
+		sql_add_literal(s, days->first > days->last ? " OR " : " AND ");
+		sql_add_literal(s, function);
+		sql_add_literal(s, raw);
+		sql_add(s, ") <= ");
+		sql_value(s, db_int(days->last));
+		if (days->with_leap_day) {
+			sql_add(s, " OR ");
+			sql_add_literal(s, function);
+			sql_add_literal(s, raw);
+			sql_add(s, ") = 229");
+		}
+		sql_add(s, ")");
+	}
+	sql_add(s, ")");
+}
+
+static void add_interval(struct sql *s, const struct filter_interval *i, const char *raw)
+{
+	sql_add(s, "(");
+	sql_add_literal(s, raw);
+	if (!i->has_from && !i->has_to)
+		sql_add(s, " IS NOT NULL");
+	if (i->has_from) {
+		sql_add(s, " >= ");
+		sql_value(s, db_int(i->from));
+	}
+	if (i->has_from && i->has_to) {
+		sql_add(s, " AND ");
+		sql_add_literal(s, raw);
+	}
+	if (i->has_to) {
+		sql_add(s, " < ");
+		sql_value(s, db_int(i->to));
+	}
+	sql_add(s, ")");
+}
+
+static void compare_date(struct sql *s, const struct filter_bound *b, const char *raw)
+{
+	const char *function =
+	    b->field->type == FILTER_TYPE_DAY ? "month_day(" : "local_month_day(";
+
+	if (b->other)
+		compare_number(s, b, raw);
+	else if (b->op == FILTER_ANNIVERSARY_TODAY || b->op == FILTER_ANNIVERSARY_IN_NEXT)
+		add_year_days(s, &b->year_days, raw, function);
+	else
+		add_interval(s, &b->interval, raw);
+}
+
+/* --- one field ------------------------------------------------------------------------------ */
+
+static void compare_equal(struct sql *s, const struct filter_bound *b, const char *raw)
+{
+	sql_add_literal(s, raw);
+	if (b->op == FILTER_YES)
+		sql_add(s, " = 1");
+	else if (b->op == FILTER_NO)
+		sql_add(s, " = 0");
+	else
+		add_values(s, b);
+}
+
+/* Marks outside of ASCII are kept in an address's key: then look into the address as written. */
+static void compare_email(struct sql *s, const struct filter_bound *b, const char *raw,
+			  const char *key)
+{
+	bool is_part =
+	    b->op == FILTER_CONTAINS || b->op == FILTER_STARTS_WITH || b->op == FILTER_ENDS_WITH;
+	bool is_ascii = true;
+
+	for (const char *c = is_part && b->count ? b->values[0].bytes : ""; *c; c++)
+		is_ascii = is_ascii && (unsigned char)*c < 0x80;
+	compare_text(s, b, raw, is_ascii ? key : NULL);
+}
+
+void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
+			const char *key)
+{
+	const struct filter_bound *b = node->bound;
+
+	switch (b->field->type) {
+	case FILTER_TYPE_TEXT:
+	case FILTER_TYPE_PHONE:
+	case FILTER_TYPE_COUNTRY:
+		compare_text(s, b, raw, key);
+		return;
+	case FILTER_TYPE_EMAIL:
+		compare_email(s, b, raw, key);
+		return;
+	case FILTER_TYPE_NUMBER:
+		compare_number(s, b, raw);
+		return;
+	case FILTER_TYPE_DATE:
+	case FILTER_TYPE_DAY:
+		compare_date(s, b, raw);
+		return;
+	default:
+		compare_equal(s, b, raw);
+	}
+}
+
+/* --- columns of contact --------------------------------------------------------------------- */
+
+static void add_column_presence(struct sql *s, const struct filter_field *f)
+{
+	if (f->present) {
+		sql_add_literal(s, f->present);
+		return;
+	}
+	sql_add_literal(s, f->key_column ? f->key_column : f->column);
+	if (f->key_column || (f->type != FILTER_TYPE_TEXT && f->store != FILTER_STORE_LIST))
+		sql_add(s, " IS NOT NULL");
+	else
+		sql_add(s, " <> ''");
+}
+
+static void add_column(struct sql *s, const struct filter_node *node)
+{
+	const struct filter_field *f = node->bound->field;
+
+	if (node->bound->op == FILTER_HAS_VALUE) {
+		add_column_presence(s, f);
+		return;
+	}
+	if (!f->present || f->type != FILTER_TYPE_CHOICE) {
+		filter_sql_compare(s, node, f->column, f->key_column);
+		return;
+	}
+	/* A status is one of people who have an address or a number. */
+	sql_add(s, "(");
+	filter_sql_compare(s, node, f->column, f->key_column);
+	sql_add(s, " AND ");
+	sql_add_literal(s, f->present);
+	sql_add(s, ")");
+}
+
+/* "News, Offers" as ",news,offers,": whole elements are found with commas around them. */
+#define LIST_TEXT "(',' || replace(replace(text_fold(c.categories), ', ', ','), ' ,', ',') || ',')"
+
+static void add_element(struct sql *s, const struct db_value *value)
+{
+	sql_add(s, "strpos(" LIST_TEXT ", ',' || ");
+	sql_value(s, *value);
+	sql_add(s, " || ',') > 0");
+}
+
+/* Of the elements, one is none of the values: what is left without them is not empty. */
+static void add_other_element(struct sql *s, const struct filter_bound *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		sql_add(s, "replace(");
+	sql_add(s, "replace(" LIST_TEXT ", ',', ',,')");
+	for (size_t i = 0; i < b->count; i++) {
+		sql_add(s, ", ',' || ");
+		sql_value(s, b->values[i]);
+		sql_add(s, " || ',', '')");
+	}
+	sql_add(s, " NOT IN ('', ',', ',,')");
+}
+
+static void add_list_column(struct sql *s, const struct filter_bound *b)
+{
+	sql_add(s, "(");
+	if (b->op == FILTER_HAS_VALUE) {
+		sql_add(s, "c.categories <> ''");
+	} else if (b->others) {
+		add_other_element(s, b);
+	} else {
+		for (size_t i = 0; i < b->count; i++) {
+			if (i)
+				sql_add(s, " OR ");
+			add_element(s, &b->values[i]);
+		}
+	}
+	sql_add(s, ")");
+}
+
+/* --- tables aside --------------------------------------------------------------------------- */
+
+/* "FROM table x WHERE ..." as far as it does not name the contact; id: its column of contact ids.
+ */
+static const char *add_source(struct sql *s, const struct filter_node *node)
+{
+	const struct filter_bound *b = node->bound;
+
+	switch (b->field->store) {
+	case FILTER_STORE_TAG:
+		sql_add(s, " FROM contact_tag x WHERE ");
+		if (b->op == FILTER_HAS_VALUE) {
+			sql_add(s, "1 = 1");
+		} else {
+			sql_add(s, "x.tag_id");
+			add_values(s, b);
+		}
+		return "x.contact_id";
+	case FILTER_STORE_ATTRIBUTE:
+		sql_add(s, " FROM attribute_value x WHERE x.attribute_id = ");
+		sql_value(s, db_int(b->field->id));
+		if (b->op != FILTER_HAS_VALUE) {
+			sql_add(s, " AND ");
+			filter_sql_compare(s, node, b->field->column, b->field->key_column);
+		}
+		return "x.contact_id";
+	case FILTER_STORE_SEGMENT:
+		sql_add(s, " FROM segment_member x WHERE x.segment_id = ");
+		sql_value(s, db_int(b->list_id));
+		sql_add_literal(s, strcmp(b->field->key, "excluded") == 0
+				       ? " AND x.is_excluded = 1"
+				       : " AND x.is_excluded = 0");
+		return "x.contact_id";
+	case FILTER_STORE_IMPORT:
+		sql_add(s, " FROM batch b JOIN change x ON x.batch_id = b.id WHERE b.import_id");
+		add_values(s, b);
+		sql_add(s, " AND x.entity = 1");
+		return "x.entity_id";
+	default:
+		BUG("no table of field %s", b->field->key);
+	}
+}
+
+/* Sums of somebody without events are 0. */
+static bool is_sum(const struct filter_field *f)
+{
+	return f->store == FILTER_STORE_TOTAL && f->type == FILTER_TYPE_NUMBER;
+}
+
+static double as_real(const struct db_value *v)
+{
+	return v->type == DB_INT ? (double)v->integer : v->real;
+}
+
+static bool zero_matches(const struct filter_bound *b)
+{
+	double first = b->count ? as_real(&b->values[0]) : 0;
+
+	if (b->other)
+		return false;
+	switch (b->op) {
+	case FILTER_HAS_VALUE:
+		return true;
+	case FILTER_EQUAL:
+		return first == 0;
+	case FILTER_GREATER:
+		return 0 > first;
+	case FILTER_AT_LEAST:
+		return 0 >= first;
+	case FILTER_LESS:
+		return 0 < first;
+	case FILTER_AT_MOST:
+		return 0 <= first;
+	case FILTER_BETWEEN:
+		return 0 >= first && 0 <= as_real(&b->values[1]);
+	default:
+		return false;
+	}
+}
+
+/* A condition on the row "t" of contact_total. */
+static void add_total_compare(struct sql *s, const struct filter_node *node)
+{
+	const struct filter_field *f = node->bound->field;
+
+	if (node->bound->op == FILTER_HAS_VALUE) {
+		sql_add_literal(s, is_sum(f) ? "1 = 1" : f->column);
+		if (!is_sum(f))
+			sql_add(s, " IS NOT NULL");
+	} else {
+		filter_sql_compare(s, node, f->column, f->key_column);
+	}
+}
+
+static void add_total(struct sql *s, const struct filter_node *node)
+{
+	sql_add(s, "(EXISTS (SELECT 1 FROM contact_total t WHERE t.contact_id = c.id AND ");
+	add_total_compare(s, node);
+	sql_add(s, ")");
+	if (is_sum(node->bound->field) && zero_matches(node->bound))
+		sql_add(s, " OR NOT EXISTS (SELECT 1 FROM contact_total t"
+			   " WHERE t.contact_id = c.id)");
+	sql_add(s, ")");
+}
+
+bool filter_sql_is_aside(const struct filter_node *node)
+{
+	if (node->type == FILTER_EVENT)
+		return true;
+	if (node->type != FILTER_CONDITION || node->bound->expansion)
+		return false;
+	switch (node->bound->field->store) {
+	case FILTER_STORE_TAG:
+	case FILTER_STORE_ATTRIBUTE:
+	case FILTER_STORE_SEGMENT:
+	case FILTER_STORE_IMPORT:
+	case FILTER_STORE_TOTAL:
+		/* A comparison with a column of contact needs both rows. */
+		return !node->bound->other || node->bound->other->store == FILTER_STORE_TOTAL;
+	default:
+		return false;
+	}
+}
+
+bool filter_sql_aside(struct sql *s, const struct filter_node *node)
+{
+	struct sql source;
+	const char *id;
+
+	if (node->type == FILTER_EVENT) {
+		filter_event_add_ids(s, node);
+		return false;
+	}
+	if (node->bound->field->store == FILTER_STORE_TOTAL) {
+		bool turned = is_sum(node->bound->field) && zero_matches(node->bound);
+
+		sql_add(s, "SELECT id_set(t.contact_id) FROM contact_total t WHERE (");
+		add_total_compare(s, node);
+		sql_add_literal(s, turned ? ") IS NOT TRUE" : ")");
+		return turned;
+	}
+	/* The name of the column stands before the source that tells it. */
+	sql_init(&source);
+	id = add_source(&source, node);
+	sql_release(&source);
+	sql_add(s, "SELECT id_set(");
+	sql_add_literal(s, id);
+	sql_add(s, ")");
+	id = add_source(s, node);
+	return false;
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static void add_exists(struct sql *s, const struct filter_node *node)
+{
+	const char *id;
+
+	sql_add(s, "EXISTS (SELECT 1");
+	id = add_source(s, node);
+	sql_add(s, " AND ");
+	sql_add_literal(s, id);
+	sql_add(s, " = c.id)");
+}
+
+void filter_sql_positive(struct sql *s, const struct filter_node *node)
+{
+	const struct filter_bound *b = node->bound;
+
+	if (node->type == FILTER_EVENT) {
+		filter_event_add_test(s, node);
+		return;
+	}
+	if (b->expansion) {
+		filter_sql_test(s, b->expansion);
+		return;
+	}
+	switch (b->field->store) {
+	case FILTER_STORE_COLUMN:
+		add_column(s, node);
+		return;
+	case FILTER_STORE_LIST:
+		add_list_column(s, b);
+		return;
+	case FILTER_STORE_TOTAL:
+		add_total(s, node);
+		return;
+	default:
+		add_exists(s, node);
+	}
+}
+
+void filter_sql_presence(struct sql *s, const struct filter_node *node)
+{
+	struct filter_bound bound = {.op = FILTER_HAS_VALUE};
+	struct filter_node presence = {.type = FILTER_CONDITION, .bound = &bound};
+
+	/* Everybody is in or out of a segment, has done something or has not. */
+	if (node->type == FILTER_EVENT || node->bound->field->type == FILTER_TYPE_SEGMENT ||
+	    node->bound->field->type == FILTER_TYPE_IMPORT) {
+		sql_add(s, "1 = 1");
+		return;
+	}
+	bound.field = node->bound->field;
+	filter_sql_positive(s, &presence);
+}
+
+static void add_group(struct sql *s, const struct filter_node *group)
+{
+	sql_add(s, "(");
+	if (group->count == 0)
+		sql_add(s, "1 = 0"); /* no condition means nobody */
+	for (size_t i = 0; i < group->count; i++) {
+		if (i)
+			sql_add_literal(s, group->is_or ? " OR " : " AND ");
+		filter_sql_test(s, group->items[i]);
+	}
+	sql_add(s, ")");
+}
+
+void filter_sql_test(struct sql *s, const struct filter_node *node)
+{
+	bool is_turned = node->is_negated;
+
+	if (node->type != FILTER_GROUP)
+		is_turned = is_turned != node->bound->is_negative;
+	if (is_turned || node->known_only)
+		sql_add(s, "(");
+	if (node->type == FILTER_GROUP)
+		add_group(s, node);
+	else
+		filter_sql_positive(s, node);
+	if (is_turned)
+		sql_add(s, " IS NOT TRUE");
+	if (node->known_only) {
+		sql_add(s, " AND ");
+		filter_sql_presence(s, node);
+	}
+	if (is_turned || node->known_only)
+		sql_add(s, ")");
+}
