@@ -38,6 +38,14 @@ void id_set_add(struct id_set *set, int64_t id)
 		set->bits[id / 64] |= bit_of(id);
 }
 
+void id_set_fill(struct id_set *set, int64_t newest)
+{
+	memset(set->bits, 0xff, set->words * sizeof(*set->bits));
+	id_set_remove(set, 0);
+	for (int64_t id = newest + 1; has_room(set, id); id++)
+		id_set_remove(set, id);
+}
+
 void id_set_remove(struct id_set *set, int64_t id)
 {
 	if (has_room(set, id))

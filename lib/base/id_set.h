@@ -17,6 +17,8 @@ void id_set_init(struct arena *a, struct id_set *set, int64_t newest);
 void id_set_copy(struct arena *a, struct id_set *to, const struct id_set *from);
 /* Ids outside of the room are left out. */
 void id_set_add(struct id_set *set, int64_t id);
+/* All from 1 to newest. */
+void id_set_fill(struct id_set *set, int64_t newest);
 void id_set_remove(struct id_set *set, int64_t id);
 bool id_set_has(const struct id_set *set, int64_t id);
 /* Into the first; both have the same room (BUG otherwise). */

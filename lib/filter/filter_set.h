@@ -28,6 +28,12 @@ MUST_USE enum rc filter_set_get(struct filter_sets *sets, const struct filter_no
 MUST_USE enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tree,
 				  int64_t *out);
 
+/* Must the whole table be walked for this condition?  Then several are better asked together. */
+bool filter_set_is_scan(const struct filter_node *node);
+/* Everybody who has a value for the field of a condition. */
+MUST_USE enum rc filter_set_presence(struct filter_sets *sets, const struct filter_node *node,
+				     struct id_set *out);
+
 /* The numbers beside one condition of the builder. */
 struct filter_numbers {
 	const struct filter_node *node; /* a condition or event of the tree */

@@ -573,18 +573,15 @@ void filter_sql_test(struct sql *s, const struct filter_node *node)
 
 	if (node->type != FILTER_GROUP)
 		is_turned = is_turned != node->bound->is_negative;
-	if (is_turned || node->known_only)
-		sql_add(s, "(");
+	sql_add_literal(s, is_turned ? "((" : "(");
 	if (node->type == FILTER_GROUP)
 		add_group(s, node);
 	else
 		filter_sql_positive(s, node);
-	if (is_turned)
-		sql_add(s, " IS NOT TRUE");
+	sql_add_literal(s, is_turned ? ") IS NOT TRUE" : "");
 	if (node->known_only) {
 		sql_add(s, " AND ");
 		filter_sql_presence(s, node);
 	}
-	if (is_turned || node->known_only)
-		sql_add(s, ")");
+	sql_add(s, ")");
 }

@@ -168,8 +168,12 @@ MUST_USE enum rc db_get_set(struct op *op, struct id_set *set, const char *sql,
 			    struct db_args args);
 MUST_USE enum rc db_get_sets(struct op *op, struct id_set *sets, size_t count, const char *sql,
 			     struct db_args args);
-/* Would db_get_set answer at once? */
-bool db_has_set(struct op *op, const char *sql, struct db_args args);
+/* Is the set of this query kept?  Then it is given, and true. */
+bool db_get_kept_set(struct op *op, struct id_set *set, const char *sql, struct db_args args);
+/* Keep a set that was made otherwise, as if this query had found it. */
+void db_keep_set(struct op *op, const struct id_set *set, const char *sql, struct db_args args);
+/* As db_get_int; the number is kept as sets are. */
+MUST_USE enum rc db_get_kept_int(struct op *op, int64_t *out, const char *sql, struct db_args args);
 
 /*
  * This connection writes a lot and calls db_tend_log after each commit, outside of a transaction:

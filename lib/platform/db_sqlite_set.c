@@ -221,7 +221,7 @@ enum rc db_get_set(struct op *op, struct id_set *set, const char *sql, struct db
 	return db_get_sets(op, set, 1, sql, args);
 }
 
-bool db_has_set(struct op *op, const char *sql, struct db_args args)
+bool db_get_kept_set(struct op *op, struct id_set *set, const char *sql, struct db_args args)
 {
 	struct str key;
 	bool found;
@@ -229,7 +229,36 @@ bool db_has_set(struct op *op, const char *sql, struct db_args args)
 	if (!op->db->is_reading || check_version(op) != RC_OK)
 		return false;
 	make_key(&key, sql, args);
-	found = find_kept(op->db, &key, 1) != NULL;
+	found = give_kept(op->db, &key, set, 1);
 	str_release(&key);
 	return found;
+}
+
+void db_keep_set(struct op *op, const struct id_set *set, const char *sql, struct db_args args)
+{
+	struct str key;
+
+	if (!op->db->is_reading)
+		return;
+	make_key(&key, sql, args);
+	keep(op->db, &key, set, 1);
+	str_release(&key);
+}
+
+/* A number is kept as a set of one word. */
+enum rc db_get_kept_int(struct op *op, int64_t *out, const char *sql, struct db_args args)
+{
+	uint64_t word = 0;
+	struct id_set number = {&word, 1};
+	enum rc rc;
+
+	if (db_get_kept_set(op, &number, sql, args)) {
+		*out = (int64_t)word;
+		return RC_OK;
+	}
+	rc = db_get_int(op, out, sql, args);
+	word = (uint64_t)*out;
+	if (!rc)
+		db_keep_set(op, &number, sql, args);
+	return rc;
 }
