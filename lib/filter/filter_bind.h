@@ -14,8 +14,9 @@
 #include "lib/platform/db.h"
 
 enum {
-	FILTER_NESTING_MAX = 10,    /* segments within segments */
-	FILTER_EXPANDED_MAX = 2000, /* conditions with all segments in their place */
+	FILTER_NESTING_MAX = 10,   /* segments within segments */
+	FILTER_EXPANDED_MAX = 800, /* conditions with all segments in their place */
+	FILTER_INLINE_MAX = 16,	   /* values that a statement binds one by one */
 };
 
 /* For whom and when. */

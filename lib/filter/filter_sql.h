@@ -33,5 +33,7 @@ bool filter_sql_aside(struct sql *s, const struct filter_node *node);
  */
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
 			const char *key);
+/* " = $1", " IN (...)", or " NOT IN (...)" when others than the values are meant. */
+void filter_sql_values(struct sql *s, const struct filter_bound *bound);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 
 #include "lib/platform/country.h"
@@ -144,8 +143,8 @@ static const char *phone_start(struct binding *b, const char *digits)
 		return digits;
 	if (strncmp(digits, "00", 2) == 0)
 		return arena_printf(mem, "+%s", digits + 2);
-	if (digits[0] == '0' && home)
-		return arena_printf(mem, "+%s%s", home->calling_code, digits + 1);
+	if (home && home->trunk[0] && strncmp(digits, home->trunk, strlen(home->trunk)) == 0)
+		return arena_printf(mem, "+%s%s", home->code, digits + strlen(home->trunk));
 	return arena_printf(mem, "+%s", digits);
 }
 
@@ -283,69 +282,6 @@ static enum rc bind_list(struct binding *b)
 		return refuse_missing(b, "list");
 	b->node->bound->list_id = found;
 	return rc;
-}
-
-/* --- lists ---------------------------------------------------------------------------------- */
-
-static const char *json_of(struct op *op, const struct filter_bound *bound)
-{
-	json_t *array = json_array();
-	char *text;
-	const char *copy;
-
-	for (size_t i = 0; i < bound->count; i++) {
-		const struct db_value *v = &bound->values[i];
-
-		json_array_append_new(array, v->type == DB_INT	  ? json_integer(v->integer)
-					     : v->type == DB_REAL ? json_real(v->real)
-								  : json_string(v->bytes));
-	}
-	text = json_dumps(array, JSON_COMPACT);
-	json_decref(array);
-	if (!text)
-		BUG("a list that is no JSON");
-	copy = arena_dup(&op->mem, text);
-	free(text);
-	return copy;
-}
-
-static struct filter_node *single(struct op *op, const struct filter_node *node,
-				  const struct db_value *value)
-{
-	struct filter_node *one = arena_alloc(&op->mem, sizeof(*one));
-
-	*one =
-	    (struct filter_node){.type = FILTER_CONDITION, .field = node->field, .op = FILTER_IS};
-	one->bound = arena_alloc(&op->mem, sizeof(*one->bound));
-	one->bound->field = node->bound->field;
-	one->bound->op = FILTER_IS;
-	one->bound->values = arena_alloc(&op->mem, sizeof(*value));
-	one->bound->values[0] = *value;
-	one->bound->count = 1;
-	return one;
-}
-
-/* "all of a, b" is a and b; "exactly a, b" besides: and not any other. */
-static void expand_all(struct op *op, struct filter_node *node)
-{
-	struct filter_bound *bound = node->bound;
-	struct filter_node *all = arena_alloc(&op->mem, sizeof(*all));
-
-	*all = (struct filter_node){.type = FILTER_GROUP};
-	all->items = arena_alloc(&op->mem, (bound->count + 1) * sizeof(*all->items));
-	for (size_t i = 0; i < bound->count; i++)
-		all->items[all->count++] = single(op, node, &bound->values[i]);
-	if (bound->op == FILTER_EXACTLY) {
-		struct filter_node *others = single(op, node, &bound->values[0]);
-
-		others->is_negated = true;
-		others->bound->others = true;
-		others->bound->values = bound->values;
-		others->bound->count = bound->count;
-		others->bound->many = bound->many;
-		all->items[all->count++] = others;
-	}
-	bound->expansion = all;
 }
 
 /* --- all of them ---------------------------------------------------------------------------- */
@@ -503,9 +439,9 @@ enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 	if (!rc && node->bound->op == FILTER_STARTS_WITH && node->bound->values[0].bytes[0])
 		add_value(&b, db_text(text_beyond(&op->mem, node->bound->values[0].bytes)));
 	if (!rc && node->bound->count > FILTER_INLINE_MAX)
-		node->bound->many = json_of(op, node->bound);
+		node->bound->many = filter_json(op, node->bound);
 	if (!rc && (node->bound->op == FILTER_ALL_OF || node->bound->op == FILTER_EXACTLY))
-		expand_all(op, node);
+		filter_expand(op, node);
 	return rc;
 }
 

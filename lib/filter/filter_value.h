@@ -14,6 +14,11 @@
 MUST_USE enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 				    struct filter_node *node, struct filter_error *error);
 
+/* The values as a JSON array, in op->mem. */
+MUST_USE const char *filter_json(struct op *op, const struct filter_bound *bound);
+/* Write out "all of" and "exactly" as conditions on one value each: node->bound->expansion. */
+void filter_expand(struct op *op, struct filter_node *node);
+
 /*
  * A number as people write it: sign, digits, a point and digits; blanks around it.  Whole numbers
  * of 64 bits are exact.  false: "1,000", "1e3", "", or too large.
