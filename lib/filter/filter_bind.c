@@ -242,8 +242,7 @@ static enum rc check_operator(struct op *op, const struct filter_field *field,
 		return filter_fail(op, error, node->at, node->len,
 				   "\"%s\" cannot be asked of %s, which is a %s", info->words,
 				   field->label, filter_type_name(field->type));
-	if (node->known_only && (!filter_is_negative(node->op) || node->op == FILTER_UNKNOWN) &&
-	    !node->is_negated)
+	if (node->known_only && (!filter_is_negative(node->op) || node->op == FILTER_UNKNOWN))
 		return filter_fail(op, error, node->at, node->len,
 				   "\"if known\" only makes sense behind a negative condition");
 	return RC_OK;

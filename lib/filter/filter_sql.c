@@ -298,21 +298,30 @@ static void add_group(struct sql *s, const struct filter_node *group)
 	sql_add(s, ")");
 }
 
-void filter_sql_test(struct sql *s, const struct filter_node *node)
+/* The condition as its line reads, without the "not" in front. */
+static void add_line(struct sql *s, const struct filter_node *node)
 {
-	bool is_turned = node->is_negated;
+	bool is_turned = node->bound->is_negative;
 
-	if (node->type != FILTER_GROUP)
-		is_turned = is_turned != node->bound->is_negative;
 	sql_add_literal(s, is_turned ? "((" : "(");
-	if (node->type == FILTER_GROUP)
-		add_group(s, node);
-	else
-		filter_sql_positive(s, node);
-	sql_add_literal(s, is_turned ? ") IS NOT TRUE" : "");
+	filter_sql_positive(s, node);
+	if (is_turned)
+		sql_add(s, ") IS NOT TRUE");
 	if (node->known_only) {
 		sql_add(s, " AND ");
 		filter_sql_presence(s, node);
 	}
 	sql_add(s, ")");
+}
+
+void filter_sql_test(struct sql *s, const struct filter_node *node)
+{
+	if (node->is_negated)
+		sql_add(s, "(");
+	if (node->type == FILTER_GROUP)
+		add_group(s, node);
+	else
+		add_line(s, node);
+	if (node->is_negated)
+		sql_add(s, " IS NOT TRUE)");
 }
