@@ -27,6 +27,19 @@ enum rc op_fail(struct op *op, enum rc rc, const char *field, const char *reason
 	return op_failf(op, rc, field, "%s", reason);
 }
 
+/* Text that was cut at `max` bytes does not end in a part of a character. */
+static void drop_partial(char *text, size_t max)
+{
+	size_t len = strlen(text), back = 0;
+
+	if (len < max)
+		return;
+	while (back < 3 && back < len && ((unsigned char)text[len - 1 - back] & 0xc0) == 0x80)
+		back++;
+	if (back < len && (unsigned char)text[len - 1 - back] >= 0xc0)
+		text[len - 1 - back] = '\0';
+}
+
 enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, ...)
 {
 	va_list args;
@@ -36,6 +49,7 @@ enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, 
 	va_start(args, fmt);
 	vsnprintf(op->fault.reason, sizeof(op->fault.reason), fmt, args);
 	va_end(args);
+	drop_partial(op->fault.reason, FAULT_REASON_MAX);
 	return rc;
 }
 
