@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "lib/filter/filter_event.h"
+#include "lib/filter/filter_sql.h"
 #include "lib/filter/filter_value.h"
 
 static const char sql_filter_segment_find[] =
@@ -242,7 +243,8 @@ static enum rc check_operator(struct op *op, const struct filter_field *field,
 		return filter_fail(op, error, node->at, node->len,
 				   "\"%s\" cannot be asked of %s, which is a %s", info->words,
 				   field->label, filter_type_name(field->type));
-	if (node->known_only && (!filter_is_negative(node->op) || node->op == FILTER_UNKNOWN))
+	if (node->known_only && (!filter_is_negative(node->op) || node->op == FILTER_UNKNOWN) &&
+	    !node->is_negated)
 		return filter_fail(op, error, node->at, node->len,
 				   "\"if known\" only makes sense behind a negative condition");
 	return RC_OK;
@@ -315,8 +317,15 @@ enum rc filter_bind(struct op *op, const struct filter_context *ctx, struct filt
 	size_t conditions = 0;
 	struct nest outermost = {.conditions = &conditions};
 
+	enum rc rc;
+
 	*error = (struct filter_error){0};
-	return bind_tree(op, ctx, &outermost, tree, error);
+	rc = bind_tree(op, ctx, &outermost, tree, error);
+	if (!rc && filter_sql_depth(tree) > FILTER_SQL_DEPTH_MAX)
+		return filter_fail(op, error, 0, 0,
+				   "with all its segments the filter has too many brackets within "
+				   "brackets");
+	return rc;
 }
 
 enum rc filter_read(struct op *op, const struct filter_context *ctx, const char *text,

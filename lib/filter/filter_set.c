@@ -237,15 +237,13 @@ static enum rc eval_condition(struct filter_sets *sets, const struct filter_node
 				    : ask_aside(sets, node, out);
 	if (rc)
 		return rc;
-	if (node->bound->is_negative)
+	if (node->is_negated != node->bound->is_negative)
 		id_set_invert(out, &sets->live);
-	if (node->known_only) {
-		rc = eval_presence(sets, node, &known);
-		if (!rc)
-			id_set_and(out, &known);
-	}
-	if (!rc && node->is_negated)
-		id_set_invert(out, &sets->live);
+	if (!node->known_only)
+		return RC_OK;
+	rc = eval_presence(sets, node, &known);
+	if (!rc)
+		id_set_and(out, &known);
 	return rc;
 }
 

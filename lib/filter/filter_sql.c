@@ -285,9 +285,22 @@ void filter_sql_presence(struct sql *s, const struct filter_node *node)
 	filter_sql_positive(s, &presence);
 }
 
-static void add_group(struct sql *s, const struct filter_node *group)
+/* A group of one is that one: brackets count, see filter_sql_depth. */
+static const struct filter_node *unwrap(const struct filter_node *node)
 {
-	sql_add(s, "(");
+	while (node->type == FILTER_GROUP && !node->is_negated && node->count == 1)
+		node = node->items[0];
+	return node;
+}
+
+static bool is_turned(const struct filter_node *node)
+{
+	return node->type == FILTER_GROUP ? node->is_negated
+					  : node->is_negated != node->bound->is_negative;
+}
+
+static void add_items(struct sql *s, const struct filter_node *group)
+{
 	if (group->count == 0)
 		sql_add(s, "1 = 0"); /* no condition means nobody */
 	for (size_t i = 0; i < group->count; i++) {
@@ -295,18 +308,17 @@ static void add_group(struct sql *s, const struct filter_node *group)
 			sql_add_literal(s, group->is_or ? " OR " : " AND ");
 		filter_sql_test(s, group->items[i]);
 	}
-	sql_add(s, ")");
 }
 
-/* The condition as its line reads, without the "not" in front. */
-static void add_line(struct sql *s, const struct filter_node *node)
+void filter_sql_test(struct sql *s, const struct filter_node *node)
 {
-	bool is_turned = node->bound->is_negative;
-
-	sql_add_literal(s, is_turned ? "((" : "(");
-	filter_sql_positive(s, node);
-	if (is_turned)
-		sql_add(s, ") IS NOT TRUE");
+	node = unwrap(node);
+	sql_add_literal(s, is_turned(node) ? "((" : "(");
+	if (node->type == FILTER_GROUP)
+		add_items(s, node);
+	else
+		filter_sql_positive(s, node);
+	sql_add_literal(s, is_turned(node) ? ") IS NOT TRUE" : "");
 	if (node->known_only) {
 		sql_add(s, " AND ");
 		filter_sql_presence(s, node);
@@ -314,14 +326,20 @@ static void add_line(struct sql *s, const struct filter_node *node)
 	sql_add(s, ")");
 }
 
-void filter_sql_test(struct sql *s, const struct filter_node *node)
+size_t filter_sql_depth(const struct filter_node *node)
 {
-	if (node->is_negated)
-		sql_add(s, "(");
-	if (node->type == FILTER_GROUP)
-		add_group(s, node);
-	else
-		add_line(s, node);
-	if (node->is_negated)
-		sql_add(s, " IS NOT TRUE)");
+	size_t deepest = 0, here;
+
+	node = unwrap(node);
+	here = is_turned(node) ? 2 : 1;
+	if (node->type == FILTER_CONDITION && node->bound->expansion)
+		return here + filter_sql_depth(node->bound->expansion);
+	for (size_t i = 0; node->type == FILTER_GROUP && i < node->count; i++) {
+		/* What stands in front of a later item waits on the parser's stack, with its word.
+		 */
+		size_t depth = filter_sql_depth(node->items[i]) + (i ? 2 : 0);
+
+		deepest = depth > deepest ? depth : deepest;
+	}
+	return here + deepest;
 }

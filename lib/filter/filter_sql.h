@@ -14,6 +14,12 @@
 
 /* The whole node, negations included: "(c.city_key = $1 AND (...) IS NOT TRUE)". */
 void filter_sql_test(struct sql *s, const struct filter_node *node);
+/*
+ * Places that its text takes on the stack of the database's parser, which has 100 (YYSTACKDEPTH of
+ * SQLite); what a single condition and the statement around it need comes on top.
+ */
+enum { FILTER_SQL_DEPTH_MAX = 64 };
+size_t filter_sql_depth(const struct filter_node *node);
 /* One condition or event in its positive form, without "not" and without "if known". */
 void filter_sql_positive(struct sql *s, const struct filter_node *node);
 /* Has the person a value for the condition's field? */
