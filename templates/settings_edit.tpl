@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there); section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD and their _ERROR includes
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
@@ -36,6 +36,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there); section NO_COUNTRY
 </datalist>
 {{>TIME_ZONE_ERROR}}
 <p class="help" id="time_zone-help">Dates are shown and read in it. By the saved one it is now {{NOW}}.</p>
+</div>
+<div class="field short">
+<label for="saved_filters">Saved filters per account</label>
+<input class="form-control" id="saved_filters" name="saved_filters" value="{{SAVED_FILTERS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="saved_filters-help{{#SAVED_FILTERS_BAD}} saved_filters-error{{/SAVED_FILTERS_BAD}}" {{#SAVED_FILTERS_BAD}}aria-invalid="true"{{/SAVED_FILTERS_BAD}}>
+{{>SAVED_FILTERS_ERROR}}
+<p class="help" id="saved_filters-help">How many dynamic segments each person may keep; archived and static ones do not count.</p>
 </div>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
 </form>

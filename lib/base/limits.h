@@ -52,6 +52,11 @@
 #define PASSWORD_MIN 10	  /* characters */
 #define PASSWORD_MAX 1024 /* longer is refused, never cut */
 
+/* Segments */
+#define SEGMENT_NAME_MAX 200
+#define SEGMENT_DESCRIPTION_MAX 2000
+#define SAVED_FILTERS_MAX 10000 /* the highest limit per account that may be set */
+
 /* Lists */
 #define LIST_PAGE_ROWS 50
 #define SEARCH_MAX 200

@@ -20,6 +20,7 @@ static const struct setting known[] = {
     {"workspace_name", offsetof(struct settings, workspace_name), "Muster"},
     {"default_country", offsetof(struct settings, default_country), "AT"},
     {"time_zone", offsetof(struct settings, time_zone), "Europe/Vienna"},
+    {"saved_filters", offsetof(struct settings, saved_filters), "50"},
 };
 
 static const char **member(struct settings *s, const struct setting *setting)
@@ -41,6 +42,16 @@ enum rc settings_get(struct op *op, struct settings *out)
 	return db_end(&rows);
 }
 
+int64_t settings_saved_filters(const struct settings *s)
+{
+	char *end;
+	long n = strtol(s->saved_filters, &end, 10);
+
+	if (s->saved_filters[0] < '0' || s->saved_filters[0] > '9' || *end || n > SAVED_FILTERS_MAX)
+		return -1;
+	return n;
+}
+
 enum rc settings_save(struct op *op, const struct settings *s)
 {
 	struct settings copy = *s;
@@ -57,6 +68,9 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (!zone_is_known(s->time_zone))
 		return op_fail(op, RC_INVALID, "time_zone",
 			       "this time zone is not known; an example is Europe/Vienna");
+	if (settings_saved_filters(s) < 0)
+		return op_failf(op, RC_INVALID, "saved_filters",
+				"give a whole number between 0 and %d", SAVED_FILTERS_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		enum rc rc =
 		    db_run(op, sql_setting_save,

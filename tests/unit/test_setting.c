@@ -4,7 +4,7 @@
 
 static struct settings good(void)
 {
-	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin"};
+	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -20,6 +20,7 @@ static void test_setting__defaults_hold_until_something_is_saved(void **state)
 	assert_string_equal(s.workspace_name, "Bücher & Co");
 	assert_string_equal(s.default_country, "DE");
 	assert_string_equal(s.time_zone, "Europe/Berlin");
+	assert_int_equal(settings_saved_filters(&s), 50);
 }
 
 static void test_setting__no_country_is_a_choice(void **state)
@@ -63,6 +64,15 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	refused(base, s, "time_zone");
 	s.time_zone = "";
 	refused(base, s, "time_zone");
+	s = good();
+	s.saved_filters = "";
+	refused(base, s, "saved_filters");
+	s.saved_filters = "-1";
+	refused(base, s, "saved_filters");
+	s.saved_filters = "5x";
+	refused(base, s, "saved_filters");
+	s.saved_filters = "99999999999999999999";
+	refused(base, s, "saved_filters");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)

@@ -45,7 +45,8 @@ def test_settings__no_country_may_be_chosen(stack, owner, keep):
 @pytest.mark.parametrize("field, value", [
     ("workspace_name", ""), ("workspace_name", "x" * 201), ("time_zone", ""),
     ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"),
-    ("time_zone", "Europe/Vienna\x01"), ("default_country", "XX")])
+    ("time_zone", "Europe/Vienna\x01"), ("default_country", "XX"), ("saved_filters", ""),
+    ("saved_filters", "-1"), ("saved_filters", "fifty"), ("saved_filters", "10001")])
 def test_settings__nonsense_is_named_and_keeps_the_rest(stack, owner, keep, field, value):
     with unchanged(stack):
         page = save(owner, **{"workspace_name": "Typed", field: value})
@@ -62,7 +63,7 @@ def test_settings__other_fields_do_not_exist(stack, owner, keep):
                                                  "key": "x", "value": "y"})
     assert page.status == 200
     keys = {key for (key,) in stack.db("SELECT key FROM setting")}
-    assert keys <= {"workspace_name", "default_country", "time_zone"}
+    assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
