@@ -117,20 +117,28 @@ enum rc contact_search_parse(struct op *op, const struct contact_query *q,
 
 /* --- collecting ids ------------------------------------------------------------------------- */
 
+/* A bit for every contact: ids are dense, so a million need 125 kB. */
 struct collector {
 	struct op *op;
-	struct id_set set;
+	uint64_t *bits;
+	int64_t newest;
 	int64_t count, max;
-	int64_t *ids; /* NULL when only the set is wanted */
+	int64_t *ids; /* NULL when only counting */
 };
 
 static bool collect(struct collector *c, int64_t id)
 {
-	if (id_set_has(&c->set, id))
+	uint64_t *word, bit;
+
+	if (id < 0 || id > c->newest)
+		return true;
+	word = &c->bits[id / 64];
+	bit = UINT64_C(1) << (id % 64);
+	if (*word & bit)
 		return true;
 	if (c->count == c->max)
 		return false;
-	id_set_add(&c->set, id);
+	*word |= bit;
 	if (c->ids)
 		c->ids[c->count] = id;
 	c->count++;
@@ -186,15 +194,15 @@ static enum rc collect_inside(struct collector *c, const struct contact_search *
 
 static enum rc collect_all(struct collector *c, const struct contact_search *s, bool *going)
 {
-	int64_t newest;
-	enum rc rc = db_get_int(c->op, &newest, sql_search_newest_id, DB_NO_ARGS);
+	enum rc rc;
 
 	*going = true;
-	if (rc)
-		return rc;
-	id_set_init(&c->op->mem, &c->set, newest);
 	if (!s->text[0])
 		return RC_OK;
+	rc = db_get_int(c->op, &c->newest, sql_search_newest_id, DB_NO_ARGS);
+	if (rc)
+		return rc;
+	c->bits = arena_alloc(&c->op->mem, (size_t)(c->newest / 64 + 1) * sizeof(*c->bits));
 	if (s->id)
 		rc = collect_rows(c, sql_search_id, DB_ARGS(db_int(s->id)), going);
 	if (rc)
@@ -215,22 +223,40 @@ enum rc contact_search_ids(struct op *op, const struct contact_search *s, size_t
 	return rc;
 }
 
-enum rc contact_search_set(struct op *op, const struct contact_search *s, struct id_set *out)
+enum rc contact_search_set(struct op *op, const struct contact_search *s, struct contact_set *out)
 {
 	struct collector c = {.op = op, .max = INT64_MAX};
 	bool going;
 	enum rc rc = collect_all(&c, s, &going);
 
-	*out = c.set;
+	*out = (struct contact_set){.bits = c.bits, .newest = c.newest, .count = c.count};
 	return rc;
+}
+
+void contact_set_span(const struct contact_set *set, int64_t *first, int64_t *last)
+{
+	*first = 1;
+	*last = 0;
+	if (!set->count)
+		return;
+	while (!contact_set_has(set, *first))
+		++*first;
+	*last = set->newest;
+	while (!contact_set_has(set, *last))
+		--*last;
+}
+
+bool contact_set_has(const struct contact_set *set, int64_t id)
+{
+	return id >= 0 && id <= set->newest && set->count && (set->bits[id / 64] >> (id % 64) & 1);
 }
 
 enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out)
 {
-	struct id_set set;
+	struct contact_set set;
 	enum rc rc = contact_search_set(op, s, &set);
 
-	*out = rc ? 0 : id_set_count(&set);
+	*out = set.count;
 	return rc;
 }
 

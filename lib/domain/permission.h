@@ -20,6 +20,8 @@ enum permission {
 	PERM_SETTING_WRITE,
 	PERM_ACCOUNT_MANAGE, /* invite, change role, disable */
 	PERM_OWNER_MANAGE,   /* the same, where the other is or becomes an owner */
+	PERM_SEGMENT_READ,
+	PERM_SEGMENT_WRITE,
 };
 
 bool permission_granted(enum role role, enum permission permission);

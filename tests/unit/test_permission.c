@@ -3,8 +3,9 @@
 #include "lib/domain/permission.h"
 
 static const enum permission all[] = {
-    PERM_SIGNED_IN,  PERM_CONTACT_READ,	 PERM_CONTACT_WRITE,  PERM_IMPORT_RUN,
-    PERM_EXPORT_RUN, PERM_SETTING_WRITE, PERM_ACCOUNT_MANAGE, PERM_OWNER_MANAGE,
+    PERM_SIGNED_IN,    PERM_CONTACT_READ,  PERM_CONTACT_WRITE,	PERM_IMPORT_RUN,
+    PERM_EXPORT_RUN,   PERM_SETTING_WRITE, PERM_ACCOUNT_MANAGE, PERM_OWNER_MANAGE,
+    PERM_SEGMENT_READ, PERM_SEGMENT_WRITE,
 };
 
 static void test_permission__a_higher_role_may_all_that_a_lower_one_may(void **state)

@@ -1,0 +1,235 @@
+#include "lib/domain/segment_member.h"
+
+#include "lib/domain/change.h"
+#include "lib/domain/contact_row.h"
+
+/* Archived and deleted people are not put anywhere. */
+static const char sql_member_add[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " SELECT $1, id, $3, $4 FROM contact WHERE id = $2 AND state = 0"
+    " ON CONFLICT (segment_id, contact_id) DO NOTHING";
+static const char sql_member_remove[] =
+    "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2 AND is_excluded = 0";
+static const char sql_member_clear[] =
+    "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2";
+static const char sql_member_get[] =
+    "SELECT is_excluded FROM segment_member WHERE segment_id = $1 AND contact_id = $2";
+static const char sql_member_live[] = "SELECT state FROM contact WHERE id = $1";
+static const char sql_member_touch[] = "UPDATE segment SET updated_at = $2 WHERE id = $1";
+static const char sql_member_list[] =
+    "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS " FROM contact"
+    " WHERE state = 0 AND id IN (SELECT contact_id FROM segment_member"
+    " WHERE segment_id = $1 AND is_excluded = $2 AND contact_id > $3) ORDER BY id LIMIT $4";
+static const char sql_member_count[] =
+    "SELECT count(*) FROM segment_member m JOIN contact c ON c.id = m.contact_id"
+    " WHERE m.segment_id = $1 AND m.is_excluded = $2 AND c.state = 0";
+static const char sql_member_copy[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " SELECT $2, contact_id, is_excluded, $3 FROM segment_member WHERE segment_id = $1";
+/* Entity 1 is a contact, field 102 CONTACT_CHANGE_SEGMENT. */
+static const char sql_member_copy_changes[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, new_value)"
+    " SELECT $2, 1, contact_id, 102, CASE is_excluded WHEN 1 THEN $4 ELSE $3 END"
+    " FROM segment_member WHERE segment_id = $1";
+
+/* As it stands in change rows: "12", or "-12" for out of it by hand. */
+static const char *change_value(struct op *op, int64_t id, enum segment_hand hand)
+{
+	switch (hand) {
+	case SEGMENT_HAND_IN:
+		return arena_printf(&op->mem, "%lld", (long long)id);
+	case SEGMENT_HAND_OUT:
+		return arena_printf(&op->mem, "-%lld", (long long)id);
+	case SEGMENT_HAND_NONE:
+		break;
+	}
+	return "";
+}
+
+static enum rc get_active(struct op *op, int64_t id, struct segment *s)
+{
+	enum rc rc = segment_get(op, id, s);
+
+	if (!rc && s->archived_at)
+		return op_fail(op, RC_CONFLICT, "segment",
+			       "this segment is archived: restore it first");
+	return rc;
+}
+
+static enum rc get_static(struct op *op, int64_t id, struct segment *s)
+{
+	enum rc rc = get_active(op, id, s);
+
+	if (!rc && s->kind != SEGMENT_STATIC)
+		return op_fail(
+		    op, RC_INVALID, "segment",
+		    "only static segments take people: a dynamic one follows its filter");
+	return rc;
+}
+
+static enum rc touch(struct op *op, int64_t id)
+{
+	return db_run(op, sql_member_touch, DB_ARGS(db_int(id), db_int(op->now)));
+}
+
+/* --- many at once --------------------------------------------------------------------------- */
+
+static enum rc add_all(struct op *op, int64_t id, const struct id_set *people,
+		       struct segment_added *out)
+{
+	const char *value = change_value(op, id, SEGMENT_HAND_IN);
+	int64_t contact = 0;
+	enum rc rc = RC_OK;
+
+	while (!rc && (contact = id_set_next(people, contact)) != 0) {
+		rc = db_run(op, sql_member_add,
+			    DB_ARGS(db_int(id), db_int(contact), db_int(0), db_int(op->now)));
+		if (rc || !db_changed(op)) {
+			out->already++;
+			continue;
+		}
+		out->added++;
+		rc =
+		    change_field(op, CHANGE_CONTACT, contact, CONTACT_CHANGE_SEGMENT, "", value, 0);
+	}
+	return rc || !out->added ? rc : touch(op, id);
+}
+
+enum rc segment_members_add(struct op *op, const int64_t *targets, size_t target_count,
+			    const struct id_set *people, struct segment_added *out)
+{
+	struct segment s;
+	enum rc rc = RC_OK;
+
+	if (!target_count)
+		return op_fail(op, RC_INVALID, "segment", "choose at least one segment");
+	for (size_t i = 0; !rc && i < target_count; i++)
+		rc = get_static(op, targets[i], &s);
+	if (!rc)
+		rc = change_join(op, "segment.add");
+	for (size_t i = 0; !rc && i < target_count; i++) {
+		out[i] = (struct segment_added){0};
+		rc = add_all(op, targets[i], people, &out[i]);
+	}
+	return rc;
+}
+
+enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *people,
+			       int64_t *removed)
+{
+	const char *value = change_value(op, id, SEGMENT_HAND_IN);
+	struct segment s;
+	int64_t contact = 0;
+	enum rc rc = get_static(op, id, &s);
+
+	*removed = 0;
+	if (!rc)
+		rc = change_join(op, "segment.remove");
+	while (!rc && (contact = id_set_next(people, contact)) != 0) {
+		rc = db_run(op, sql_member_remove, DB_ARGS(db_int(id), db_int(contact)));
+		if (rc || !db_changed(op))
+			continue;
+		++*removed;
+		rc =
+		    change_field(op, CHANGE_CONTACT, contact, CONTACT_CHANGE_SEGMENT, value, "", 0);
+	}
+	return rc || !*removed ? rc : touch(op, id);
+}
+
+/* --- one by hand ---------------------------------------------------------------------------- */
+
+static enum rc get_hand(struct op *op, int64_t id, int64_t contact_id, enum segment_hand *out)
+{
+	int64_t excluded;
+	enum rc rc =
+	    db_get_int(op, &excluded, sql_member_get, DB_ARGS(db_int(id), db_int(contact_id)));
+
+	*out = rc ? SEGMENT_HAND_NONE : excluded ? SEGMENT_HAND_OUT : SEGMENT_HAND_IN;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc check_live(struct op *op, int64_t contact_id)
+{
+	int64_t state;
+	enum rc rc = db_get_int(op, &state, sql_member_live, DB_ARGS(db_int(contact_id)));
+
+	if (rc == RC_NOT_FOUND || (!rc && state != CONTACT_LIVE))
+		return op_fail(op, RC_NOT_FOUND, "contact", "no such contact");
+	return rc;
+}
+
+static enum rc move_hand(struct op *op, int64_t id, int64_t contact_id, enum segment_hand from,
+			 enum segment_hand to)
+{
+	enum rc rc = change_join(op, "segment.hand");
+
+	if (!rc && from != SEGMENT_HAND_NONE)
+		rc = db_run(op, sql_member_clear, DB_ARGS(db_int(id), db_int(contact_id)));
+	if (!rc && to != SEGMENT_HAND_NONE)
+		rc = db_run(op, sql_member_add,
+			    DB_ARGS(db_int(id), db_int(contact_id), db_int(to == SEGMENT_HAND_OUT),
+				    db_int(op->now)));
+	if (!rc)
+		rc = change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT,
+				  change_value(op, id, from), change_value(op, id, to), 0);
+	return rc ? rc : touch(op, id);
+}
+
+enum rc segment_hand_set(struct op *op, int64_t id, int64_t contact_id, enum segment_hand hand,
+			 bool *changed)
+{
+	enum segment_hand before;
+	struct segment s;
+	enum rc rc = get_active(op, id, &s);
+
+	*changed = false;
+	if (!rc && hand == SEGMENT_HAND_OUT && s.kind == SEGMENT_STATIC)
+		return op_fail(op, RC_INVALID, "segment",
+			       "nobody is excluded from a static segment: take them out of it");
+	/* Who was archived since may be taken off the list all the same. */
+	if (!rc && hand != SEGMENT_HAND_NONE)
+		rc = check_live(op, contact_id);
+	if (!rc)
+		rc = get_hand(op, id, contact_id, &before);
+	if (rc || before == hand)
+		return rc;
+	*changed = true;
+	return move_hand(op, id, contact_id, before, hand);
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+enum rc segment_member_list(struct op *op, int64_t id, enum segment_hand hand, int64_t after,
+			    size_t max, struct contact **out, size_t *count)
+{
+	struct contact *list = arena_alloc(&op->mem, (max + 1) * sizeof(*list));
+	struct db_rows rows;
+
+	*out = list;
+	*count = 0;
+	db_query(op, &rows, sql_member_list,
+		 DB_ARGS(db_int(id), db_int(hand == SEGMENT_HAND_OUT), db_int(after),
+			 db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		contact_row_read(&rows, &list[(*count)++]);
+	return db_end(&rows);
+}
+
+enum rc segment_member_count(struct op *op, int64_t id, enum segment_hand hand, int64_t *out)
+{
+	return db_get_int(op, out, sql_member_count,
+			  DB_ARGS(db_int(id), db_int(hand == SEGMENT_HAND_OUT)));
+}
+
+enum rc segment_members_copy(struct op *op, int64_t from, int64_t to)
+{
+	enum rc rc =
+	    db_run(op, sql_member_copy, DB_ARGS(db_int(from), db_int(to), db_int(op->now)));
+
+	if (rc)
+		return rc;
+	return db_run(op, sql_member_copy_changes,
+		      DB_ARGS(db_int(to), db_int(op->batch_id),
+			      db_text(change_value(op, to, SEGMENT_HAND_IN)),
+			      db_text(change_value(op, to, SEGMENT_HAND_OUT))));
+}

@@ -1,0 +1,49 @@
+/*
+ * People kept by hand: the list of a static segment; in a dynamic one those who are included or
+ * excluded whatever its filter says.  The same person is never both.
+ */
+#ifndef MUSTER_DOMAIN_SEGMENT_MEMBER_H
+#define MUSTER_DOMAIN_SEGMENT_MEMBER_H
+
+#include "lib/base/id_set.h"
+#include "lib/domain/contact.h"
+#include "lib/domain/segment.h"
+
+struct segment_added {
+	int64_t added;
+	int64_t already; /* were in it before */
+};
+/*
+ * Put the live contacts of a set into static segments; out has one entry for each target.  Batch
+ * "segment.add".
+ *   RC_INVALID   "segment": none chosen, or one is dynamic
+ *   RC_NOT_FOUND, RC_CONFLICT  one is not to be seen; is archived
+ */
+MUST_USE enum rc segment_members_add(struct op *op, const int64_t *targets, size_t target_count,
+				     const struct id_set *people, struct segment_added *out);
+/* The same out of one static segment; *removed of them were in it.  Batch "segment.remove". */
+MUST_USE enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *people,
+					int64_t *removed);
+
+/* Where a person was put by hand. */
+enum segment_hand { SEGMENT_HAND_NONE, SEGMENT_HAND_IN, SEGMENT_HAND_OUT };
+/*
+ * Put one live contact there; *changed: was elsewhere.  Batch "segment.hand".
+ *   RC_INVALID    OUT of a static segment
+ *   RC_NOT_FOUND  no such segment, or no such live contact
+ *   RC_CONFLICT   the segment is archived
+ */
+MUST_USE enum rc segment_hand_set(struct op *op, int64_t id, int64_t contact_id,
+				  enum segment_hand hand, bool *changed);
+
+/* Live people by hand, in the order of their ids, those after `after` (0: from the first). */
+MUST_USE enum rc segment_member_list(struct op *op, int64_t id, enum segment_hand hand,
+				     int64_t after, size_t max, struct contact **out,
+				     size_t *count);
+/* How many live ones. */
+MUST_USE enum rc segment_member_count(struct op *op, int64_t id, enum segment_hand hand,
+				      int64_t *out);
+/* Copy the people of one segment to another that has none: for segment_duplicate. */
+MUST_USE enum rc segment_members_copy(struct op *op, int64_t from, int64_t to);
+
+#endif
