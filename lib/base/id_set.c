@@ -119,3 +119,11 @@ int64_t id_set_next(const struct id_set *set, int64_t after)
 	}
 	return (int64_t)(word * 64) + __builtin_ctzll(rest);
 }
+
+int64_t id_set_last(const struct id_set *set)
+{
+	for (size_t word = set->words; word > 0; word--)
+		if (set->bits[word - 1])
+			return (int64_t)(word * 64) - 1 - __builtin_clzll(set->bits[word - 1]);
+	return 0;
+}

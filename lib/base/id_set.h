@@ -32,5 +32,7 @@ int64_t id_set_count(const struct id_set *set);
 int64_t id_set_count_both(const struct id_set *a, const struct id_set *b);
 /* The lowest id above `after`; 0 when there is none.  Start with 0: id 0 is never used. */
 int64_t id_set_next(const struct id_set *set, int64_t after);
+/* The highest id; 0 when the set is empty. */
+int64_t id_set_last(const struct id_set *set);
 
 #endif

@@ -37,8 +37,9 @@ struct place {
 struct walk {
 	const struct contact_query *q;
 	const struct contact_search *search; /* NULL: no condition */
-	const struct contact_set *set;	     /* the same as bits, once they were collected */
-	bool descending;		     /* the direction of this walk, not of the list */
+	const struct id_set *set;	     /* only these; of a search once they were collected */
+	int64_t set_count;
+	bool descending; /* the direction of this walk, not of the list */
 	struct contact *rows;
 	struct place *places;
 	size_t count, want;
@@ -168,7 +169,7 @@ static enum rc walk_bits(struct op *op, struct walk *w, const struct place *from
 	while (!rc && w->count < w->want && db_next(&rows)) {
 		int64_t id = db_col_int(&rows, 0);
 
-		if (contact_set_has(w->set, id))
+		if (id_set_has(w->set, id))
 			rc = get_row(op, w, id);
 	}
 	end = db_end(&rows);
@@ -281,7 +282,7 @@ static enum rc sweep_found(struct op *op, struct walk *w, int64_t first, int64_t
 	    "SELECT id, created_at FROM contact WHERE id >= $1 AND id <= $2",
 	    "SELECT id, updated_at FROM contact WHERE id >= $1 AND id <= $2",
 	    "SELECT id, name_key FROM contact WHERE id >= $1 AND id <= $2"};
-	struct place *places = arena_alloc(&op->mem, (size_t)w->set->count * sizeof(*places));
+	struct place *places = arena_alloc(&op->mem, (size_t)w->set_count * sizeof(*places));
 	bool by_name = w->q->sort == CONTACT_BY_NAME;
 	struct db_rows rows;
 	size_t n = 0;
@@ -291,7 +292,7 @@ static enum rc sweep_found(struct op *op, struct walk *w, int64_t first, int64_t
 	while (db_next(&rows)) {
 		int64_t id = db_col_int(&rows, 0);
 
-		if (contact_set_has(w->set, id))
+		if (id_set_has(w->set, id))
 			places[n++] = (struct place){
 			    .number = by_name ? 0 : db_col_int(&rows, 1),
 			    .text = by_name ? db_col_dup(&rows, 1) : "",
@@ -310,7 +311,7 @@ static enum rc sweep_found(struct op *op, struct walk *w, int64_t first, int64_t
 static enum rc walk_searched(struct op *op, struct walk *w, const struct contact_search *search,
 			     const struct place *from)
 {
-	struct contact_set set;
+	struct id_set set;
 	int64_t first, last;
 	enum rc rc;
 
@@ -322,11 +323,54 @@ static enum rc walk_searched(struct op *op, struct walk *w, const struct contact
 	if (rc)
 		return rc;
 	w->set = &set;
+	w->set_count = id_set_count(&set);
 	w->count = 0;
-	contact_set_span(&set, &first, &last);
-	if (last - first < set.newest / 2)
+	first = id_set_next(&set, 0);
+	last = id_set_last(&set);
+	if (last - first < (int64_t)set.words * 64 / 2)
 		return sweep_found(op, w, first, last, from);
 	return walk(op, w, from);
+}
+
+/* --- only certain people -------------------------------------------------------------------- */
+
+/* Those of the query's people whom its search finds, too. */
+static enum rc find_people(struct op *op, const struct contact_query *q, struct id_set *out)
+{
+	bool searched = q->search && q->search[0];
+	struct contact_search search;
+	struct id_set found;
+	enum rc rc;
+
+	id_set_copy(&op->mem, out, q->people);
+	if (!searched)
+		return RC_OK;
+	rc = contact_search_parse(op, q, &search);
+	if (!rc)
+		rc = contact_search_set(op, &search, &found);
+	if (!rc)
+		id_set_and(out, &found);
+	return rc;
+}
+
+static void list_ids(struct op *op, const struct id_set *set, int64_t count,
+		     struct contact_ids *out)
+{
+	*out = (struct contact_ids){
+	    .ids = arena_alloc(&op->mem, (size_t)(count + 1) * sizeof(*out->ids))};
+	for (int64_t id = id_set_next(set, 0); id; id = id_set_next(set, id))
+		out->ids[out->count++] = id;
+}
+
+/* Few are sorted here; many are met soon on a walk over the sort's index, as a rule. */
+static enum rc walk_people(struct op *op, struct walk *w, const struct place *from)
+{
+	struct contact_ids found;
+
+	if (w->set_count > SEARCH_COUNT_MAX)
+		return walk(op, w, from);
+	list_ids(op, w->set, w->set_count, &found);
+	return pick_found(op, w, &found, from);
 }
 
 /* --- one page ------------------------------------------------------------------------------- */
@@ -387,64 +431,95 @@ static enum rc find_hits(struct op *op, const struct contact_query *q,
 	return rc;
 }
 
+/* How many there are, and what the walk needs to know about them. */
+static enum rc prepare(struct op *op, struct walk *w, struct id_set *people,
+		       struct contact_search *search, struct contact_ids *found,
+		       struct contact_page *out)
+{
+	enum rc rc;
+
+	if (w->q->people) {
+		rc = find_people(op, w->q, people);
+		w->set = people;
+		w->set_count = out->total = rc ? 0 : id_set_count(people);
+		return rc;
+	}
+	if (w->q->search && w->q->search[0])
+		return find_hits(op, w->q, search, found, out);
+	return contact_count(op, CONTACT_LIVE, &out->total);
+}
+
 enum rc contact_list(struct op *op, const struct contact_query *q, struct contact_page *out)
 {
 	struct walk w = {.q = q, .descending = q->descending != (q->backward || q->last)};
 	struct contact_search search;
 	struct contact_ids found = {0};
-	struct place from = {0};
+	struct id_set people;
+	struct place from = {0}, *behind;
 	bool has_cursor = q->cursor && q->cursor[0] && !q->last;
 	bool searched = q->search && q->search[0];
 	enum rc rc;
 
 	*out = (struct contact_page){0};
-	if (searched)
-		rc = find_hits(op, q, &search, &found, out);
-	else
-		rc = contact_count(op, CONTACT_LIVE, &out->total);
+	rc = prepare(op, &w, &people, &search, &found, out);
 	if (!rc && has_cursor)
 		rc = parse_cursor(op, q->sort, q->cursor, &from);
 	if (rc)
 		return rc;
+	behind = has_cursor ? &from : NULL;
 	w.want = (q->last && !out->is_more ? last_page_rows(out->total, q->limit) : q->limit) + 1;
 	w.rows = arena_alloc(&op->mem, w.want * sizeof(*w.rows));
 	w.places = arena_alloc(&op->mem, w.want * sizeof(*w.places));
-	if (searched && !found.is_more)
-		rc = pick_found(op, &w, &found, has_cursor ? &from : NULL);
+	if (q->people)
+		rc = walk_people(op, &w, behind);
+	else if (searched && !found.is_more)
+		rc = pick_found(op, &w, &found, behind);
 	else
-		rc = walk_searched(op, &w, searched ? &search : NULL, has_cursor ? &from : NULL);
+		rc = walk_searched(op, &w, searched ? &search : NULL, behind);
 	finish(op, &w, has_cursor, out);
 	return rc;
 }
 
 /* --- everything, for exports ---------------------------------------------------------------- */
 
+/* Give one row at a time; memory is that of one. */
+static enum rc each_row(struct op *op, const struct sql *s, const struct id_set *people,
+			bool (*each)(void *context, const struct contact *c), void *context)
+{
+	struct db_rows rows;
+	bool going = true;
+
+	db_query(op, &rows, sql_text(s), sql_args(s));
+	while (going && db_next(&rows)) {
+		struct arena_mark mark;
+		struct contact c;
+
+		if (people && !id_set_has(people, db_col_int(&rows, 0)))
+			continue;
+		mark = arena_mark(&op->mem);
+		contact_row_read(&rows, &c);
+		going = each(context, &c);
+		arena_rewind(&op->mem, mark);
+	}
+	return db_end(&rows);
+}
+
 enum rc contact_each(struct op *op, const struct contact_query *q,
 		     bool (*each)(void *context, const struct contact *c), void *context)
 {
 	struct contact_search search;
-	struct db_rows rows;
+	struct id_set people;
 	struct sql s;
-	bool going = true;
-	enum rc rc = contact_search_parse(op, q, &search);
+	enum rc rc = q->people ? find_people(op, q, &people) : contact_search_parse(op, q, &search);
 
 	if (rc)
 		return rc;
 	sql_init(&s);
 	sql_add_literal(&s, sql_list_each);
-	if (q->search && q->search[0])
+	if (!q->people && q->search && q->search[0])
 		contact_search_where(&s, &search);
 	sql_add(&s, " ORDER BY id");
-	db_query(op, &rows, sql_text(&s), sql_args(&s));
-	while (going && db_next(&rows)) {
-		struct arena_mark mark = arena_mark(&op->mem);
-		struct contact c;
-
-		contact_row_read(&rows, &c);
-		going = each(context, &c);
-		arena_rewind(&op->mem, mark);
-	}
-	rc = db_end(&rows);
+	rc = each_row(op, &s, q->people ? &people : NULL, each, context);
 	sql_release(&s);
 	return rc;
 }
@@ -452,8 +527,14 @@ enum rc contact_each(struct op *op, const struct contact_query *q,
 enum rc contact_count_found(struct op *op, const struct contact_query *q, int64_t *out)
 {
 	struct contact_search search;
+	struct id_set people;
 	enum rc rc;
 
+	if (q->people) {
+		rc = find_people(op, q, &people);
+		*out = rc ? 0 : id_set_count(&people);
+		return rc;
+	}
 	if (!q->search || !q->search[0])
 		return contact_count(op, CONTACT_LIVE, out);
 	rc = contact_search_parse(op, q, &search);

@@ -10,6 +10,7 @@
 #ifndef MUSTER_DOMAIN_CONTACT_LIST_H
 #define MUSTER_DOMAIN_CONTACT_LIST_H
 
+#include "lib/base/id_set.h"
 #include "lib/domain/contact.h"
 
 struct sql;
@@ -17,6 +18,7 @@ struct sql;
 enum contact_sort { CONTACT_BY_CREATED, CONTACT_BY_UPDATED, CONTACT_BY_NAME };
 
 struct contact_query {
+	const struct id_set *people; /* only these live contacts; NULL: everybody */
 	const char *search;	     /* as typed; "" for all */
 	bool inside;		     /* anywhere inside a field rather than at its start */
 	const char *default_country; /* for "0664 ..." */

@@ -117,28 +117,20 @@ enum rc contact_search_parse(struct op *op, const struct contact_query *q,
 
 /* --- collecting ids ------------------------------------------------------------------------- */
 
-/* A bit for every contact: ids are dense, so a million need 125 kB. */
 struct collector {
 	struct op *op;
-	uint64_t *bits;
-	int64_t newest;
+	struct id_set set;
 	int64_t count, max;
-	int64_t *ids; /* NULL when only counting */
+	int64_t *ids; /* NULL when only the set is wanted */
 };
 
 static bool collect(struct collector *c, int64_t id)
 {
-	uint64_t *word, bit;
-
-	if (id < 0 || id > c->newest)
-		return true;
-	word = &c->bits[id / 64];
-	bit = UINT64_C(1) << (id % 64);
-	if (*word & bit)
+	if (id_set_has(&c->set, id))
 		return true;
 	if (c->count == c->max)
 		return false;
-	*word |= bit;
+	id_set_add(&c->set, id);
 	if (c->ids)
 		c->ids[c->count] = id;
 	c->count++;
@@ -194,15 +186,15 @@ static enum rc collect_inside(struct collector *c, const struct contact_search *
 
 static enum rc collect_all(struct collector *c, const struct contact_search *s, bool *going)
 {
-	enum rc rc;
+	int64_t newest;
+	enum rc rc = db_get_int(c->op, &newest, sql_search_newest_id, DB_NO_ARGS);
 
 	*going = true;
-	if (!s->text[0])
-		return RC_OK;
-	rc = db_get_int(c->op, &c->newest, sql_search_newest_id, DB_NO_ARGS);
 	if (rc)
 		return rc;
-	c->bits = arena_alloc(&c->op->mem, (size_t)(c->newest / 64 + 1) * sizeof(*c->bits));
+	id_set_init(&c->op->mem, &c->set, newest);
+	if (!s->text[0])
+		return RC_OK;
 	if (s->id)
 		rc = collect_rows(c, sql_search_id, DB_ARGS(db_int(s->id)), going);
 	if (rc)
@@ -223,40 +215,22 @@ enum rc contact_search_ids(struct op *op, const struct contact_search *s, size_t
 	return rc;
 }
 
-enum rc contact_search_set(struct op *op, const struct contact_search *s, struct contact_set *out)
+enum rc contact_search_set(struct op *op, const struct contact_search *s, struct id_set *out)
 {
 	struct collector c = {.op = op, .max = INT64_MAX};
 	bool going;
 	enum rc rc = collect_all(&c, s, &going);
 
-	*out = (struct contact_set){.bits = c.bits, .newest = c.newest, .count = c.count};
+	*out = c.set;
 	return rc;
-}
-
-void contact_set_span(const struct contact_set *set, int64_t *first, int64_t *last)
-{
-	*first = 1;
-	*last = 0;
-	if (!set->count)
-		return;
-	while (!contact_set_has(set, *first))
-		++*first;
-	*last = set->newest;
-	while (!contact_set_has(set, *last))
-		--*last;
-}
-
-bool contact_set_has(const struct contact_set *set, int64_t id)
-{
-	return id >= 0 && id <= set->newest && set->count && (set->bits[id / 64] >> (id % 64) & 1);
 }
 
 enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out)
 {
-	struct contact_set set;
+	struct id_set set;
 	enum rc rc = contact_search_set(op, s, &set);
 
-	*out = set.count;
+	*out = rc ? 0 : id_set_count(&set);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #ifndef MUSTER_DOMAIN_CONTACT_SEARCH_H
 #define MUSTER_DOMAIN_CONTACT_SEARCH_H
 
+#include "lib/base/id_set.h"
 #include "lib/domain/contact_list.h"
 #include "lib/platform/sql.h"
 
@@ -32,17 +33,9 @@ struct contact_ids {
 /* Collect at most max ids. */
 MUST_USE enum rc contact_search_ids(struct op *op, const struct contact_search *s, size_t max,
 				    struct contact_ids *out);
-/* All of them, as a bit for each id: 125 kB for a million contacts. */
-struct contact_set {
-	const uint64_t *bits; /* in op->mem */
-	int64_t newest;	      /* highest id that has a bit */
-	int64_t count;
-};
+/* All of them; the set has room for every contact. */
 MUST_USE enum rc contact_search_set(struct op *op, const struct contact_search *s,
-				    struct contact_set *out);
-/* The lowest and the highest id; first > last when the set is empty. */
-void contact_set_span(const struct contact_set *set, int64_t *first, int64_t *last);
-bool contact_set_has(const struct contact_set *set, int64_t id);
+				    struct id_set *out);
 /* Count them all. */
 MUST_USE enum rc contact_search_count(struct op *op, const struct contact_search *s, int64_t *out);
 
