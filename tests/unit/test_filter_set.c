@@ -5,6 +5,7 @@
 #include "tests/unit/support.h"
 
 #include "lib/base/str.h"
+#include "lib/filter/filter_explain.h"
 #include "lib/filter/filter_set.h"
 #include "lib/platform/text.h"
 
@@ -443,6 +444,74 @@ static void test_filter_misses__are_people_who_fail_exactly_one_line(void **stat
 	}
 }
 
+/* --- why somebody is in or out -------------------------------------------------------------- */
+
+static void test_filter_explain__agrees_with_membership(void **state)
+{
+	struct test_base *base = *state;
+	struct rng r = {555444333};
+	struct str text;
+
+	str_init(&text, 100000);
+	for (int i = 0; i < FILTERS / 4; i++) {
+		struct filter_sets sets;
+		struct filter_node *tree;
+		struct id_set whole;
+
+		str_clear(&text);
+		add_random(&r, &text, 0);
+		tree = read_filter(base, text.text);
+		assert_rc(RC_OK, filter_sets_init(&base->op, &sets));
+		ask_sql(base, &sets, tree, &whole);
+		for (int64_t n = 0; n < 10; n++) {
+			int64_t id = 1 + (int64_t)draw(&r, PEOPLE);
+			struct filter_reason *reasons;
+			size_t count;
+
+			if (!id_set_has(&sets.live, id))
+				continue;
+			assert_rc(RC_OK, filter_explain(&base->op, tree, id, &reasons, &count));
+			assert_int_equal(id_set_has(&whole, id), reasons[0].matches);
+			assert_true(count >= filter_count_conditions(tree));
+			for (size_t k = 0; k < count; k++) {
+				struct id_set alone;
+
+				if (reasons[k].node->type == FILTER_GROUP || n > 1)
+					continue;
+				ask_sql(base, &sets, reasons[k].node, &alone);
+				assert_int_equal(id_set_has(&alone, id), reasons[k].matches);
+			}
+		}
+		op_reset(&base->op, TEST_NOW);
+	}
+	str_release(&text);
+}
+
+static void test_filter_explain__shows_what_is_stored(void **state)
+{
+	struct test_base *base = *state;
+	struct filter_reason *reasons;
+	size_t count;
+
+	test_begin(base);
+	run(base, "INSERT INTO contact (id, city, city_key, email_status, created_at, updated_at)"
+		  " VALUES (9001, 'Wien', 'wien', 2, 0, 0)");
+	assert_rc(RC_OK,
+		  filter_explain(&base->op,
+				 read_filter(base, "city is \"Graz\" and attr.points > 3 and not"
+						   " (blocked is yes)"),
+				 9001, &reasons, &count));
+	assert_int_equal(4, count);
+	assert_false(reasons[0].matches);
+	assert_string_equal("city is \"Graz\"", reasons[1].text);
+	assert_string_equal("Wien", reasons[1].stored);
+	assert_int_equal(FILTER_FAILS, reasons[1].verdict);
+	assert_int_equal(FILTER_NO_VALUE, reasons[2].verdict);
+	assert_string_equal("not blocked is yes", reasons[3].text);
+	assert_int_equal(FILTER_MATCHES, reasons[3].verdict);
+	db_rollback(&base->op);
+}
+
 /* --- what is kept --------------------------------------------------------------------------- */
 
 static void test_filter_set__forgets_when_somebody_writes(void **state)
@@ -493,6 +562,8 @@ int main(void)
 	    cmocka_unit_test(test_filter_numbers__are_those_of_brute_force),
 	    cmocka_unit_test(test_filter_numbers__say_how_many_have_no_value),
 	    cmocka_unit_test(test_filter_misses__are_people_who_fail_exactly_one_line),
+	    cmocka_unit_test(test_filter_explain__agrees_with_membership),
+	    cmocka_unit_test(test_filter_explain__shows_what_is_stored),
 	    cmocka_unit_test(test_filter_set__of_no_condition_is_empty),
 	    cmocka_unit_test(test_filter_set__forgets_when_somebody_writes),
 	};
