@@ -25,7 +25,9 @@ static void test_account_mail__links_lead_to_the_configured_address(void **state
 static void test_account_mail__an_invitation_names_who_invites_where(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {"Bäckerei\tSüß", "AT", "Europe/Vienna"};
+	struct settings settings = {.workspace_name = "Bäckerei\tSüß",
+				    .default_country = "AT",
+				    .time_zone = "Europe/Vienna"};
 	const char *body;
 
 	base->config.base_url = "https://crm.example.com";
@@ -55,7 +57,7 @@ static void test_account_mail__a_password_link_goes_to_one_address(void **state)
 static void test_account_mail__long_names_still_fit(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {NULL, "AT", "Europe/Vienna"};
+	struct settings settings = {.default_country = "AT", .time_zone = "Europe/Vienna"};
 	char name[201];
 
 	memset(name, 'x', 200);
