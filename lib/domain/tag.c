@@ -90,6 +90,9 @@ static enum rc check_label(struct op *op, const char *text, const char **label, 
 
 	if (rc)
 		return rc;
+	/* Files and the box on a profile list tags with commas between them. */
+	if (strchr(text, ','))
+		return op_fail(op, RC_INVALID, "label", "a tag has no comma in it");
 	for (const char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			return op_fail(op, RC_INVALID, "label",

@@ -57,8 +57,8 @@ MUST_USE char *tag_normalise(struct arena *a, const char *text);
 
 /*
  * Make a tag; fills *out.  colour "": one of the palette, in turn.  Opens the batch "tag.create".
- *   RC_INVALID   "label": empty, longer than TAG_LABEL_MAX bytes, with control characters or
- *                without letter and digit; "colour": not of the palette; "scope"
+ *   RC_INVALID   "label": empty, longer than TAG_LABEL_MAX bytes, with a comma or control
+ *                characters, or without letter and digit; "colour": not of the palette; "scope"
  *   RC_CONFLICT  "label": a tag of this name is there; *out is that tag
  */
 MUST_USE enum rc tag_create(struct op *op, const char *label, const char *colour,

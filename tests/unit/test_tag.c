@@ -102,8 +102,9 @@ static void test_tag_create__knows_a_second_spelling_as_the_same_tag(void **stat
 
 static void test_tag_create__refuses_what_is_no_tag(void **state)
 {
-	static const char *const bad[] = {"",	 "  ",	       "two\nlines", "a\tb", "bell\a",
-					  "!!!", "\U0001F525", "del\x7f",    "b\xFF"};
+	static const char *const bad[] = {"",	     "  ",     "two\nlines", "vip, newsletter",
+					  "a\tb",    "bell\a", "!!!",	     "\U0001F525",
+					  "del\x7f", "b\xFF"};
 	struct test_base *base = *state;
 	char big[10 * 1024 + 1], grows[97];
 
