@@ -3,6 +3,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_tag.h"
 #include "lib/platform/db.h"
 
 static const char sql_sample_find[] =
@@ -13,7 +14,7 @@ static const char sql_sample_people[] =
     " AND entity_id > $2 ORDER BY entity_id LIMIT $3";
 
 enum {
-	DRESS_ONCE = 250,  /* people per call: some 20 ms */
+	DRESS_ONCE = 250, /* people per call: some 20 ms */
 	DRESS_MAX = 5000, /* a sample is for looking at */
 };
 
@@ -38,6 +39,8 @@ enum rc sample_dress(struct op *op, struct sample_progress *progress)
 	rc = db_end(&rows);
 	if (!rc && count)
 		rc = sample_attribute_give(op, people, count);
+	if (!rc && count)
+		rc = sample_tag_give(op, people, count);
 	if (rc)
 		return rc;
 	progress->people += (int64_t)count;
@@ -61,5 +64,7 @@ enum rc sample_remove(struct op *op, int64_t *count)
 		rc = contact_delete_imported(op, import_id, "sample removed", count);
 	if (!rc)
 		rc = sample_attribute_remove(op, import_id);
+	if (!rc)
+		rc = sample_tag_remove(op, import_id);
 	return rc ? rc : db_run(op, sql_sample_removed, DB_ARGS(db_int(import_id)));
 }

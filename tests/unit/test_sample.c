@@ -4,7 +4,9 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/sample.h"
+#include "lib/domain/contact_tag.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_tag.h"
 
 enum { PEOPLE = 600 };
 
@@ -132,12 +134,61 @@ static void test_sample_remove__keeps_an_attribute_that_others_use(void **state)
 	    test_count(base, "SELECT COUNT(*) FROM attribute_value WHERE contact_id = 1"), 1);
 }
 
+static void test_sample_dress__spreads_tags_unevenly(void **state)
+{
+	struct test_base *base = *state;
+	struct tag_query q = {.search = "", .limit = 20};
+	int64_t total, least = PEOPLE, most = 0;
+	struct tag *list;
+	size_t count;
+
+	dress(base);
+	assert_rc(RC_OK, tag_list(&base->op, &q, &list, &count, &total));
+	assert_int_equal(count, 8);
+	for (size_t i = 0; i < count; i++) {
+		least = list[i].contacts < least ? list[i].contacts : least;
+		most = list[i].contacts > most ? list[i].contacts : most;
+	}
+	assert_in_range(least, 1, PEOPLE / 50);
+	assert_in_range(most, PEOPLE / 3, PEOPLE / 2);
+	assert_int_equal(test_count(base, "SELECT COUNT(*) FROM contact_tag WHERE contact_id = 1"),
+			 0);
+}
+
+static void test_sample_remove__keeps_a_tag_that_others_carry(void **state)
+{
+	struct test_base *base = *state;
+	int64_t own = 1, changed;
+	struct tag tag;
+
+	test_begin(base);
+	assert_rc(RC_OK, tag_create(&base->op, "V.I.P.", "", TAG_BOTH, &tag)); /* "v-i-p" */
+	assert_rc(RC_OK, tag_create(&base->op, "press", "pink", TAG_CONVERSATIONS, &tag));
+	test_commit(base);
+	dress(base);
+	assert_rc(RC_OK, tag_find(&base->op, "newsletter", &tag));
+	test_begin(base);
+	assert_rc(RC_OK, contact_tag_add(&base->op, tag.id, &own, 1, &changed));
+	test_commit(base);
+	remove_sample(base);
+	assert_rc(RC_OK, tag_get(&base->op, tag.id, &tag));
+	assert_int_equal(tag.contacts, 1);
+	assert_int_equal(tag.gone > 0, 1);
+	assert_rc(RC_NOT_FOUND, tag_find(&base->op, "vip", &tag));
+	/* What was there before the sample stays as it was. */
+	assert_rc(RC_OK, tag_find(&base->op, "press", &tag));
+	assert_int_equal(tag.scope, TAG_CONVERSATIONS);
+	assert_rc(RC_OK, tag_find(&base->op, "v-i-p", &tag));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 	    TEST(test_sample_dress__gives_people_something_to_filter_by),
 	    TEST(test_sample_dress__leaves_attributes_of_the_organisation_alone),
+	    TEST(test_sample_dress__spreads_tags_unevenly),
+	    TEST(test_sample_remove__keeps_a_tag_that_others_carry),
 	    TEST(test_sample_remove__keeps_an_attribute_that_others_use),
 	};
 
