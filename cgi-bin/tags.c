@@ -1,0 +1,357 @@
+/*
+ * /tags: the words that the whole organisation puts on its contacts and conversations.
+ */
+#include "lib/domain/tag.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/app.h"
+#include "lib/web/chip.h"
+#include "lib/web/format.h"
+#include "lib/web/pager.h"
+#include "lib/web/urlencoded.h"
+
+enum { PAGE_TAGS = 100 };
+
+static const struct {
+	const char *label, *help;
+} scopes[TAG_SCOPES] = {
+    [TAG_BOTH] = {"Contacts and conversations", "Offered on both."},
+    [TAG_CONTACTS] = {"Contacts", "Not offered on conversations."},
+    [TAG_CONVERSATIONS] = {"Conversations", "Not offered on contacts."},
+};
+
+static bool may_write(const struct request *rq)
+{
+	return permission_granted(rq->session.role, PERM_CONTACT_WRITE);
+}
+
+/* --- the list ------------------------------------------------------------------------------- */
+
+static void fill_row(struct request *rq, struct tpl *t, const struct tag *tag)
+{
+	struct arena *mem = &rq->op.mem;
+
+	chip_fill(rq, t, tag);
+	if (tag->contacts)
+		tpl_text(tpl_add(t, "SOMEBODY"), "CONTACTS", format_count(mem, tag->contacts));
+	else
+		tpl_show(t, "NOBODY");
+	tpl_text(t, "SCOPE", scopes[tag->scope].label);
+	tpl_text(t, "CREATED", zone_format_day(mem, tag->created_at));
+	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, tag->created_at));
+	if (may_write(rq))
+		tpl_show(t, "ROW_EDIT");
+}
+
+static const char *page_href(struct request *rq, int64_t page)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *q = form_text(rq, "q");
+
+	return arena_printf(mem, "/tags?page=%lld%s%s", (long long)page, q[0] ? "&q=" : "",
+			    q[0] ? urlencode(mem, q) : "");
+}
+
+static void fill_pager(struct request *rq, struct tpl *t, int64_t page, size_t count, int64_t total)
+{
+	int64_t last = (total + PAGE_TAGS - 1) / PAGE_TAGS;
+	struct pager pager = {
+	    .what = "tags",
+	    .from = (page - 1) * PAGE_TAGS + 1,
+	    .to = (page - 1) * PAGE_TAGS + (int64_t)count,
+	    .total = total,
+	};
+
+	if (page > 1) {
+		pager.first = page_href(rq, 1);
+		pager.previous = page_href(rq, page - 1);
+	}
+	if (page < last) {
+		pager.next = page_href(rq, page + 1);
+		pager.last = page_href(rq, last);
+	}
+	pager_fill(rq, t, &pager);
+}
+
+static void fill_empty(struct request *rq, struct tpl *t)
+{
+	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty"), *action;
+
+	if (form_text(rq, "q")[0]) {
+		tpl_text(empty, "ICON", "search");
+		tpl_text(empty, "TITLE", "No tag found");
+		tpl_text(empty, "TEXT", "No tag has these letters in it.");
+		action = tpl_add(empty, "ACTION");
+		tpl_text(action, "ACTION_HREF", "/tags");
+		tpl_text(action, "ACTION_LABEL", "Show all tags");
+		return;
+	}
+	tpl_text(empty, "ICON", "tag");
+	tpl_text(empty, "TITLE", "No tags yet");
+	tpl_text(empty, "TEXT",
+		 "A tag is a word you put on people: VIP, wholesale, newsletter. You can find"
+		 " everybody who carries it with one click.");
+	if (!may_write(rq))
+		return;
+	action = tpl_add(empty, "ACTION");
+	tpl_text(action, "ACTION_HREF", "/tags/new");
+	tpl_text(action, "ACTION_LABEL", "New tag");
+}
+
+static enum rc get_tags_list(struct request *rq)
+{
+	int64_t page = form_id(rq, "page"), total;
+	struct tag_query q = {.search = form_text(rq, "q"), .limit = PAGE_TAGS};
+	struct tag *list;
+	struct tpl *t;
+	size_t count;
+	enum rc rc;
+
+	/* Past the end of any list, and still no overflow. */
+	page = page < 1 ? 1 : page > INT32_MAX ? INT32_MAX : page;
+	q.offset = (size_t)(page - 1) * PAGE_TAGS;
+	rc = tag_list(&rq->op, &q, &list, &count, &total);
+	if (rc)
+		return rc;
+	if (!count && total) /* the last ones of this page were deleted */
+		return redirect_to(rq, "%s", page_href(rq, (total + PAGE_TAGS - 1) / PAGE_TAGS));
+	t = page_new(rq, "tags_list", "Tags");
+	tpl_text(t, "Q", q.search);
+	if (may_write(rq))
+		tpl_show(t, "MAY_EDIT");
+	if (count) {
+		struct tpl *rows = tpl_add(t, "ROWS");
+
+		for (size_t i = 0; i < count; i++)
+			fill_row(rq, tpl_add(rows, "TAG"), &list[i]);
+		fill_pager(rq, rows, page, count, total);
+	} else {
+		fill_empty(rq, t);
+	}
+	return page_send(rq, t, RC_OK);
+}
+
+/* --- making and editing one ----------------------------------------------------------------- */
+
+/* What the form shows: what was typed, or what is stored. */
+struct typed {
+	int64_t id; /* 0: a new one */
+	const char *label, *colour, *scope;
+};
+
+static struct typed read_typed(struct request *rq, int64_t id)
+{
+	return (struct typed){id, form_text(rq, "label"), form_text(rq, "colour"),
+			      form_text(rq, "scope")};
+}
+
+static void fill_choices(struct request *rq, struct tpl *t, const struct typed *typed)
+{
+	if (!typed->id) {
+		struct tpl *any = tpl_add(t, "ANY_COLOUR");
+
+		if (!typed->colour[0])
+			tpl_show(any, "ANY_CHOSEN");
+	}
+	for (size_t i = 0; i < TAG_COLOURS; i++) {
+		struct tpl *row = tpl_add(t, "COLOUR");
+
+		tpl_text(row, "COLOUR_KEY", tag_colours[i].key);
+		tpl_text(row, "COLOUR_NAME", tag_colours[i].label);
+		tpl_text(row, "COLOUR_CLASS",
+			 arena_printf(&rq->op.mem, "tag-%s", tag_colours[i].key));
+		if (strcmp(typed->colour, tag_colours[i].key) == 0)
+			tpl_show(row, "COLOUR_CHOSEN");
+	}
+	for (int i = 0; i < TAG_SCOPES; i++) {
+		struct tpl *row = tpl_add(t, "SCOPE_ROW");
+
+		tpl_text(row, "SCOPE_KEY", tag_scope_key((enum tag_scope)i));
+		tpl_text(row, "SCOPE_NAME", scopes[i].label);
+		tpl_text(row, "SCOPE_HELP", scopes[i].help);
+		if (strcmp(typed->scope, tag_scope_key((enum tag_scope)i)) == 0)
+			tpl_show(row, "SCOPE_CHOSEN");
+	}
+}
+
+/* The tag whose name was given a second time. */
+static void fill_twin(struct request *rq, struct tpl *t, const struct typed *typed)
+{
+	struct fault kept = rq->op.fault;
+	struct tag twin;
+
+	if (kept.rc == RC_CONFLICT && strcmp(kept.field, "label") == 0 &&
+	    tag_find(&rq->op, typed->label, &twin) == RC_OK)
+		chip_fill(rq, tpl_add(t, "TWIN"), &twin);
+	rq->op.fault = kept;
+}
+
+static enum rc show_tags_edit(struct request *rq, const struct typed *typed, enum rc rc)
+{
+	struct tpl *t = page_new(rq, "tags_edit", typed->id ? "Edit tag" : "New tag");
+
+	if (typed->id)
+		tpl_int(tpl_add(t, "EDITED"), "ID", typed->id);
+	tpl_show(t, typed->id ? "IS_EDIT" : "IS_NEW");
+	tpl_text(t, "LABEL", typed->label);
+	tpl_int(t, "LABEL_MAX", TAG_LABEL_MAX);
+	fill_choices(rq, t, typed);
+	fill_twin(rq, t, typed);
+	page_fault(rq, t);
+	return page_send(rq, t, rc);
+}
+
+static enum rc get_tags_new(struct request *rq)
+{
+	const struct typed fresh = {0, "", "", tag_scope_key(TAG_BOTH)};
+
+	return show_tags_edit(rq, &fresh, RC_OK);
+}
+
+static enum rc post_tags_new(struct request *rq)
+{
+	struct typed typed = read_typed(rq, 0);
+	struct tag tag;
+	enum rc rc =
+	    tag_create(&rq->op, typed.label, typed.colour, tag_scope_parse(typed.scope), &tag);
+
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return show_tags_edit(rq, &typed, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, "tag-made", 0);
+	return redirect_to(rq, "/tags");
+}
+
+static enum rc get_tags_edit(struct request *rq)
+{
+	struct tag tag;
+	struct typed typed;
+	enum rc rc = tag_get(&rq->op, form_id(rq, "id"), &tag);
+
+	if (rc)
+		return rc;
+	typed = (struct typed){tag.id, tag.label, tag.colour, tag_scope_key(tag.scope)};
+	return show_tags_edit(rq, &typed, RC_OK);
+}
+
+static enum rc post_tags_edit(struct request *rq)
+{
+	struct typed typed = read_typed(rq, form_id(rq, "id"));
+	enum rc rc = tag_rename(&rq->op, typed.id, typed.label);
+
+	if (!rc)
+		rc = tag_recolour(&rq->op, typed.id, typed.colour);
+	if (!rc)
+		rc = tag_rescope(&rq->op, typed.id, tag_scope_parse(typed.scope));
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return show_tags_edit(rq, &typed, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, rq->op.batch_id ? "tag-saved" : "tag-unchanged", 0);
+	return redirect_to(rq, "/tags");
+}
+
+/* --- deleting one --------------------------------------------------------------------------- */
+
+static enum rc show_tags_delete(struct request *rq, const struct tag *tag, enum rc rc)
+{
+	struct arena *mem = &rq->op.mem;
+	int64_t all = tag->contacts + tag->gone;
+	struct tpl *t = page_new(rq, "tags_delete", "Delete tag");
+
+	tpl_int(t, "ID", tag->id);
+	tpl_int(t, "SEEN", all);
+	chip_fill(rq, t, tag);
+	if (!all) {
+		tpl_show(t, "CARRIED_BY_NOBODY");
+	} else {
+		struct tpl *carried = tpl_add(t, "CARRIED");
+
+		tpl_text(carried, "ALL", format_count(mem, all));
+		tpl_show(carried, all == 1 ? "ONE" : "SEVERAL");
+		if (tag->gone)
+			tpl_text(tpl_add(carried, "SOME_GONE"), "GONE",
+				 format_count(mem, tag->gone));
+	}
+	page_fault(rq, t);
+	return page_send(rq, t, rc);
+}
+
+static enum rc get_tags_delete(struct request *rq)
+{
+	struct tag tag;
+	enum rc rc = tag_get(&rq->op, form_id(rq, "id"), &tag);
+
+	return rc ? rc : show_tags_delete(rq, &tag, RC_OK);
+}
+
+/* Only what the page said is done: when others carry the tag by now, the page asks again. */
+static enum rc post_tags_delete(struct request *rq)
+{
+	int64_t contacts;
+	struct tag tag;
+	const char *all;
+	enum rc rc = tag_get(&rq->op, form_id(rq, "id"), &tag);
+
+	if (rc)
+		return rc;
+	all = arena_printf(&rq->op.mem, "%lld", (long long)(tag.contacts + tag.gone));
+	if (strcmp(form_text(rq, "seen"), all) != 0) {
+		rc = op_fail(&rq->op, RC_CONFLICT, "",
+			     "the number of contacts with this tag has changed meanwhile;"
+			     " please look again");
+		return show_tags_delete(rq, &tag, rc);
+	}
+	rc = tag_delete(&rq->op, tag.id, &contacts);
+	if (rc)
+		return rc;
+	redirect_flash(rq, contacts ? "tag-deleted" : "tag-deleted-unused", contacts);
+	return redirect_to(rq, "/tags");
+}
+
+/* --- routes --------------------------------------------------------------------------------- */
+
+static const struct field list_fields[] = {
+    {.name = "q", .type = FIELD_TEXT, .max = SEARCH_MAX},
+    {.name = "page", .type = FIELD_ID},
+    {0},
+};
+static const struct field id_fields[] = {
+    {.name = "id", .type = FIELD_ID, .required = true},
+    {0},
+};
+static const struct field new_fields[] = {
+    {.name = "label", .type = FIELD_TEXT},
+    {.name = "colour", .type = FIELD_TEXT},
+    {.name = "scope", .type = FIELD_TEXT},
+    {0},
+};
+static const struct field edit_fields[] = {
+    {.name = "id", .type = FIELD_ID, .required = true},
+    {.name = "label", .type = FIELD_TEXT},
+    {.name = "colour", .type = FIELD_TEXT},
+    {.name = "scope", .type = FIELD_TEXT},
+    {0},
+};
+static const struct field delete_fields[] = {
+    {.name = "id", .type = FIELD_ID, .required = true},
+    {.name = "seen", .type = FIELD_TEXT},
+    {0},
+};
+
+static const struct route routes[] = {
+    {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_tags_list},
+    {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_tags_new},
+    {METHOD_POST, "/new", PERM_CONTACT_WRITE, new_fields, post_tags_new},
+    {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_tags_edit},
+    {METHOD_POST, "/edit", PERM_CONTACT_WRITE, edit_fields, post_tags_edit},
+    {METHOD_GET, "/delete", PERM_CONTACT_WRITE, id_fields, get_tags_delete},
+    {METHOD_POST, "/delete", PERM_CONTACT_WRITE, delete_fields, post_tags_delete},
+    {0},
+};
+
+int main(void)
+{
+	return app_serve("tags", routes);
+}
