@@ -294,13 +294,15 @@ static enum rc get_contacts_list(struct request *rq)
 	if (v.page.count == 0) {
 		fill_empty(rq, t, &v);
 	} else {
-		struct tpl *rows = tpl_add(t, "ROWS");
+		struct tpl *rows = tpl_add(t, "ROWS"), *row[LIST_PAGE_ROWS];
 
 		for (size_t i = 0; i < v.page.count; i++)
-			fill_row(rq, tpl_add(rows, "CONTACT"), &v.page.rows[i]);
+			fill_row(rq, row[i] = tpl_add(rows, "CONTACT"), &v.page.rows[i]);
+		rc = contact_fill_list_tags(rq, row, v.page.rows, v.page.count);
 		fill_pager(rq, rows, &v);
 	}
-	rc = fill_sample(rq, t);
+	if (!rc)
+		rc = fill_sample(rq, t);
 	return rc ? rc : page_send(rq, t, RC_OK);
 }
 
@@ -326,6 +328,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},
     {METHOD_POST, "/edit", PERM_CONTACT_WRITE, contact_edit_fields, post_contacts_edit},
     {METHOD_POST, "/field", PERM_CONTACT_WRITE, contact_field_fields, post_contacts_field},
+    {METHOD_POST, "/tag", PERM_CONTACT_WRITE, contact_tag_fields, post_contacts_tag},
+    {METHOD_POST, "/untag", PERM_CONTACT_WRITE, contact_untag_fields, post_contacts_untag},
     {0},
 };
 

@@ -1,10 +1,11 @@
 /*
  * The parts of the /contacts program: the list and the routes stand in contacts.c, the forms in
- * contacts_form.c, one contact's page in contacts_view.c.
+ * contacts_form.c, one contact's page in contacts_view.c, tags in contacts_tags.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
 
+#include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/web/request.h"
 
@@ -40,6 +41,29 @@ const char *contact_status_class(enum contact_email_status status);
 void contact_fill_optional(struct tpl *t, const char *section, const char *none, const char *marker,
 			   const char *value);
 
+/*
+ * One contact's page after something on it was refused: rc and op.fault say what.  typed_tag: what
+ * stands in the box for a tag, "" when that was not it.
+ */
+MUST_USE enum rc contact_show(struct request *rq, const struct contact *c, const char *typed_tag,
+			      enum rc rc);
+
 route_handler get_contacts_view, post_contacts_field;
+
+/* --- contacts_tags.c ------------------------------------------------------------------------ */
+
+extern const struct field contact_tag_fields[], contact_untag_fields[];
+
+/* The include TAGS of the profile; typed as in contact_show. */
+MUST_USE enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id,
+				   const char *typed);
+/* ROW_TAGS of each row of the list; rows[i] shows contacts[i]. */
+MUST_USE enum rc contact_fill_list_tags(struct request *rq, struct tpl *const *rows,
+					const struct contact *contacts, size_t count);
+/* WHAT and THING of a change of field CONTACT_CHANGE_TAG. */
+MUST_USE enum rc contact_fill_tag_change(struct request *rq, struct tpl *t,
+					 const struct change *change);
+
+route_handler post_contacts_tag, post_contacts_untag;
 
 #endif

@@ -79,10 +79,25 @@ static const char *change_text(struct arena *mem, const struct change *change)
 	return "changed";
 }
 
-static void fill_change(struct request *rq, struct tpl *t, const struct change *change)
+/* What was done, and with which values. */
+static enum rc fill_what(struct request *rq, struct tpl *t, const struct change *change)
+{
+	struct tpl *values;
+
+	if (change->field == CONTACT_CHANGE_TAG)
+		return contact_fill_tag_change(rq, t, change);
+	tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
+	if (change->field == CONTACT_FIELD_NONE)
+		return RC_OK;
+	values = tpl_add(t, "VALUES");
+	contact_fill_optional(values, "HAS_OLD", "NO_OLD", "OLD", change->old_value);
+	contact_fill_optional(values, "HAS_NEW", "NO_NEW", "NEW", change->new_value);
+	return RC_OK;
+}
+
+static enum rc fill_change(struct request *rq, struct tpl *t, const struct change *change)
 {
 	tpl_text(t, "WHO", change->account_name[0] ? change->account_name : "The system");
-	tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
 	tpl_text(t, "WHEN", zone_format_minute(&rq->op.mem, change->at));
 	tpl_text(t, "WHEN_EXACT", zone_format_exact(&rq->op.mem, change->at));
 	if (change->import_id) {
@@ -93,12 +108,7 @@ static void fill_change(struct request *rq, struct tpl *t, const struct change *
 			tpl_text(tpl_add(origin, "ORIGIN_ROW"), "ROW_NUMBER",
 				 format_count(&rq->op.mem, change->source_row));
 	}
-	if (change->field != CONTACT_FIELD_NONE) {
-		struct tpl *values = tpl_add(t, "VALUES");
-
-		contact_fill_optional(values, "HAS_OLD", "NO_OLD", "OLD", change->old_value);
-		contact_fill_optional(values, "HAS_NEW", "NO_NEW", "NEW", change->new_value);
-	}
+	return fill_what(rq, t, change);
 }
 
 static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id)
@@ -110,7 +120,7 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id)
 	    change_list(&rq->op, CHANGE_CONTACT, id, HISTORY_ROWS, &changes, &count, &more);
 
 	for (size_t i = 0; !rc && i < count; i++)
-		fill_change(rq, tpl_add(t, "CHANGE"), &changes[i]);
+		rc = fill_change(rq, tpl_add(t, "CHANGE"), &changes[i]);
 	if (more)
 		tpl_show(t, "MORE_CHANGES");
 	return rc;
@@ -146,11 +156,11 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 }
 
 static enum rc show_contacts_view(struct request *rq, const struct contact *c,
-				  const struct open_field *open, enum rc rc)
+				  const struct open_field *open, const char *typed_tag, enum rc rc)
 {
 	const char *title = contact_title(&rq->op, c);
 	struct tpl *t = page_new(rq, "contacts_view", title);
-	enum rc history;
+	enum rc filled;
 
 	tpl_text(t, "NAME", title);
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
@@ -165,17 +175,25 @@ static enum rc show_contacts_view(struct request *rq, const struct contact *c,
 	fill_side(rq, t, c);
 	if (rc && !open->key[0])
 		page_fault(rq, t);
-	history = fill_history(rq, t, c->id);
-	return history ? history : page_send(rq, t, rc);
+	filled = contact_fill_tags(rq, t, c->id, typed_tag);
+	if (!filled)
+		filled = fill_history(rq, t, c->id);
+	return filled ? filled : page_send(rq, t, rc);
+}
+
+static const struct open_field none_open = {"", ""};
+
+enum rc contact_show(struct request *rq, const struct contact *c, const char *typed_tag, enum rc rc)
+{
+	return show_contacts_view(rq, c, &none_open, typed_tag, rc);
 }
 
 enum rc get_contacts_view(struct request *rq)
 {
-	static const struct open_field none = {"", ""};
 	struct contact c;
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
 
-	return rc ? rc : show_contacts_view(rq, &c, &none, RC_OK);
+	return rc ? rc : contact_show(rq, &c, "", RC_OK);
 }
 
 /* --- edit one field on that page ------------------------------------------------------------ */
@@ -210,7 +228,7 @@ enum rc post_contacts_field(struct request *rq)
 	if (!rc)
 		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK(f), &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_contacts_view(rq, &before, &open, rc);
+		return show_contacts_view(rq, &before, &open, "", rc);
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);

@@ -6,7 +6,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
   SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
   NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
-  ROWS with CONTACT rows (ROW_EDIT: may be edited) and PAGER, or NO_ROWS with EMPTY
+  ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
+  ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head">
 <div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}} people</p></div>
@@ -64,7 +65,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <tbody>
 {{#CONTACT}}
 <tr data-href="/contacts/view?id={{ID}}">
-<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}</td>
+<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#ROW_TAGS}}<span class="row-tags">{{#ROW_TAG}}<span class="chip {{TAG_CLASS}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></span>{{/ROW_TAG}}{{#ROW_MORE}}<span class="muted small">+{{ROW_MORE_N}}</span>{{/ROW_MORE}}</span>{{/ROW_TAGS}}</td>
 {{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}} <span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span>{{/STATUS}}</td>{{/HAS_EMAIL}}
 {{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
 {{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi></td>{{/HAS_PHONE}}

@@ -7,7 +7,8 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   _contact_fields
   CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
   CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
-  CHANGE rows: WHO WHAT WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
+  TAGS include: _contact_tags
+  CHANGE rows: WHO WHAT (THING with THING_NAME) WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
   HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
@@ -15,6 +16,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <div class="page-actions">
 {{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>{{/MAY_EDIT}}
 </div></div>
+{{>TAGS}}
 {{#NOT_LIVE}}
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}.</strong> <bdi>{{STATE_REASON}}</bdi></p></div></div>
 {{/NOT_LIVE}}
@@ -55,7 +57,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <section class="panel"><div class="panel-head"><h2>History</h2></div>
 <ol class="timeline">
 {{#CHANGE}}
-<li><span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
+<li><span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#THING}} <strong><bdi>{{THING_NAME}}</bdi></strong>{{/THING}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
 {{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD:p}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW:p}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
 {{/CHANGE}}
 </ol>

@@ -90,6 +90,10 @@ class Shop:
         for change in ({"last_name": "Papadopoulou"}, {"city": "Wien", "phone": ""}):
             form = editor.get(f"/contacts/edit?id={self.contact}").form("/contacts/edit")
             editor.submit(form, change)
+        page = editor.get(f"/contacts/view?id={self.contact}")
+        editor.submit(page.form("/contacts/tag"), {"tag": (
+            "VIP, wholesale, Lieblingskundin aus dem Inntal mit Donaudampfschifffahrtsgesellschaft")})
+        self.tag = self.stack.value("SELECT id FROM tag WHERE name = 'vip'")
 
     def upload(self, path):
         self.owner.get("/imports/new")
@@ -198,7 +202,8 @@ def find_link(page):
 
 # ---- the pages ----------------------------------------------------------------------------------
 
-ALIKE = {"contacts-viewer", "contacts-search", "contacts-inside", "contacts-none",
+ALIKE = {"tags-viewer", "tags-none", "contact-tag-refused",
+         "contacts-viewer", "contacts-search", "contacts-inside", "contacts-none",
          "contacts-naughty", "contact-viewer", "contact-new", "new-password"}
 
 
@@ -280,6 +285,8 @@ PLACES = [
     Place("contact-viewer", "/contacts/view?id={shop.contact}", "viewer"),
     Place("contact-pen", open_pen),
     Place("contact-pen-refused", open_pen_refused, status=422),
+    Place("contact-tag-refused", lambda view, shop: send(
+        view, f"/contacts/view?id={shop.contact}", "/contacts/tag", tag="!!!"), status=422),
     Place("contact-new", "/contacts/new"),
     Place("contact-new-refused", lambda view, shop: send(
         view, "/contacts/new", "/contacts/new", email="no address", phone="x" * 20), status=422),
@@ -288,6 +295,16 @@ PLACES = [
         view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),
         status=422),
     Place("contact-clash", open_clash, status=409),
+    Place("tags", "/tags"),
+    Place("tags-viewer", "/tags", "viewer"),
+    Place("tags-none", "/tags?q=no+tag+is+called+this"),
+    Place("tag-new", "/tags/new"),
+    Place("tag-new-refused", lambda view, shop: send(
+        view, "/tags/new", "/tags/new", label="VIP!"), status=409),
+    Place("tag-edit", "/tags/edit?id={shop.tag}"),
+    Place("tag-edit-refused", lambda view, shop: send(
+        view, f"/tags/edit?id={shop.tag}", "/tags/edit", label="wholesale!"), status=409),
+    Place("tag-delete", "/tags/delete?id={shop.tag}"),
     Place("imports", "/imports"),
     Place("import-new", "/imports/new"),
     Place("import-new-refused", lambda view, shop: send(

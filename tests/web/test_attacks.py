@@ -45,6 +45,8 @@ POLICY = {
     ("POST", "/contacts/edit"): "editor",
     ("POST", "/contacts/field"): "editor",
     ("POST", "/contacts/remove-sample"): "editor",
+    ("POST", "/contacts/tag"): "editor",
+    ("POST", "/contacts/untag"): "editor",
     ("GET", "/exports"): "editor",
     ("GET", "/exports/new"): "editor",
     ("POST", "/exports/new"): "editor",
@@ -69,6 +71,13 @@ POLICY = {
     ("POST", "/sessions/sign-out"): "viewer",
     ("GET", "/settings"): "admin",
     ("POST", "/settings"): "admin",
+    ("GET", "/tags"): "viewer",
+    ("GET", "/tags/new"): "editor",
+    ("POST", "/tags/new"): "editor",
+    ("GET", "/tags/edit"): "editor",
+    ("POST", "/tags/edit"): "editor",
+    ("GET", "/tags/delete"): "editor",
+    ("POST", "/tags/delete"): "editor",
 }
 HEADERS = ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options",
            "Referrer-Policy", "Cache-Control")
