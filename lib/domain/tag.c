@@ -3,6 +3,7 @@
 #include "lib/base/limits.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_tag.h"
+#include "lib/domain/segment.h"
 #include "lib/platform/sql.h"
 #include "lib/platform/text.h"
 
@@ -328,9 +329,10 @@ enum rc tag_rename(struct op *op, int64_t id, const char *text)
 	rc = check_twin(op, name, id, &twin);
 	if (!rc)
 		rc = note_edit(op, id, TAG_LABEL, tag.label, label);
-	return rc ? rc
-		  : db_run(op, sql_tag_rename,
-			   DB_ARGS(db_text(label), db_text(name), db_int(op->now), db_int(id)));
+	if (!rc)
+		rc = db_run(op, sql_tag_rename,
+			    DB_ARGS(db_text(label), db_text(name), db_int(op->now), db_int(id)));
+	return rc || strcmp(tag.name, name) == 0 ? rc : segment_rename_tag(op, tag.name, name);
 }
 
 enum rc tag_recolour(struct op *op, int64_t id, const char *colour)

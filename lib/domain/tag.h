@@ -85,7 +85,8 @@ MUST_USE enum rc tag_list(struct op *op, const struct tag_query *q, struct tag *
  * Change one thing of a tag.  All open the batch "tag.edit", and write nothing when nothing
  * differs.  RC_NOT_FOUND: no such tag.
  *
- * tag_rename also gives it the name that follows from the label.
+ * tag_rename also gives it the name that follows from the label, and carries that name into the
+ * filters of segments.
  *   RC_INVALID, RC_CONFLICT  as tag_create
  */
 MUST_USE enum rc tag_rename(struct op *op, int64_t id, const char *label);

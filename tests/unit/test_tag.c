@@ -4,6 +4,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_tag.h"
+#include "lib/domain/segment.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/zone.h"
 
@@ -221,6 +222,27 @@ static void test_tag_rename__renames_and_refuses_another_tags_name(void **state)
 	test_commit(base);
 }
 
+static void test_tag_rename__is_carried_into_the_filters_of_segments(void **state)
+{
+	struct test_base *base = *state;
+	struct tag vip = make(base, "VIP");
+	struct segment s = {
+	    .name = "Best", .description = "", .kind = SEGMENT_DYNAMIC, .filter = "tag is \"VIP\""};
+
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &s));
+	test_commit(base);
+	test_begin(base);
+	assert_rc(RC_OK, tag_rename(&base->op, vip.id, "Best Customers"));
+	test_commit(base);
+	assert_rc(RC_OK, segment_get(&base->op, s.id, &s));
+	assert_string_equal(s.filter, "tag is \"best-customers\"");
+	assert_int_equal(test_count(base,
+				    "SELECT count(DISTINCT batch_id) FROM change WHERE"
+				    " (entity = 2 AND field = 1) OR (entity = 4 AND field = 3)"),
+			 1);
+}
+
 static void test_tag_recolour__takes_colours_of_the_palette(void **state)
 {
 	struct test_base *base = *state;
@@ -430,6 +452,7 @@ int main(void)
 	    TEST(test_tag_create__gives_colours_in_turn),
 	    TEST(test_tag_list__is_alphabetical_searched_and_counted),
 	    TEST(test_tag_rename__renames_and_refuses_another_tags_name),
+	    TEST(test_tag_rename__is_carried_into_the_filters_of_segments),
 	    TEST(test_tag_recolour__takes_colours_of_the_palette),
 	    TEST(test_tag_rescope__keeps_what_contacts_carry_on_contacts),
 	    cmocka_unit_test(test_tag_scope__keys_are_read_back),
