@@ -18,8 +18,9 @@
  *
  * Words are blind to ASCII case.  A single word without blanks may stand for a text value without
  * quotes; it is printed with them.  "if known" on a negative condition leaves out the people who
- * have no value.  The operators' words stand in filter_operators[].  README.md has the whole
- * grammar, with what is understood besides the canonical words.
+ * have no value: (not (X)) and known, also when the "not" stands in front.  The operators' words
+ *stand in filter_operators[].  README.md has the whole grammar, with what is understood besides the
+ *canonical words.
  *
  * Parsing is pure syntax; filter_bind (filter_bind.h) looks names up and checks values; then the
  * tree can be compiled to SQL (filter_sql.h), to sets of ids (filter_set.h), and explained.
@@ -130,8 +131,6 @@ const char *filter_unit_name(enum filter_unit unit, bool plural);
 /* Is it the negation of another? */
 bool filter_is_negative(enum filter_operator op);
 
-/* May "if known" stand behind it?  Behind the negative ones, but for "is unknown". */
-bool filter_takes_known_only(enum filter_operator op);
 /* Can it be the window of an event: a date operator that names a stretch of time, not turned round?
  */
 bool filter_is_window(enum filter_operator op);
@@ -174,7 +173,7 @@ struct filter_node {
 	size_t value_count;
 	int64_t number;
 	enum filter_unit unit;
-	bool known_only; /* "if known" */
+	bool known_only; /* "if known": and has a value, after is_negated */
 
 	/* FILTER_EVENT */
 	enum filter_verb verb;
@@ -209,7 +208,8 @@ MUST_USE enum rc filter_parse(struct op *op, const char *text, struct filter_nod
  *
  * 1. The root and every "where" is a group that is not negated.
  * 2. Groups without items are gone; only the root may be empty, and a "where" is NULL then.
- * 3. A group of one item is the item itself (a "not" moves to it), but for rule 1.
+ * 3. A group of one item is the item itself, and its "not" moves to the item, but for rule 1 and
+ *    for "not (a is not "x" if known)": there the "not" is about "if known", too.
  * 4. What an operator does not take is empty: values, number and unit; "if known" where it means
  *    nothing; the times of an event that are not counted.
  *
@@ -235,6 +235,11 @@ MUST_USE struct filter_node *filter_copy(struct op *op, const struct filter_node
  * form: these are equal when filter_print gives texts that mean the same.
  */
 bool filter_equal(const struct filter_node *a, const struct filter_node *b);
+/*
+ * May "if known" stand behind it?  Behind conditions with a "not" in the operator or in front,
+ * which do not ask for presence itself.
+ */
+bool filter_takes_known_only(const struct filter_node *node);
 /* Conditions and events in the tree, those of "where" included. */
 size_t filter_count_conditions(const struct filter_node *node);
 

@@ -73,11 +73,6 @@ bool filter_is_negative(enum filter_operator op)
 	return filter_operators[op].positive != op;
 }
 
-bool filter_takes_known_only(enum filter_operator op)
-{
-	return filter_is_negative(op) && op != FILTER_UNKNOWN;
-}
-
 bool filter_is_window(enum filter_operator op)
 {
 	return (op == FILTER_BETWEEN || (op >= FILTER_ON && op <= FILTER_NEXT)) &&

@@ -54,10 +54,10 @@ static enum rc parse_known_only(struct parser *p, struct filter_node *node)
 	if (!parser_sees(p, 0, "known"))
 		return parser_fail_missing(p, "\"known\"");
 	parser_take(p);
-	if (!filter_takes_known_only(node->op))
-		return parser_fail(p, parser_place_from(start.at, p->last),
-				   "\"if known\" goes with operators that say \"not\", such as "
-				   "\"is not\"");
+	if (!filter_takes_known_only(node))
+		return parser_fail(
+		    p, parser_place_from(start.at, p->last),
+		    "\"if known\" goes with conditions that say \"not\", such as \"is not\"");
 	node->known_only = true;
 	return RC_OK;
 }
@@ -90,13 +90,15 @@ static enum rc parse_condition(struct parser *p, struct filter_node *node)
 static enum rc parse_tagged(struct parser *p, struct filter_node *node)
 {
 	struct filter_token token = parser_take(p);
+	enum rc rc;
 
 	node->type = FILTER_CONDITION;
 	node->field = "tag";
 	node->op = FILTER_IS;
 	node->field_at = node->op_at = token.at;
 	node->field_len = node->op_len = token.len;
-	return parser_values(p, node);
+	rc = parser_values(p, node);
+	return rc ? rc : parse_known_only(p, node);
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -294,6 +296,7 @@ static enum rc parse_item(struct parser *p, size_t depth, bool in_where, struct 
 	if (rc)
 		return rc;
 	node = arena_alloc(&p->op->mem, sizeof(*node));
+	node->is_negated = is_negated;
 	if (parser_sees_type(p, FILTER_TOKEN_OPEN))
 		rc = parse_brackets(p, depth, in_where, &node);
 	else if (parser_sees(p, 0, "did|last"))

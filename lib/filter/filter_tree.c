@@ -10,6 +10,13 @@ static struct filter_node *new_node(struct op *op, const struct filter_node *lik
 	return node;
 }
 
+bool filter_takes_known_only(const struct filter_node *node)
+{
+	return node->type == FILTER_CONDITION &&
+	       filter_operators[node->op].positive != FILTER_HAS_VALUE &&
+	       (node->is_negated || filter_is_negative(node->op));
+}
+
 /* Take away what the operator has no use for. */
 static void tidy(struct filter_node *node)
 {
@@ -25,13 +32,32 @@ static void tidy(struct filter_node *node)
 		node->number = 0;
 	if (shape != FILTER_SHAPE_SPAN && shape != FILTER_SHAPE_UNIT)
 		node->unit = (enum filter_unit)0;
-	if (node->type == FILTER_EVENT || !filter_takes_known_only(node->op))
+	if (!filter_takes_known_only(node))
 		node->known_only = false;
 	if (!node->counting)
 		node->times = 0;
 }
 
 static struct filter_node *normal_root(struct op *op, const struct filter_node *node);
+
+/* A group in normal form, or what stands for it. */
+static struct filter_node *unwrap(struct filter_node *group)
+{
+	struct filter_node *item = group->items[0];
+
+	if (group->count != 1)
+		return group;
+	if (!group->is_negated)
+		return item;
+	if (item->type == FILTER_GROUP && item->count == 1)
+		return item->items[0]; /* not (not (a is not "x" if known)) */
+	if (item->known_only) {
+		group->is_or = false;
+		return group;
+	}
+	item->is_negated = !item->is_negated;
+	return item;
+}
 
 /* NULL: an empty group. */
 static struct filter_node *normal(struct op *op, const struct filter_node *node)
@@ -51,11 +77,7 @@ static struct filter_node *normal(struct op *op, const struct filter_node *node)
 		if (item)
 			n->items[n->count++] = item;
 	}
-	if (n->count == 1) {
-		n->items[0]->is_negated ^= n->is_negated;
-		return n->items[0];
-	}
-	return n->count ? n : NULL;
+	return n->count ? unwrap(n) : NULL;
 }
 
 /* As normal, always a group that is not negated. */

@@ -39,7 +39,8 @@ static void check_tree(const struct filter_node *node, size_t len, int depth, bo
 			const struct filter_node *item = node->items[i];
 			bool is_group = item->type == FILTER_GROUP;
 
-			REQUIRE(!is_group || item->count > 1);
+			REQUIRE(!is_group || item->count > 1 ||
+				(item->is_negated && item->items[0]->known_only));
 			check_tree(item, len, depth + is_group, in_where);
 		}
 		return;

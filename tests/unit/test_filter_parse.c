@@ -192,6 +192,10 @@ static void test_filter_parse__reads_the_examples(void **state)
 	check_same("tag is exactly \"a\", \"b\"");
 	check_same("not (a is \"x\" or b is \"y\")");
 	check_same("not did order at most 1 time this month");
+	check_same("not country is \"AT\" if known");
+	check_same("not (country is not \"AT\" if known)");
+	check("not (not (country is not \"AT\" if known))", "country is not \"AT\" if known");
+	check("not tagged vip if known", "not tag is \"vip\" if known");
 }
 
 static void test_filter_parse__understands_other_words(void **state)
@@ -404,7 +408,7 @@ static void test_filter_parse__says_what_is_missing(void **state)
 static void test_filter_parse__says_what_stands_wrong(void **state)
 {
 	static const char known[] =
-	    "\"if known\" goes with operators that say \"not\", such as \"is not\"";
+	    "\"if known\" goes with conditions that say \"not\", such as \"is not\"";
 
 	(void)state;
 	check_refused("a like \"x\"", "like",
@@ -433,7 +437,11 @@ static void test_filter_parse__says_what_stands_wrong(void **state)
 	    "write \\\\ for a backslash");
 	check_refused("a is x if known", "if known", known);
 	check_refused("a is unknown if known", "if known", known);
-	check_refused("not a is x if known", "if known", known);
+	check_refused("not a has any value if known", "if known", known);
+	check_refused("not (a is x if known)", "if known", known);
+	check_refused("did b today if known", "if",
+		      "\"and\" or \"or\" was expected instead of \"if\"; several words of one "
+		      "value stand in quotes");
 	check_refused("did order 3 times", "3",
 		      "say how to count: \"at least\", \"at most\" or \"exactly\" so many times");
 	check_refused("last a exactly 2 times", "exactly 2 times",

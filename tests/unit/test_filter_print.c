@@ -276,7 +276,8 @@ static void roll_event(struct dice *dice, struct filter_node *node, int depth)
 		if (node->where->type == FILTER_GROUP)
 			node->where->is_negated = false;
 		else
-			node->where = group(roll(dice, 2), roll(dice, 2), node->where, NULL);
+			node->where = group(depth + 1 < dice->depth_max && roll(dice, 2),
+					    roll(dice, 2), node->where, NULL);
 	}
 }
 
@@ -308,17 +309,21 @@ static struct filter_node *roll_node(struct dice *dice, int depth, bool in_where
 	return node;
 }
 
-/* Each leaf is true or false by its place in memory; -1: there is nothing. */
+/* Chance says whether the leaf's person has a value, and whether it fits.  -1: there is nothing. */
 static int evaluate(const struct filter_node *node, uint64_t salt)
 {
 	int result = -1;
 
 	if (node->type != FILTER_GROUP) {
-		uint64_t hash = salt ^ (uint64_t)node->op * 0x9E3779B97F4A7C15;
+		uint64_t hash = salt ^ (uint64_t)node->op * UINT64_C(0x9E3779B97F4A7C15);
+		bool is_known, fits;
 
 		for (const char *c = node->field ? node->field : node->event; *c; c++)
 			hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
-		return (int)(hash >> 40 & 1) ^ node->is_negated;
+		is_known = hash >> 41 & 1;
+		fits = is_known && (hash >> 40 & 1);
+		fits ^= node->is_negated ^ filter_is_negative(node->op);
+		return fits && (is_known || !filter_takes_known_only(node) || !node->known_only);
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		int item = evaluate(node->items[i], salt);
@@ -458,8 +463,6 @@ static void test_filter_operators__agree_with_each_other(void **state)
 			assert_null(strchr(info->label, '#'));
 	}
 	assert_true(filter_is_negative(FILTER_UNKNOWN));
-	assert_false(filter_takes_known_only(FILTER_UNKNOWN));
-	assert_true(filter_takes_known_only(FILTER_NOT_IN_LAST));
 	assert_true(filter_is_window(FILTER_BETWEEN));
 	assert_false(filter_is_window(FILTER_NOT_IN_LAST));
 	assert_false(filter_is_window(FILTER_ANNIVERSARY_TODAY));
