@@ -26,6 +26,7 @@ struct nav_entry {
 static const struct nav_entry nav[] = {
     {"People", "contacts", "Contacts", "contacts", PERM_CONTACT_READ},
     {NULL, "tags", "Tags", "tag", PERM_CONTACT_READ},
+    {NULL, "attributes", "Attributes", "columns", PERM_CONTACT_READ},
     {NULL, "imports", "Imports", "imports", PERM_IMPORT_RUN},
     {NULL, "exports", "Exports", "exports", PERM_EXPORT_RUN},
     {"Organisation", "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
