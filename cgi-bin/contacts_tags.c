@@ -152,18 +152,19 @@ static const char *describe_added(const struct added *added)
 enum rc post_contacts_tag(struct request *rq)
 {
 	struct op *op = &rq->op;
-	const char *typed = form_text(rq, "tag");
+	struct contact_typed typed = contact_typed_nothing;
 	struct added added;
 	struct contact c;
 	enum rc rc = contact_get(op, form_id(rq, "id"), &c);
 
 	if (rc)
 		return rc;
-	rc = add_words(rq, c.id, typed, &added);
+	typed.tag = form_text(rq, "tag");
+	rc = add_words(rq, c.id, typed.tag, &added);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		/* Whatever the domain calls it, here it is the box. */
 		rc = op_fail(op, rc, "tag", arena_dup(&op->mem, op->fault.reason));
-		return contact_show(rq, &c, typed, rc);
+		return contact_show(rq, &c, &typed, rc);
 	}
 	if (rc)
 		return rc;

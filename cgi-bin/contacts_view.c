@@ -28,13 +28,10 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 
 /* --- one contact's page --------------------------------------------------------------------- */
 
-/* The field whose small form is open because its value was refused; "" for none. */
-struct open_field {
-	const char *key, *value;
-};
+const struct contact_typed contact_typed_nothing = {.field = "", .value = "", .tag = ""};
 
 static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
-		       enum contact_field f, const struct open_field *open)
+		       enum contact_field f, const struct contact_typed *open)
 {
 	const char *shown = c->values[f];
 	struct contact typed = *c;
@@ -42,7 +39,7 @@ static void fill_value(struct request *rq, struct tpl *t, const struct contact *
 
 	if (contact_fields[f].type == CONTACT_TYPE_TIME && zone_parse(shown, &at))
 		shown = zone_format_minute(&rq->op.mem, at);
-	if (strcmp(open->key, contact_fields[f].key) == 0) {
+	if (strcmp(open->field, contact_fields[f].key) == 0) {
 		typed.values[f] = open->value;
 		tpl_show(t, "OPEN");
 	}
@@ -79,14 +76,24 @@ static const char *change_text(struct arena *mem, const struct change *change)
 	return "changed";
 }
 
+/* The contact's attributes, for the panel and for the names in the history. */
+struct attributes {
+	struct contact_attribute *list;
+	size_t count;
+};
+
 /* What was done, and with which values. */
-static enum rc fill_what(struct request *rq, struct tpl *t, const struct change *change)
+static enum rc fill_what(struct request *rq, struct tpl *t, struct change *change,
+			 const struct attributes *attributes)
 {
 	struct tpl *values;
 
 	if (change->field == CONTACT_CHANGE_TAG)
 		return contact_fill_tag_change(rq, t, change);
-	tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
+	if (change->field > CONTACT_CHANGE_ATTRIBUTE)
+		contact_fill_attribute_change(rq, t, change, attributes->list, attributes->count);
+	else
+		tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
 	if (change->field == CONTACT_FIELD_NONE)
 		return RC_OK;
 	values = tpl_add(t, "VALUES");
@@ -95,7 +102,8 @@ static enum rc fill_what(struct request *rq, struct tpl *t, const struct change 
 	return RC_OK;
 }
 
-static enum rc fill_change(struct request *rq, struct tpl *t, const struct change *change)
+static enum rc fill_change(struct request *rq, struct tpl *t, struct change *change,
+			   const struct attributes *attributes)
 {
 	tpl_text(t, "WHO", change->account_name[0] ? change->account_name : "The system");
 	tpl_text(t, "WHEN", zone_format_minute(&rq->op.mem, change->at));
@@ -108,10 +116,11 @@ static enum rc fill_change(struct request *rq, struct tpl *t, const struct chang
 			tpl_text(tpl_add(origin, "ORIGIN_ROW"), "ROW_NUMBER",
 				 format_count(&rq->op.mem, change->source_row));
 	}
-	return fill_what(rq, t, change);
+	return fill_what(rq, t, change, attributes);
 }
 
-static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id)
+static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
+			    const struct attributes *attributes)
 {
 	struct change *changes;
 	size_t count;
@@ -120,7 +129,7 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id)
 	    change_list(&rq->op, CHANGE_CONTACT, id, HISTORY_ROWS, &changes, &count, &more);
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = fill_change(rq, tpl_add(t, "CHANGE"), &changes[i]);
+		rc = fill_change(rq, tpl_add(t, "CHANGE"), &changes[i], attributes);
 	if (more)
 		tpl_show(t, "MORE_CHANGES");
 	return rc;
@@ -155,45 +164,61 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	}
 }
 
-static enum rc show_contacts_view(struct request *rq, const struct contact *c,
-				  const struct open_field *open, const char *typed_tag, enum rc rc)
+/* What the organisation added stands behind what everybody has of a person. */
+static void fill_groups(struct request *rq, struct tpl *t, const struct contact *c,
+			const struct attributes *attributes, const struct contact_typed *typed)
 {
-	const char *title = contact_title(&rq->op, c);
-	struct tpl *t = page_new(rq, "contacts_view", title);
-	enum rc filled;
-
-	tpl_text(t, "NAME", title);
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-		tpl_show(t, "MAY_EDIT");
 	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
 		struct tpl *group = tpl_add(t, "GROUP");
 
 		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
 		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
-			fill_value(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f, open);
+			fill_value(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f, typed);
+		if (g == 0)
+			contact_fill_attributes(rq, group, c->id, attributes->list,
+						attributes->count, typed);
 	}
+}
+
+enum rc contact_show(struct request *rq, const struct contact *c, const struct contact_typed *typed,
+		     enum rc rc)
+{
+	const char *title = contact_title(&rq->op, c);
+	struct tpl *t = page_new(rq, "contacts_view", title);
+	struct attributes attributes;
+	enum rc filled =
+	    contact_attribute_list(&rq->op, c->id, &attributes.list, &attributes.count);
+
+	if (filled)
+		return filled;
+	tpl_text(t, "NAME", title);
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "MAY_EDIT");
+	fill_groups(rq, t, c, &attributes, typed);
 	fill_side(rq, t, c);
-	if (rc && !open->key[0])
+	/* What is refused in a pen is said there. */
+	if (rc && !typed->field[0] && !typed->attribute)
 		page_fault(rq, t);
-	filled = contact_fill_tags(rq, t, c->id, typed_tag);
+	filled = contact_fill_tags(rq, t, c->id, typed->tag);
 	if (!filled)
-		filled = fill_history(rq, t, c->id);
+		filled = fill_history(rq, t, c->id, &attributes);
 	return filled ? filled : page_send(rq, t, rc);
 }
 
-static const struct open_field none_open = {"", ""};
-
-enum rc contact_show(struct request *rq, const struct contact *c, const char *typed_tag, enum rc rc)
-{
-	return show_contacts_view(rq, c, &none_open, typed_tag, rc);
-}
+const struct field contact_view_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {"attribute", FIELD_ID, false, 0, NULL}, /* whose pen is open */
+    {0},
+};
 
 enum rc get_contacts_view(struct request *rq)
 {
+	struct contact_typed typed = contact_typed_nothing;
 	struct contact c;
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
 
-	return rc ? rc : contact_show(rq, &c, "", RC_OK);
+	typed.attribute = form_id(rq, "attribute");
+	return rc ? rc : contact_show(rq, &c, &typed, RC_OK);
 }
 
 /* --- edit one field on that page ------------------------------------------------------------ */
@@ -209,7 +234,7 @@ const struct field contact_field_fields[] = {
 enum rc post_contacts_field(struct request *rq)
 {
 	enum contact_field f = contact_field_find(form_text(rq, "name"));
-	struct open_field open = {form_text(rq, "name"), form_text(rq, "value")};
+	struct contact_typed typed = contact_typed_nothing;
 	struct contact before, c;
 	contact_mask changed = 0;
 	enum rc rc;
@@ -219,16 +244,18 @@ enum rc post_contacts_field(struct request *rq)
 	rc = contact_get(&rq->op, form_id(rq, "id"), &before);
 	if (rc)
 		return rc;
+	typed.field = contact_fields[f].key;
+	typed.value = form_text(rq, "value");
 	c = before;
-	c.values[f] = open.value;
+	c.values[f] = typed.value;
 	if (strcmp(form_text(rq, "was"), before.values[f]) != 0)
 		rc = op_fail(
-		    &rq->op, RC_CONFLICT, open.key,
+		    &rq->op, RC_CONFLICT, typed.field,
 		    "somebody changed this meanwhile; save again to put yours in its place");
 	if (!rc)
 		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK(f), &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_contacts_view(rq, &before, &open, "", rc);
+		return contact_show(rq, &before, &typed, rc);
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);

@@ -7,7 +7,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   _contact_fields
   CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
   CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
-  TAGS include: _contact_tags
+  TAGS include: _contact_tags; in the first GROUP, ATTRIBUTES include: _contact_attributes, when there are any
   CHANGE rows: WHO WHAT (THING with THING_NAME) WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
   HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
 }}
@@ -53,6 +53,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 </dd>
 {{/FIELD}}
 </dl></section>
+{{>ATTRIBUTES}}
 {{/GROUP}}
 <section class="panel"><div class="panel-head"><h2>History</h2></div>
 <ol class="timeline">

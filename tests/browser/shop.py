@@ -53,6 +53,7 @@ class Shop:
         self.stack.job("importer")
         self.make_team()
         self.make_contact()
+        self.make_attributes()
         self.take(FILES / "civicrm.csv")
         self.with_failures = self.take(FILES / "emails.csv")
         self.naughty = self.take(FILES / "naughty.csv")
@@ -94,6 +95,28 @@ class Shop:
         editor.submit(page.form("/contacts/tag"), {"tag": (
             "VIP, wholesale, Lieblingskundin aus dem Inntal mit Donaudampfschifffahrtsgesellschaft")})
         self.tag = self.stack.value("SELECT id FROM tag WHERE name = 'vip'")
+
+    def make_attributes(self):
+        """One of each type, with a value on the contact; the sample brought some more."""
+        editor = self.people["editor"]
+        options = "Rot\nBlau, dunkel\nDonaudampfschifffahrtsgesellschaftskapitänsblau"
+        for name, kind, value in (
+                ("Lieblingsfarben", "several", None), ("Anmerkung der Kundenbetreuung", "text", "Kommt gern"
+                 " am Freitag.\nBraucht eine Rechnung mit ausgewiesener Umsatzsteuer."),
+                ("Website", "link", "https://weingut.example/" + "sehr-lange-adresse/" * 6),
+                ("Mitglied", "yes-no", "yes"), ("Letzte Beratung", "date", "2026-03-18T09:30:00Z"),
+                ("Punkte aus 2025", "number", "1234.50"), ("Stufe", "choice", "Blau, dunkel")):
+            page = editor.get("/attributes/new")
+            editor.submit(page.form("/attributes/new"), {
+                "name": name, "type": kind, "options": options if kind in ("several", "choice") else ""})
+            number = self.stack.value("SELECT max(id) FROM attribute")
+            if kind == "several":
+                self.attribute = number
+                value = [n for (n,) in self.stack.db("SELECT id FROM attribute_option")][-3:]
+            page = editor.get(f"/contacts/view?id={self.contact}&attribute={number}")
+            form = next(f for f in page.forms if f.value("attribute") == str(number))
+            editor.submit(form, {"chosen" if kind == "several" else "value": value})
+        self.number = self.stack.value("SELECT id FROM attribute WHERE type = 2 ORDER BY id DESC")
 
     def upload(self, path):
         self.owner.get("/imports/new")
@@ -202,7 +225,7 @@ def find_link(page):
 
 # ---- the pages ----------------------------------------------------------------------------------
 
-ALIKE = {"tags-viewer", "tags-none", "contact-tag-refused",
+ALIKE = {"attributes-viewer", "contact-attribute-refused", "tags-viewer", "tags-none", "contact-tag-refused",
          "contacts-viewer", "contacts-search", "contacts-inside", "contacts-none",
          "contacts-naughty", "contact-viewer", "contact-new", "new-password"}
 
@@ -242,6 +265,13 @@ def open_pen_refused(view, shop):
     open_pen(view, shop)
     view.fill("#email", "not an address")
     view.follow(view.one(".pen[open] [type=submit]"))
+
+
+def open_attribute_refused(view, shop):
+    view.open(f"/contacts/view?id={shop.contact}&attribute={shop.number}")
+    form = f'form:has([name="attribute"][value="{shop.number}"])'
+    view.fill(form + ' input[name="value"]', "1,000")
+    view.follow(view.one(form + " [type=submit]"))
 
 
 def open_clash(view, shop):
@@ -295,6 +325,19 @@ PLACES = [
         view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),
         status=422),
     Place("contact-clash", open_clash, status=409),
+    Place("contact-attribute",
+          "/contacts/view?id={shop.contact}&attribute={shop.attribute}#attribute-{shop.attribute}"),
+    Place("contact-attribute-refused", open_attribute_refused, status=422),
+    Place("attributes", "/attributes"),
+    Place("attributes-viewer", "/attributes", "viewer"),
+    Place("attribute-new", "/attributes/new"),
+    Place("attribute-new-refused", lambda view, shop: send(
+        view, "/attributes/new", "/attributes/new", name="mitglied"), status=409),
+    Place("attribute-edit", "/attributes/edit?id={shop.attribute}"),
+    Place("attribute-option-refused", lambda view, shop: send(
+        view, f"/attributes/edit?id={shop.attribute}", "/attributes/options", add="blau dunkel\nROT"),
+        status=409),
+    Place("attribute-delete", "/attributes/delete?id={shop.attribute}"),
     Place("tags", "/tags"),
     Place("tags-viewer", "/tags", "viewer"),
     Place("tags-none", "/tags?q=no+tag+is+called+this"),

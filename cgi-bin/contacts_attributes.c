@@ -1,0 +1,329 @@
+/*
+ * The attributes on one contact's page: those it has a value of, and a way to each of the others.
+ */
+#include "cgi-bin/contacts.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/format.h"
+
+enum {
+	SHOW_ALL = 12,	/* up to so many attributes stand there with or without a value */
+	FORMS_MAX = 50, /* beyond, a pen is a link to the page with its form */
+};
+
+/* --- one value ------------------------------------------------------------------------------ */
+
+static bool is_day(const char *text)
+{
+	return strlen(text) == sizeof("2026-03-18") - 1;
+}
+
+static const char *chosen_label(const struct attribute *a, int64_t id)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id == id)
+			return a->options[i].label;
+	return "";
+}
+
+/* The address of a mail link stands alone: a subject or a text with it is shown, not linked. */
+static void fill_link(struct request *rq, struct tpl *t, const char *link)
+{
+	const size_t scheme = sizeof("mailto:") - 1;
+
+	if (strncasecmp(link, "mailto:", scheme) == 0) {
+		t = tpl_add(t, "AS_MAIL");
+		tpl_text(t, "ADDRESS",
+			 arena_dup_len(&rq->op.mem, link + scheme, strcspn(link + scheme, "?")));
+	} else {
+		t = tpl_add(t, "AS_LINK");
+	}
+	tpl_text(t, "LINK", link);
+}
+
+static void fill_shown(struct request *rq, struct tpl *t, const struct contact_attribute *has)
+{
+	const char *text = has->text;
+
+	if (!text[0]) {
+		tpl_show(t, "NO_VALUE");
+		return;
+	}
+	switch (has->attribute->type) {
+	case ATTRIBUTE_LINK:
+		fill_link(rq, t, text);
+		return;
+	case ATTRIBUTE_SEVERAL:
+		t = tpl_add(t, "AS_CHIPS");
+		for (size_t i = 0; i < has->option_count; i++)
+			tpl_text(tpl_add(t, "CHIP"), "CHIP_LABEL",
+				 chosen_label(has->attribute, has->options[i]));
+		return;
+	case ATTRIBUTE_DATE:
+		text = attribute_date_words(&rq->op.mem, text);
+		break;
+	default:
+		break;
+	}
+	tpl_text(tpl_add(t, "AS_TEXT"), "SHOWN", text);
+}
+
+static void fill_select(struct tpl *t, const struct attribute *a, const char *value)
+{
+	for (size_t i = 0; i < a->option_count; i++) {
+		struct tpl *option = tpl_add(t, "CHOICE");
+
+		tpl_text(option, "CHOICE_LABEL", a->options[i].label);
+		if (strcmp(a->options[i].label, value) == 0)
+			tpl_show(option, "CHOSEN");
+	}
+}
+
+/* value: what is ticked, as a text that may be the stored one or not. */
+static void fill_boxes(struct request *rq, struct tpl *t, const struct attribute *a,
+		       const char *value)
+{
+	struct fault kept = rq->op.fault;
+	struct attribute_value *rows;
+	size_t count;
+
+	if (attribute_value_parse(&rq->op, a, value, &rows, &count))
+		count = 0;
+	rq->op.fault = kept;
+	for (size_t i = 0; i < a->option_count; i++) {
+		struct tpl *box = tpl_add(t, "CHOICE");
+
+		tpl_int(box, "CHOICE_N", a->options[i].id);
+		tpl_text(box, "CHOICE_LABEL", a->options[i].label);
+		for (size_t c = 0; c < count; c++)
+			if (rows[c].part == a->options[i].id)
+				tpl_show(box, "CHOSEN");
+	}
+}
+
+static void fill_input(struct request *rq, struct tpl *form, const struct attribute *a,
+		       const char *value)
+{
+	struct tpl *input;
+
+	switch (a->type) {
+	case ATTRIBUTE_NUMBER:
+		input = tpl_add(form, "IS_NUMBER");
+		tpl_int(input, "MAX", ATTRIBUTE_NUMBER_MAX);
+		break;
+	case ATTRIBUTE_DATE:
+		/* A browser's calendar knows days alone, and would lose everything else. */
+		input = tpl_add(form, !value[0] || is_day(value) ? "IS_DAY" : "IS_MOMENT");
+		break;
+	case ATTRIBUTE_YES_NO:
+		input = tpl_add(form, "IS_YES_NO");
+		tpl_show(input, strcmp(value, "yes") == 0  ? "YES"
+				: strcmp(value, "no") == 0 ? "NO"
+							   : "UNKNOWN");
+		break;
+	case ATTRIBUTE_CHOICE:
+		fill_select(tpl_add(form, "IS_CHOICE"), a, value);
+		return;
+	case ATTRIBUTE_SEVERAL:
+		fill_boxes(rq, tpl_add(form, "IS_SEVERAL"), a, value);
+		return;
+	case ATTRIBUTE_LINK:
+		input = tpl_add(form, "IS_LINK");
+		tpl_int(input, "MAX", ATTRIBUTE_LINK_MAX);
+		break;
+	default:
+		input = tpl_add(form, "IS_TEXT");
+		tpl_int(input, "MAX", ATTRIBUTE_TEXT_MAX);
+		break;
+	}
+	tpl_text(input, "VALUE", value);
+}
+
+static void fill_form(struct request *rq, struct tpl *row, int64_t contact_id,
+		      const struct contact_attribute *has, const struct contact_typed *typed)
+{
+	struct tpl *form = tpl_add(row, "PEN");
+	bool is_open = typed->attribute == has->attribute->id;
+
+	tpl_int(form, "ID", contact_id);
+	tpl_text(form, "WAS", has->text);
+	if (is_open)
+		tpl_show(form, "OPEN");
+	fill_input(rq, form, has->attribute,
+		   is_open && typed->attribute_value ? typed->attribute_value : has->text);
+	if (is_open && rq->op.fault.field[0])
+		page_fault_as(rq, form, "INPUT");
+}
+
+static void fill_row(struct request *rq, struct tpl *row, int64_t contact_id,
+		     const struct contact_attribute *has, const struct contact_typed *typed,
+		     bool with_form)
+{
+	const struct attribute *a = has->attribute;
+
+	tpl_int(row, "ATTRIBUTE_N", a->id);
+	tpl_text(row, "KEY", a->key);
+	tpl_text(row, "NAME", a->name);
+	fill_shown(rq, row, has);
+	if (!permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		return;
+	if (with_form || typed->attribute == a->id)
+		fill_form(rq, row, contact_id, has, typed);
+	else
+		tpl_int(tpl_add(row, "PEN_LINK"), "ID", contact_id);
+}
+
+/* --- the panel ------------------------------------------------------------------------------ */
+
+static void fill_rest(struct request *rq, struct tpl *t, int64_t contact_id,
+		      const struct contact_attribute *list, size_t count, size_t shown,
+		      const struct contact_typed *typed)
+{
+	struct tpl *rest = tpl_add(t, "REST");
+
+	tpl_text(rest, "REST_COUNT", format_count(&rq->op.mem, (int64_t)(count - shown)));
+	if (shown)
+		tpl_show(rest, "BESIDE_OTHERS");
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row;
+
+		if (list[i].text[0] || list[i].attribute->id == typed->attribute)
+			continue;
+		row = tpl_add(rest, "MISSING");
+		tpl_int(row, "ATTRIBUTE_N", list[i].attribute->id);
+		tpl_text(row, "NAME", list[i].attribute->name);
+		if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+			tpl_int(tpl_add(row, "MISSING_LINK"), "ID", contact_id);
+		else
+			tpl_show(row, "MISSING_TEXT");
+	}
+}
+
+void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t contact_id,
+			     const struct contact_attribute *list, size_t count,
+			     const struct contact_typed *typed)
+{
+	bool all = count <= SHOW_ALL;
+	size_t shown = 0;
+	struct tpl *t, *rows = NULL;
+
+	if (!count)
+		return;
+	t = tpl_include(body, "ATTRIBUTES", "_contact_attributes");
+	for (size_t i = 0; i < count; i++)
+		shown += all || list[i].text[0] || list[i].attribute->id == typed->attribute;
+	if (shown)
+		rows = tpl_add(t, "SHOWN_ROWS");
+	for (size_t i = 0; i < count; i++)
+		if (all || list[i].text[0] || list[i].attribute->id == typed->attribute)
+			fill_row(rq, tpl_add(rows, "ATTRIBUTE"), contact_id, &list[i], typed,
+				 shown <= FORMS_MAX);
+	if (shown < count)
+		fill_rest(rq, t, contact_id, list, count, shown, typed);
+}
+
+/* --- history -------------------------------------------------------------------------------- */
+
+static const struct attribute *find_attribute(const struct contact_attribute *list, size_t count,
+					      int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].attribute->id == id)
+			return list[i].attribute;
+	return NULL;
+}
+
+void contact_fill_attribute_change(struct request *rq, struct tpl *t, struct change *change,
+				   const struct contact_attribute *list, size_t count)
+{
+	const struct attribute *a =
+	    find_attribute(list, count, change->field - CONTACT_CHANGE_ATTRIBUTE);
+
+	tpl_text(t, "WHAT", a ? "changed" : "changed a deleted attribute");
+	if (!a)
+		return;
+	tpl_text(tpl_add(t, "THING"), "THING_NAME", a->name);
+	if (a->type != ATTRIBUTE_DATE)
+		return;
+	change->old_value = attribute_date_words(&rq->op.mem, change->old_value);
+	change->new_value = attribute_date_words(&rq->op.mem, change->new_value);
+}
+
+/* --- edit one of them ----------------------------------------------------------------------- */
+
+const struct field contact_attribute_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {"attribute", FIELD_ID, true, 0, NULL},
+    {"value", FIELD_LINES, false, 0, NULL},
+    {"chosen", FIELD_LIST, false, 20, NULL},
+    {"was", FIELD_LINES, false, 128 * 1024, NULL},
+    {0},
+};
+
+/* The ticked options as the text of a value. */
+static enum rc join_chosen(struct request *rq, const struct attribute *a, const char **out)
+{
+	size_t count, used = 0;
+	const char *const *ids = form_list(rq, "chosen", &count);
+	const char **labels = arena_alloc(&rq->op.mem, (count + 1) * sizeof(*labels));
+
+	for (size_t i = 0; i < count; i++) {
+		const char *label = chosen_label(a, strtoll(ids[i], NULL, 10));
+
+		if (!label[0])
+			return op_fail(&rq->op, RC_CONFLICT,
+				       arena_printf(&rq->op.mem, "attr.%s", a->key),
+				       "this option was removed meanwhile");
+		labels[used++] = label;
+	}
+	*out = attribute_value_join(&rq->op, labels, used);
+	return RC_OK;
+}
+
+static enum rc save_typed(struct request *rq, int64_t contact_id, const struct attribute *a,
+			  const char *value, bool *changed)
+{
+	struct settings settings;
+	const char *stored;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (rc)
+		return rc;
+	zone_use(settings.time_zone);
+	rc = contact_attribute_get(&rq->op, contact_id, a, &stored);
+	if (!rc && strcmp(form_text(rq, "was"), stored) != 0)
+		rc = op_fail(
+		    &rq->op, RC_CONFLICT, arena_printf(&rq->op.mem, "attr.%s", a->key),
+		    "somebody changed this meanwhile; save again to put yours in its place");
+	return rc ? rc : contact_attribute_set(&rq->op, contact_id, a, value, 0, changed);
+}
+
+enum rc post_contacts_attribute(struct request *rq)
+{
+	struct contact_typed typed = contact_typed_nothing;
+	struct attribute a;
+	struct contact c;
+	bool changed = false;
+	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
+
+	typed.attribute = form_id(rq, "attribute");
+	typed.attribute_value = form_text(rq, "value");
+	if (!rc)
+		rc = attribute_get(&rq->op, typed.attribute, &a);
+	if (rc)
+		return rc;
+	if (a.type == ATTRIBUTE_SEVERAL)
+		rc = join_chosen(rq, &a, &typed.attribute_value);
+	if (!rc)
+		rc = save_typed(rq, c.id, &a, typed.attribute_value, &changed);
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return contact_show(rq, &c, &typed, rc);
+	if (rc)
+		return rc;
+	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);
+	return redirect_to(rq, "/contacts/view?id=%lld#attribute-%lld", (long long)c.id,
+			   (long long)a.id);
+}
