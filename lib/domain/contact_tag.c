@@ -140,23 +140,23 @@ enum rc contact_tag_list(struct op *op, int64_t contact_id, size_t max, struct t
 }
 
 /*
- * In the order of the index (contact, tag), so that a contact with 10,000 tags costs a walk and no
- * sort; only the few that are shown are looked up.
+ * The oldest tags of each: the first entries of the index (contact, tag), so that a contact with
+ * 10,000 of them costs no more than a count.
  */
 static void make_short(struct sql *s, const int64_t *contact_ids, size_t count)
 {
-	sql_add(s, "SELECT x.contact_id, x.total, t.id, t.name, t.label, t.colour FROM"
-		   " (SELECT contact_id, tag_id, ROW_NUMBER() OVER (PARTITION BY contact_id"
-		   " ORDER BY tag_id) AS place, count(*) OVER (PARTITION BY contact_id) AS total"
-		   " FROM contact_tag WHERE contact_id IN (");
+	sql_add(s, "SELECT c.id, (SELECT count(*) FROM contact_tag n WHERE n.contact_id = c.id),"
+		   " t.id, t.name, t.label, t.colour FROM contact c CROSS JOIN tag t"
+		   " WHERE c.id IN (");
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			sql_add(s, ", ");
 		sql_value(s, db_int(contact_ids[i]));
 	}
-	sql_add(s, ")) x JOIN tag t ON t.id = x.tag_id WHERE x.place <= ");
+	sql_add(s, ") AND t.id IN (SELECT s.tag_id FROM contact_tag s WHERE s.contact_id = c.id"
+		   " ORDER BY s.tag_id LIMIT ");
 	sql_value(s, db_int(CONTACT_TAG_SHORT));
-	sql_add(s, " ORDER BY x.contact_id, x.place");
+	sql_add(s, ") ORDER BY c.id, t.id");
 }
 
 static struct contact_tags *find_entry(struct contact_tags *list, size_t count, int64_t contact_id)
