@@ -27,6 +27,16 @@
 #define ATTRIBUTE_NUMBER_MAX 100  /* a number as it is written */
 #define ATTRIBUTE_LIST_MAX 100000 /* several choices in one text */
 
+/* Events */
+#define EVENT_TEXT_MAX 2000	      /* a page's address, a product, a property's value ... */
+#define EVENT_NAME_MAX 200	      /* of an event or a property */
+#define EVENT_SOURCE_KEY_MAX 200      /* what the source calls the event */
+#define EVENT_ITEMS_MAX 1000	      /* lines of one order */
+#define EVENT_PROPERTIES_MAX 100      /* of one event */
+#define EVENT_PIECES_MAX 1000000      /* of one product in an order */
+#define EVENT_CENTS_MAX 1000000000000 /* one order: ten thousand million */
+#define EVENT_AHEAD_MAX 86400	      /* seconds that a source's clock may be ahead */
+
 /* Requests */
 #define REQUEST_URL_MAX 8192
 #define REQUEST_COOKIE_MAX 4096
