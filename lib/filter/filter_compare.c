@@ -246,11 +246,24 @@ static void compare_email(struct sql *s, const struct filter_bound *b, const cha
 	compare_text(s, b, raw, is_ascii ? key : NULL);
 }
 
+/* Few texts stand for many rows: find the texts first, then the rows by their numbers. */
+static void compare_term(struct sql *s, const struct filter_bound *b)
+{
+	sql_add_literal(s, b->field->term_column);
+	sql_add(s, " IN (SELECT y.id FROM term y WHERE ");
+	compare_text(s, b, "y.text", "y.key");
+	sql_add(s, ")");
+}
+
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
 			const char *key)
 {
 	const struct filter_bound *b = node->bound;
 
+	if (b->field->term_column && !b->other) {
+		compare_term(s, b);
+		return;
+	}
 	switch (b->field->type) {
 	case FILTER_TYPE_TEXT:
 	case FILTER_TYPE_PHONE:

@@ -7,12 +7,14 @@
 
 #include "lib/filter/filter_sql.h"
 
-/* A family has a table of its own; the family of named events has one for all names. */
+/* A family has a table of its own; that of named events, whose key is "", one for all names. */
 struct filter_event_family {
 	const char *key;   /* "order": did order at least 2 times */
 	const char *label; /* "Placed an order" */
 	const char *help;  /* one sentence */
 	const char *from;  /* "shop_order e": the table, whose rows are called e */
+	const char *only;  /* "e.kind = 1": which of its rows; NULL: all */
+	const char *total; /* "t.orders" of contact_total: how many there are; NULL: not kept */
 	const struct filter_field *properties; /* store FILTER_STORE_PROPERTY */
 	size_t property_count;
 };
@@ -30,6 +32,9 @@ const struct filter_field *filter_total_fields(size_t *count);
  */
 MUST_USE enum rc filter_event_bind(struct op *op, const struct filter_context *ctx,
 				   struct filter_node *node, struct filter_error *error);
+
+/* A condition on a property, positive, inside of "where": a test over the row "e". */
+void filter_event_add_property(struct sql *s, const struct filter_node *node);
 
 /*
  * For filter_sql, in the positive form: DID without a count is "at least once"; DID_NOT, AT_MOST n

@@ -51,12 +51,14 @@ struct filter_field {
 	enum filter_type type;
 	enum filter_store store;
 	const char *column; /* raw value, '' or NULL when absent */
-	const char
-	    *key_column;     /* folded or normalised value; NULL: column is folded as it is asked */
+	/* folded or normalised value; NULL: column is folded as it is asked */
+	const char *key_column;
 	const char *present; /* SQL: has a value, where the column alone does not say so; NULL */
+	const char *term_column; /* number of the text in table term; NULL: not kept there */
 	const struct filter_choice *choices; /* ends with a choice without key; NULL */
 	int64_t id;			     /* attribute.id */
 	bool never_future;		     /* no value lies after now */
+	bool is_sum;			     /* of events: who has none has 0, or no */
 };
 
 /* Fixed fields, in the order of the menu. */

@@ -121,17 +121,12 @@ static const char *add_source(struct sql *s, const struct filter_node *node)
 	}
 }
 
-/* Sums of somebody without events are 0. */
-static bool is_sum(const struct filter_field *f)
-{
-	return f->store == FILTER_STORE_TOTAL && f->type == FILTER_TYPE_NUMBER;
-}
-
 static double as_real(const struct db_value *v)
 {
 	return v->type == DB_INT ? (double)v->integer : v->real;
 }
 
+/* Sums of somebody without events are 0, or no. */
 static bool zero_matches(const struct filter_bound *b)
 {
 	double first = b->count ? as_real(&b->values[0]) : 0;
@@ -140,6 +135,7 @@ static bool zero_matches(const struct filter_bound *b)
 		return false;
 	switch (b->op) {
 	case FILTER_HAS_VALUE:
+	case FILTER_NO:
 		return true;
 	case FILTER_EQUAL:
 		return first == 0;
@@ -164,8 +160,8 @@ static void add_total_compare(struct sql *s, const struct filter_node *node)
 	const struct filter_field *f = node->bound->field;
 
 	if (node->bound->op == FILTER_HAS_VALUE) {
-		sql_add_literal(s, is_sum(f) ? "1 = 1" : f->column);
-		if (!is_sum(f))
+		sql_add_literal(s, f->is_sum ? "1 = 1" : f->column);
+		if (!f->is_sum)
 			sql_add(s, " IS NOT NULL");
 	} else {
 		filter_sql_compare(s, node, f->column, f->key_column);
@@ -177,7 +173,7 @@ static void add_total(struct sql *s, const struct filter_node *node)
 	sql_add(s, "(EXISTS (SELECT 1 FROM contact_total t WHERE t.contact_id = c.id AND ");
 	add_total_compare(s, node);
 	sql_add(s, ")");
-	if (is_sum(node->bound->field) && zero_matches(node->bound))
+	if (node->bound->field->is_sum && zero_matches(node->bound))
 		sql_add(s, " OR NOT EXISTS (SELECT 1 FROM contact_total t"
 			   " WHERE t.contact_id = c.id)");
 	sql_add(s, ")");
@@ -212,7 +208,7 @@ bool filter_sql_aside(struct sql *s, const struct filter_node *node)
 		return false;
 	}
 	if (node->bound->field->store == FILTER_STORE_TOTAL) {
-		bool turned = is_sum(node->bound->field) && zero_matches(node->bound);
+		bool turned = node->bound->field->is_sum && zero_matches(node->bound);
 
 		sql_add(s, "SELECT id_set(t.contact_id) FROM contact_total t WHERE (");
 		add_total_compare(s, node);
@@ -264,6 +260,9 @@ void filter_sql_positive(struct sql *s, const struct filter_node *node)
 		return;
 	case FILTER_STORE_TOTAL:
 		add_total(s, node);
+		return;
+	case FILTER_STORE_PROPERTY:
+		filter_event_add_property(s, node);
 		return;
 	default:
 		add_exists(s, node);
