@@ -234,15 +234,28 @@ static enum filter_operator usual_operator(enum filter_type type, const struct f
 	}
 }
 
+/* "country is no" means Norway: yes and no are words where nobody is asked yes or no. */
+static void read_as_word(struct op *op, struct filter_node *node)
+{
+	bool is_yes = node->op == FILTER_YES || node->op == FILTER_NOT_YES;
+
+	if (!is_yes && node->op != FILTER_NO && node->op != FILTER_NOT_NO)
+		return;
+	node->op = filter_is_negative(node->op) ? FILTER_IS_NOT : FILTER_IS;
+	node->values = arena_alloc(&op->mem, sizeof(*node->values));
+	node->value_count = 1;
+	node->values[0] = (struct filter_value){
+	    .text = is_yes ? "yes" : "no", .at = node->op_at, .len = node->op_len};
+}
+
 static enum rc check_operator(struct op *op, const struct filter_field *field,
 			      struct filter_node *node, struct filter_error *error)
 {
-	const struct filter_operator_info *info = &filter_operators[node->op];
-
 	if (!filter_type_has(field->type, node->op))
-		return filter_fail(op, error, node->at, node->len,
-				   "\"%s\" cannot be asked of %s, which is a %s", info->words,
-				   field->label, filter_type_name(field->type));
+		return filter_fail(op, error, node->op_at, node->op_len,
+				   "\"%s\" cannot be asked of %s (%s)",
+				   filter_operator_label(field->type, node->op), field->label,
+				   filter_type_name(field->type));
 	if (node->known_only && (!filter_is_negative(node->op) || node->op == FILTER_UNKNOWN) &&
 	    !node->is_negated)
 		return filter_fail(op, error, node->at, node->len,
@@ -256,6 +269,8 @@ enum rc filter_bind_to(struct op *op, const struct filter_context *ctx,
 {
 	enum rc rc;
 
+	if (field->type != FILTER_TYPE_YES_NO)
+		read_as_word(op, node);
 	node->op = usual_operator(field->type, node);
 	if (node->op == FILTER_YES || node->op == FILTER_NO || node->op == FILTER_NOT_YES ||
 	    node->op == FILTER_NOT_NO)
@@ -279,7 +294,7 @@ static enum rc bind_condition(struct op *op, const struct filter_context *ctx,
 	enum rc rc = filter_field_find(op, node->field, &field);
 
 	if (rc == RC_NOT_FOUND) {
-		rc = filter_fail(op, error, node->at, strlen(node->field),
+		rc = filter_fail(op, error, node->field_at, node->field_len,
 				 "there is no field \"%s\"", node->field);
 		if (strncmp(node->field, "attr.", 5) == 0)
 			error->missing =

@@ -233,17 +233,19 @@ static void compare_equal(struct sql *s, const struct filter_bound *b, const cha
 		filter_sql_values(s, b);
 }
 
-/* Marks outside of ASCII are kept in an address's key: then look into the address as written. */
-static void compare_email(struct sql *s, const struct filter_bound *b, const char *raw,
-			  const char *key)
+bool filter_sql_asks_key(const struct filter_node *node)
 {
+	const struct filter_bound *b = node->bound;
 	bool is_part =
 	    b->op == FILTER_CONTAINS || b->op == FILTER_STARTS_WITH || b->op == FILTER_ENDS_WITH;
-	bool is_ascii = true;
 
-	for (const char *c = is_part && b->count ? b->values[0].bytes : ""; *c; c++)
-		is_ascii = is_ascii && (unsigned char)*c < 0x80;
-	compare_text(s, b, raw, is_ascii ? key : NULL);
+	if (b->field->type != FILTER_TYPE_EMAIL || !is_part || b->other)
+		return b->field->key_column;
+	/* Marks outside of ASCII are kept in an address's key: look into the address as written. */
+	for (const char *c = b->values[0].bytes; *c; c++)
+		if ((unsigned char)*c >= 0x80)
+			return false;
+	return true;
 }
 
 /* Few texts stand for many rows: find the texts first, then the rows by their numbers. */
@@ -271,7 +273,7 @@ void filter_sql_compare(struct sql *s, const struct filter_node *node, const cha
 		compare_text(s, b, raw, key);
 		return;
 	case FILTER_TYPE_EMAIL:
-		compare_email(s, b, raw, key);
+		compare_text(s, b, raw, filter_sql_asks_key(node) ? key : NULL);
 		return;
 	case FILTER_TYPE_NUMBER:
 		compare_number(s, b, raw);

@@ -1,13 +1,16 @@
 /*
- * How a tree becomes a set:
- *   columns of contact  all conditions of a group on them are one statement
- *   tables aside        (tags, attributes, events ...) each condition asks its own table; what it
- *                       turns round is taken out of the live contacts
- *   few people left     what an "and" has still to ask is asked of just these people
+ * How a tree becomes a set.  In a group the conditions are asked in this order, and sets are
+ * combined as bits:
+ *   keys     an index of contact leads to those who match
+ *   asides   (tags, attributes, events, segments, groups) each of its own table
+ *   indexes  an index is read from end to end
+ *   plain    all that need the rows of contact are one statement
+ * Negative conditions are asked in their positive form and taken out of the live contacts.  When an
+ * "and" has left only few people, all the rest is asked of just these.
  */
 #include "lib/filter/filter_set.h"
 
-#include "lib/base/limits.h"
+#include "lib/filter/filter_plan.h"
 
 /* Up to this part of all contacts it is cheaper to look at each than to ask a whole table. */
 enum { PROBE_ASIDE_PART = 64, PROBE_CONTACT_PART = 10, PROBE_LEAST = 200 };
@@ -55,59 +58,6 @@ static void new_set(struct filter_sets *sets, struct id_set *set)
 	id_set_init(&sets->op->mem, set, sets->newest);
 }
 
-/* --- what kind of question ------------------------------------------------------------------ */
-
-/* A question about the row of contact alone, all the way down. */
-static bool is_of_contact(const struct filter_node *node)
-{
-	if (node->type == FILTER_GROUP) {
-		for (size_t i = 0; i < node->count; i++)
-			if (!is_of_contact(node->items[i]))
-				return false;
-		return true;
-	}
-	if (node->type == FILTER_CONDITION && node->bound->expansion)
-		return is_of_contact(node->bound->expansion);
-	return !filter_sql_is_aside(node);
-}
-
-/* Does an index of contact lead to the few who match? */
-static bool is_indexed(const struct filter_node *node)
-{
-	static const char *const columns[] = {
-	    "c.email_key", "c.phone_key",   "c.identifier_key", "c.last_name_key", "c.company_key",
-	    "c.name_key",  "c.country_key", "c.signup_at",	"c.created_at",	   "c.updated_at",
-	    "c.id"};
-	const struct filter_field *f;
-	const char *column;
-
-	if (node->type != FILTER_CONDITION || node->bound->expansion || node->bound->is_negative ||
-	    node->is_negated || node->bound->other)
-		return false;
-	switch (node->bound->op) {
-	case FILTER_CONTAINS:
-	case FILTER_ENDS_WITH:
-	case FILTER_HAS_VALUE:
-	case FILTER_ANNIVERSARY_TODAY:
-	case FILTER_ANNIVERSARY_IN_NEXT:
-		return false;
-	default:
-		break;
-	}
-	f = node->bound->field;
-	column = f->key_column ? f->key_column : f->column;
-	for (size_t i = 0; column && i < ARRAY_LEN(columns); i++)
-		if (strcmp(columns[i], column) == 0)
-			return true;
-	return false;
-}
-
-bool filter_set_is_scan(const struct filter_node *node)
-{
-	return node->type == FILTER_CONDITION && !node->bound->expansion &&
-	       !filter_sql_is_aside(node) && !is_indexed(node);
-}
-
 /* --- statements over contact ---------------------------------------------------------------- */
 
 static void add_tests(struct sql *s, const struct filter_node *const *items, size_t count,
@@ -132,6 +82,34 @@ static enum rc ask_contact(struct filter_sets *sets, const struct filter_node *c
 	sql_init(&s);
 	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0");
 	add_tests(&s, items, count, is_or);
+	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
+	sql_release(&s);
+	return rc;
+}
+
+/* Conditions that one index answers: the first in its positive form, others as they are. */
+static enum rc ask_index(struct filter_sets *sets, const struct filter_node *const *items,
+			 size_t count, struct id_set *out)
+{
+	const struct filter_index *index = filter_index_find(items[0]);
+	struct sql s;
+	enum rc rc;
+
+	new_set(sets, out);
+	sql_init(&s);
+	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0");
+	if (index->guard) {
+		sql_add(&s, " AND ");
+		sql_add_literal(&s, index->guard);
+	}
+	for (size_t i = 0; i < count; i++) {
+		sql_add(&s, " AND (");
+		if (i == 0)
+			filter_sql_positive(&s, items[i]);
+		else
+			filter_sql_test(&s, items[i]);
+		sql_add(&s, ")");
+	}
 	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	return rc;
@@ -210,6 +188,9 @@ static enum rc ask_presence(struct filter_sets *sets, const struct filter_node *
 	return rc;
 }
 
+static enum rc eval_condition(struct filter_sets *sets, const struct filter_node *node,
+			      struct id_set *out);
+
 /* Everybody who has a value for the condition's field. */
 static enum rc eval_presence(struct filter_sets *sets, const struct filter_node *node,
 			     struct id_set *out)
@@ -220,21 +201,26 @@ static enum rc eval_presence(struct filter_sets *sets, const struct filter_node 
 	if (node->type == FILTER_EVENT || node->bound->expansion)
 		return ask_presence(sets, node, out);
 	bound.field = node->bound->field;
-	return filter_sql_is_aside(&presence) && bound.field->type != FILTER_TYPE_IMPORT
-		   ? ask_aside(sets, &presence, out)
-		   : ask_presence(sets, node, out);
+	if (bound.field->type == FILTER_TYPE_IMPORT)
+		return ask_presence(sets, node, out);
+	return eval_condition(sets, &presence, out);
 }
 
 static enum rc eval_condition(struct filter_sets *sets, const struct filter_node *node,
 			      struct id_set *out)
 {
+	enum filter_kind kind = filter_kind_of(node);
 	struct id_set known;
 	enum rc rc;
 
-	if (!node->bound->expansion && !filter_sql_is_aside(node))
+	if (kind == FILTER_KIND_PLAIN)
 		return ask_contact(sets, &node, 1, false, out);
-	rc = node->bound->expansion ? eval(sets, node->bound->expansion, out)
-				    : ask_aside(sets, node, out);
+	if (node->bound->expansion)
+		rc = eval(sets, node->bound->expansion, out);
+	else if (kind == FILTER_KIND_ASIDE)
+		rc = ask_aside(sets, node, out);
+	else
+		rc = ask_index(sets, &node, 1, out);
 	if (rc)
 		return rc;
 	if (node->is_negated != node->bound->is_negative)
@@ -249,25 +235,32 @@ static enum rc eval_condition(struct filter_sets *sets, const struct filter_node
 
 /* --- groups --------------------------------------------------------------------------------- */
 
-/* The items of a group: first those of contact alone, then the others. */
+/* The items of a group in the order in which they are asked: by kind, keys with rare values first.
+ */
 struct parts {
 	const struct filter_node **items;
-	size_t of_contact, count;
-	bool has_index;
+	size_t count, keys, plain_from;
 };
 
+/* Stable: of the same rank, what the person wrote first is asked first. */
 static void split(struct filter_sets *sets, const struct filter_node *group, struct parts *p)
 {
 	*p = (struct parts){.count = group->count};
 	p->items = arena_alloc(&sets->op->mem, (group->count + 1) * sizeof(*p->items));
-	for (size_t i = 0; i < group->count; i++)
-		if (is_of_contact(group->items[i])) {
-			p->items[p->of_contact++] = group->items[i];
-			p->has_index = p->has_index || is_indexed(group->items[i]);
-		}
-	for (size_t i = 0, at = p->of_contact; i < group->count; i++)
-		if (!is_of_contact(group->items[i]))
-			p->items[at++] = group->items[i];
+	for (size_t i = 0; i < group->count; i++) {
+		size_t at = i;
+
+		for (; at > 0 && filter_rank_of(p->items[at - 1]) > filter_rank_of(group->items[i]);
+		     at--)
+			p->items[at] = p->items[at - 1];
+		p->items[at] = group->items[i];
+	}
+	while (p->keys < p->count && filter_kind_of(p->items[p->keys]) == FILTER_KIND_KEY)
+		p->keys++;
+	p->plain_from = p->count;
+	while (p->plain_from > 0 &&
+	       filter_kind_of(p->items[p->plain_from - 1]) == FILTER_KIND_PLAIN)
+		p->plain_from--;
 }
 
 static bool is_few(const struct filter_sets *sets, int64_t people, int64_t part)
@@ -275,33 +268,57 @@ static bool is_few(const struct filter_sets *sets, int64_t people, int64_t part)
 	return people <= PROBE_LEAST || people <= sets->newest / part;
 }
 
-static enum rc eval_and(struct filter_sets *sets, const struct parts *p, struct id_set *out)
+/* Bring what the key's index answers, too, to the key: country, and what is asked of the city. */
+static size_t join_same_index(struct parts *p, size_t key)
 {
-	bool asked_contact = p->of_contact && (p->has_index || p->of_contact == p->count);
+	int number = filter_index_find(p->items[key])->number;
+	size_t count = 1;
+
+	for (size_t i = key + 1; i < p->plain_from; i++) {
+		const struct filter_node *item = p->items[i];
+		const struct filter_index *index =
+		    item->type == FILTER_CONDITION ? filter_index_find(item) : NULL;
+
+		if (!index || index->number != number)
+			continue;
+		if (i < p->keys) {
+			p->items[i] = p->items[key + count];
+			p->items[key + count++] = item;
+			continue;
+		}
+		memmove(&p->items[key + count + 1], &p->items[key + count],
+			(i - key - count) * sizeof(*p->items));
+		p->items[key + count++] = item;
+		p->keys++; /* everything behind has moved on by one */
+	}
+	return count;
+}
+
+static enum rc eval_and(struct filter_sets *sets, struct parts *p, struct id_set *out)
+{
 	struct id_set next;
-	int64_t people;
+	int64_t people = sets->live_count;
+	size_t i = 0;
 	enum rc rc = RC_OK;
 
-	if (asked_contact)
-		rc = ask_contact(sets, p->items, p->of_contact, false, out);
-	else
-		id_set_copy(&sets->op->mem, out, &sets->live);
-	for (size_t i = p->of_contact; !rc && i < p->count; i++) {
-		people = id_set_count(out);
-		if (is_few(sets, people, PROBE_ASIDE_PART)) {
-			rc = probe(sets, p->items + i, p->count - i, out, people);
-			break;
-		}
-		rc = eval(sets, p->items[i], &next);
+	id_set_copy(&sets->op->mem, out, &sets->live);
+	while (!rc && i < p->plain_from) {
+		size_t count = i < p->keys ? join_same_index(p, i) : 1;
+
+		if (i > 0 && is_few(sets, people, PROBE_ASIDE_PART))
+			return probe(sets, p->items + i, p->count - i, out, people);
+		rc = i < p->keys ? ask_index(sets, p->items + i, count, &next)
+				 : eval(sets, p->items[i], &next);
 		if (!rc)
 			id_set_and(out, &next);
+		people = rc ? 0 : id_set_count(out);
+		i += count;
 	}
-	if (rc || asked_contact || !p->of_contact)
+	if (rc || i == p->count)
 		return rc;
-	people = id_set_count(out);
-	if (is_few(sets, people, PROBE_CONTACT_PART))
-		return probe(sets, p->items, p->of_contact, out, people);
-	rc = ask_contact(sets, p->items, p->of_contact, false, &next);
+	if (i > 0 && is_few(sets, people, PROBE_CONTACT_PART))
+		return probe(sets, p->items + i, p->count - i, out, people);
+	rc = ask_contact(sets, p->items + i, p->count - i, false, &next);
 	if (!rc)
 		id_set_and(out, &next);
 	return rc;
@@ -309,14 +326,15 @@ static enum rc eval_and(struct filter_sets *sets, const struct parts *p, struct 
 
 static enum rc eval_or(struct filter_sets *sets, const struct parts *p, struct id_set *out)
 {
+	size_t plain = p->count - p->plain_from;
 	struct id_set next;
 	enum rc rc = RC_OK;
 
-	if (p->of_contact)
-		rc = ask_contact(sets, p->items, p->of_contact, true, out);
+	if (plain)
+		rc = ask_contact(sets, p->items + p->plain_from, plain, true, out);
 	else
 		new_set(sets, out);
-	for (size_t i = p->of_contact; !rc && i < p->count; i++) {
+	for (size_t i = 0; !rc && i < p->plain_from; i++) {
 		rc = eval(sets, p->items[i], &next);
 		if (!rc)
 			id_set_or(out, &next);
@@ -348,13 +366,25 @@ enum rc filter_set_get(struct filter_sets *sets, const struct filter_node *tree,
 	return eval(sets, tree, out);
 }
 
+/* One condition, or several, that the database can count by itself. */
+static bool can_count(const struct filter_node *tree)
+{
+	enum filter_kind kind = filter_kind_of(tree);
+
+	if (tree->type != FILTER_GROUP)
+		return kind == FILTER_KIND_KEY || kind == FILTER_KIND_PLAIN;
+	if (tree->count == 1 && !tree->is_negated)
+		return can_count(tree->items[0]);
+	return kind == FILTER_KIND_PLAIN && tree->count > 0;
+}
+
 enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
 {
 	struct id_set set;
 	struct sql s;
 	enum rc rc;
 
-	if (!is_of_contact(tree)) {
+	if (!can_count(tree)) {
 		rc = eval(sets, tree, &set);
 		*out = rc ? 0 : id_set_count(&set);
 		return rc;
@@ -365,6 +395,11 @@ enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tre
 	rc = db_get_kept_int(sets->op, out, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	return rc;
+}
+
+bool filter_set_is_scan(const struct filter_node *node)
+{
+	return node->type == FILTER_CONDITION && filter_kind_of(node) == FILTER_KIND_PLAIN;
 }
 
 enum rc filter_set_presence(struct filter_sets *sets, const struct filter_node *node,

@@ -99,9 +99,13 @@ static const char *add_source(struct sql *s, const struct filter_node *node)
 	case FILTER_STORE_ATTRIBUTE:
 		sql_add(s, " FROM attribute_value x WHERE x.attribute_id = ");
 		sql_value(s, db_int(b->field->id));
+		sql_add(s, " AND ");
 		if (b->op != FILTER_HAS_VALUE) {
-			sql_add(s, " AND ");
 			filter_sql_compare(s, node, b->field->column, b->field->key_column);
+		} else { /* so that the index of the values will do */
+			sql_add_literal(s, b->field->key_column ? b->field->key_column
+								: b->field->column);
+			sql_add(s, " IS NOT NULL");
 		}
 		return "x.contact_id";
 	case FILTER_STORE_SEGMENT:

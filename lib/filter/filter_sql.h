@@ -39,6 +39,8 @@ bool filter_sql_aside(struct sql *s, const struct filter_node *node);
  */
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
 			const char *key);
+/* Does it ask the folded column, as most do?  Parts of an address outside of ASCII do not. */
+bool filter_sql_asks_key(const struct filter_node *node);
 /* " = $1", " IN (...)", or " NOT IN (...)" when others than the values are meant. */
 void filter_sql_values(struct sql *s, const struct filter_bound *bound);
 
