@@ -101,7 +101,10 @@ MUST_USE enum rc attribute_delete(struct op *op, int64_t id, int64_t *people);
  */
 MUST_USE enum rc attribute_option_add(struct op *op, int64_t attribute_id, const char *label,
 				      int64_t *id);
-/* The contacts that have it have it by its new label.  RC_NOT_FOUND and as above. */
+/*
+ * The contacts that have it have it by its new label, and so do the filters of segments.
+ * RC_NOT_FOUND and as above.
+ */
 MUST_USE enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id,
 					 const char *label);
 /* As attribute_move. */

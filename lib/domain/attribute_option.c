@@ -6,6 +6,7 @@
 #include "lib/base/limits.h"
 #include "lib/domain/attribute_row.h"
 #include "lib/domain/change.h"
+#include "lib/domain/segment.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
@@ -206,9 +207,13 @@ enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id,
 	if (!rc)
 		rc = db_run(op, sql_option_rename,
 			    DB_ARGS(db_text(label), db_text(key), db_int(id)));
-	return rc ? rc
-		  : change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, label,
-				 0);
+	if (!rc)
+		rc = change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, label,
+				  0);
+	/* Filters fold what they compare: another case is no other name. */
+	return rc || strcmp(key, option->label_key) == 0
+		   ? rc
+		   : segment_rename_option(op, a.key, option->label, label);
 }
 
 static enum rc put_at(struct op *op, int64_t attribute_id, const struct attribute_option *option,

@@ -4,12 +4,11 @@
  */
 #include "lib/domain/attribute_value.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <time.h>
 
 #include "lib/base/limits.h"
 #include "lib/base/str.h"
+#include "lib/filter/filter_value.h"
 #include "lib/platform/text.h"
 #include "lib/platform/zone.h"
 
@@ -27,48 +26,23 @@ static enum rc check_text(struct op *op, const struct attribute *a, const char *
 
 /* --- numbers -------------------------------------------------------------------------------- */
 
-static bool is_number(const char *text)
-{
-	const char *c = text + (*text == '+' || *text == '-');
-
-	if (!isdigit((unsigned char)*c))
-		return false;
-	while (isdigit((unsigned char)*c))
-		c++;
-	if (*c == '\0')
-		return true;
-	if (*c++ != '.' || !isdigit((unsigned char)*c))
-		return false;
-	while (isdigit((unsigned char)*c))
-		c++;
-	return *c == '\0';
-}
-
-/* Whole numbers of 64 bit stay exact; everything else is the nearest double. */
-static struct db_value number_value(const char *text)
-{
-	long long whole;
-
-	errno = 0;
-	whole = strtoll(text, NULL, 10);
-	if (!strchr(text, '.') && errno == 0)
-		return db_int(whole);
-	return db_real(strtod(text, NULL));
-}
-
+/*
+ * As filters read them.  Whole numbers of 64 bit stay exact; a larger one is the nearest double,
+ * which is what a point behind it makes of it.
+ */
 static enum rc parse_number(struct op *op, const struct attribute *a, const char *text,
 			    struct attribute_value *row)
 {
-	if (!is_number(text))
+	if (strlen(text) > ATTRIBUTE_NUMBER_MAX)
+		return refuse(op, a, "the number is too long");
+	if (!filter_number(op, text, &row->number) &&
+	    !filter_number(op, arena_printf(&op->mem, "%s.0", text), &row->number))
 		return refuse(op, a,
 			      strchr(text, ',') ? "write the number without a comma: digits, and a "
 						  "point before decimals"
 						: "this is not a number; write it like 1000 or "
 						  "-12.5");
-	if (strlen(text) > ATTRIBUTE_NUMBER_MAX)
-		return refuse(op, a, "the number is too long");
 	row->text = text;
-	row->number = number_value(text);
 	return RC_OK;
 }
 

@@ -105,6 +105,9 @@ MUST_USE enum rc segment_restore(struct op *op, int64_t id);
  * it is to stand in the text.  Joins the batch of the caller.
  */
 MUST_USE enum rc segment_rename_tag(struct op *op, const char *old_name, const char *new_name);
+/* Likewise for an option of the attribute with this key. */
+MUST_USE enum rc segment_rename_option(struct op *op, const char *key, const char *old_label,
+				       const char *new_label);
 
 /* Saved filters that the acting account has, and may have. */
 MUST_USE enum rc segment_count_saved(struct op *op, int64_t *has, int64_t *may_have);

@@ -110,7 +110,7 @@ const char *segment_use_names(struct op *op, const struct segment_user *users, s
 /* --- new names in old filters --------------------------------------------------------------- */
 
 struct renaming {
-	const char *field; /* "segment" or "tag" */
+	const char *field; /* "segment", "tag" or "attr.plan" */
 	const char *old_key, *new_name;
 	char *(*key_of)(struct arena *, const char *);
 };
@@ -203,6 +203,15 @@ enum rc segment_use_rename(struct op *op, int64_t id, const char *old_name, cons
 enum rc segment_rename_tag(struct op *op, const char *old_name, const char *new_name)
 {
 	struct renaming r = {"tag", tag_normalise(&op->mem, old_name), new_name, tag_normalise};
+
+	return rename_all(op, sql_segment_filters, DB_NO_ARGS, &r);
+}
+
+enum rc segment_rename_option(struct op *op, const char *key, const char *old_label,
+			      const char *new_label)
+{
+	struct renaming r = {arena_printf(&op->mem, "attr.%s", key), text_fold(&op->mem, old_label),
+			     new_label, text_fold};
 
 	return rename_all(op, sql_segment_filters, DB_NO_ARGS, &r);
 }

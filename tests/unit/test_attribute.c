@@ -6,6 +6,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/segment.h"
 
 static const char *const plans[] = {"Silver", "Gold", "", "Platinum"};
 
@@ -381,6 +382,24 @@ static void test_attribute_option__is_added_renamed_and_moved(void **state)
 	db_rollback(&base->op);
 }
 
+static void test_attribute_option__new_labels_are_carried_into_filters(void **state)
+{
+	struct test_base *base = *state;
+	int64_t plan = create(base, "Plan", ATTRIBUTE_CHOICE);
+	struct attribute a = get(base, plan);
+	struct segment s = {.name = "Members",
+			    .description = "",
+			    .filter = "attr.plan is any of silver, gold and city is gold"};
+
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &s));
+	assert_rc(RC_OK, attribute_option_rename(&base->op, plan, a.options[1].id, "Gold 2027"));
+	test_commit(base);
+	assert_rc(RC_OK, segment_get(&base->op, s.id, &s));
+	assert_string_equal(s.filter,
+			    "attr.plan is any of \"silver\", \"Gold 2027\" and city is \"gold\"");
+}
+
 static void test_attribute_option__in_use_stays(void **state)
 {
 	struct test_base *base = *state;
@@ -426,6 +445,7 @@ int main(void)
 	    TEST(test_attribute_delete__leaves_a_change_for_each_value),
 	    TEST(test_attribute_count__tells_the_living_from_all),
 	    TEST(test_attribute_option__is_added_renamed_and_moved),
+	    TEST(test_attribute_option__new_labels_are_carried_into_filters),
 	    TEST(test_attribute_option__in_use_stays),
 	};
 
