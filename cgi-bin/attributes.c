@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/attributes.h"
 
+#include "lib/domain/segment_use.h"
 #include "lib/platform/template.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
@@ -226,31 +227,59 @@ static const struct field attribute_delete_fields[] = {
     {0},
 };
 
-static enum rc show_attributes_delete(struct request *rq, struct attribute *a, enum rc rc)
+static void fill_holders(struct request *rq, struct tpl *t, const struct attribute *a)
 {
 	struct arena *mem = &rq->op.mem;
-	enum rc counted = attribute_count_people(&rq->op, a, 1);
+	struct tpl *held;
+
+	tpl_int(t, "SEEN", a->holders);
+	if (!a->holders) {
+		tpl_show(t, "HELD_BY_NOBODY");
+		return;
+	}
+	held = tpl_add(t, "HELD");
+	tpl_text(held, "ALL", format_count(mem, a->holders));
+	tpl_text(held, "PEOPLE_HREF", people_href(rq, a));
+	tpl_show(held, a->holders == 1 ? "ONE" : "SEVERAL");
+	if (a->holders > a->people)
+		tpl_text(tpl_add(held, "SOME_GONE"), "GONE",
+			 format_count(mem, a->holders - a->people));
+}
+
+/* What stops working with it. */
+static enum rc fill_segments(struct request *rq, struct tpl *t, const struct attribute *a)
+{
+	struct segment_user *users;
+	struct tpl *asking;
+	size_t count;
+	enum rc rc = segment_use_list_field(&rq->op, arena_printf(&rq->op.mem, "attr.%s", a->key),
+					    &users, &count);
+
+	if (rc || !count)
+		return rc;
+	asking = tpl_add(t, "ASKING");
+	tpl_text(asking, "SEGMENTS", segment_use_names(&rq->op, users, count));
+	tpl_show(asking, count == 1 ? "ONE_ASKS" : "SEVERAL_ASK");
+	return RC_OK;
+}
+
+static enum rc show_attributes_delete(struct request *rq, struct attribute *a, enum rc rc)
+{
+	struct fault kept = rq->op.fault;
+	enum rc filled = attribute_count_people(&rq->op, a, 1);
 	struct tpl *t;
 
-	if (counted)
-		return counted;
+	if (filled)
+		return filled;
 	t = page_new(rq, "attributes_delete", "Delete attribute");
 	tpl_int(t, "ID", a->id);
 	tpl_text(t, "NAME", a->name);
 	tpl_text(t, "KEY", a->key);
-	tpl_int(t, "SEEN", a->holders);
-	if (a->holders) {
-		struct tpl *held = tpl_add(t, "HELD");
-
-		tpl_text(held, "ALL", format_count(mem, a->holders));
-		tpl_text(held, "PEOPLE_HREF", people_href(rq, a));
-		tpl_show(held, a->holders == 1 ? "ONE" : "SEVERAL");
-		if (a->holders > a->people)
-			tpl_text(tpl_add(held, "SOME_GONE"), "GONE",
-				 format_count(mem, a->holders - a->people));
-	} else {
-		tpl_show(t, "HELD_BY_NOBODY");
-	}
+	fill_holders(rq, t, a);
+	filled = fill_segments(rq, t, a);
+	if (filled)
+		return filled;
+	rq->op.fault = kept;
 	page_fault(rq, t);
 	return page_send(rq, t, rc);
 }

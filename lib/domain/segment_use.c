@@ -16,6 +16,11 @@ static const char sql_use_list[] =
     " s.archived_at IS NOT NULL"
     " FROM segment_use u JOIN segment s ON s.id = u.user_id"
     " WHERE u.segment_id = $1 AND u.user_kind = 'segment' ORDER BY s.name_key, s.id";
+static const char sql_use_asking_total[] =
+    "SELECT count(*) FROM segment WHERE kind = 0 AND archived_at IS NULL";
+static const char sql_use_asking[] =
+    "SELECT 'segment', id, name, owner_id, is_shared, 0, filter FROM segment"
+    " WHERE kind = 0 AND archived_at IS NULL ORDER BY name_key, id";
 static const char sql_use_clear[] = "DELETE FROM segment_use WHERE user_kind = $1 AND user_id = $2";
 static const char sql_use_add[] =
     "INSERT INTO segment_use (segment_id, user_kind, user_id) VALUES ($1, $2, $3)";
@@ -34,6 +39,21 @@ static const char sql_use_above[] =
     " WHERE u.user_kind = 'segment')"
     " SELECT id FROM above ORDER BY id";
 
+static void read_user(struct db_rows *rows, struct segment_user *out)
+{
+	struct op *op = rows->op;
+
+	*out = (struct segment_user){
+	    .kind = db_col_dup(rows, 0),
+	    .id = db_col_int(rows, 1),
+	    .name = db_col_dup(rows, 2),
+	    .owner_id = db_col_int(rows, 3),
+	    .is_shared = db_col_int(rows, 4),
+	    .is_archived = db_col_int(rows, 5),
+	};
+	out->is_visible = out->is_shared || out->owner_id == op->account_id || op->account_id == 0;
+}
+
 enum rc segment_use_list(struct op *op, int64_t id, struct segment_user **out, size_t *count)
 {
 	struct segment_user *list;
@@ -47,19 +67,57 @@ enum rc segment_use_list(struct op *op, int64_t id, struct segment_user **out, s
 		return rc;
 	*out = list = arena_alloc(&op->mem, ((size_t)total + 1) * sizeof(*list));
 	db_query(op, &rows, sql_use_list, DB_ARGS(db_int(id)));
-	while (*count < (size_t)total && db_next(&rows)) {
-		struct segment_user *u = &list[(*count)++];
+	while (*count < (size_t)total && db_next(&rows))
+		read_user(&rows, &list[(*count)++]);
+	return db_end(&rows);
+}
 
-		*u = (struct segment_user){
-		    .kind = db_col_dup(&rows, 0),
-		    .id = db_col_int(&rows, 1),
-		    .name = db_col_dup(&rows, 2),
-		    .owner_id = db_col_int(&rows, 3),
-		    .is_shared = db_col_int(&rows, 4),
-		    .is_archived = db_col_int(&rows, 5),
-		};
-		u->is_visible =
-		    u->is_shared || u->owner_id == op->account_id || op->account_id == 0;
+/* A field inside the "where" of an event is the event's own. */
+static bool asks_for(const struct filter_node *node, const char *field)
+{
+	if (node->type == FILTER_GROUP) {
+		for (size_t i = 0; i < node->count; i++)
+			if (asks_for(node->items[i], field))
+				return true;
+		return false;
+	}
+	if (node->type != FILTER_CONDITION)
+		return false;
+	for (size_t i = 0; i < node->value_count; i++)
+		if (node->values[i].is_field && strcasecmp(node->values[i].text, field) == 0)
+			return true;
+	return strcasecmp(node->field, field) == 0;
+}
+
+static bool filter_asks_for(struct op *op, const char *filter, const char *field)
+{
+	struct filter_error error = {0};
+	struct filter_node *tree;
+
+	if (filter_parse(op, filter, &tree, &error) == RC_OK)
+		return asks_for(tree, field);
+	op_clear_fault(op);
+	return false;
+}
+
+enum rc segment_use_list_field(struct op *op, const char *field, struct segment_user **out,
+			       size_t *count)
+{
+	struct db_rows rows;
+	int64_t total;
+	enum rc rc = db_get_int(op, &total, sql_use_asking_total, DB_NO_ARGS);
+
+	*count = 0;
+	*out = NULL;
+	if (rc)
+		return rc;
+	*out = arena_alloc(&op->mem, ((size_t)total + 1) * sizeof(**out));
+	db_query(op, &rows, sql_use_asking, DB_NO_ARGS);
+	while (*count < (size_t)total && db_next(&rows)) {
+		const char *filter = db_col_dup(&rows, 6);
+
+		if (filter_asks_for(op, filter, field))
+			read_user(&rows, &(*out)[(*count)++]);
 	}
 	return db_end(&rows);
 }

@@ -234,6 +234,22 @@ static void test_segment_rename_tag__is_carried_into_filters(void **state)
 	assert_int_equal(count_of(base, s.id), -1);
 }
 
+static void test_segment_use_list_field__finds_who_asks(void **state)
+{
+	struct test_base *base = *state;
+	struct segment_user *users;
+	size_t count;
+
+	make_segment(base, "B", "company is x and not (CITY is y or region is z)");
+	make_segment(base, "A", "region is field city");
+	make_segment(base, "C", "company is city");
+	assert_rc(RC_OK, segment_use_list_field(&base->op, "city", &users, &count));
+	assert_int_equal(count, 2);
+	assert_string_equal(users[0].name, "A");
+	assert_string_equal(users[1].name, "B");
+	assert_true(users[1].is_visible);
+}
+
 static void test_segment__a_deleted_tag_breaks_it_and_says_so(void **state)
 {
 	struct test_base *base = *state;
@@ -283,6 +299,7 @@ int main(void)
 	    TEST(test_segment_use__own_private_ones_may_use_a_private_one),
 	    TEST(test_segment_rename__is_carried_into_filters),
 	    TEST(test_segment_rename_tag__is_carried_into_filters),
+	    TEST(test_segment_use_list_field__finds_who_asks),
 	    TEST(test_segment__a_deleted_tag_breaks_it_and_says_so),
 	};
 

@@ -259,6 +259,16 @@ def test_attributes_delete__says_what_goes_and_leaves_its_traces(owner, stack):
     assert owner.get(f"/attributes/edit?id={attribute}").status == 404
 
 
+def test_attributes_delete__says_which_segments_stop_working(owner, stack):
+    attribute = make(owner, stack, "number")
+    assert "stops working" not in owner.get(f"/attributes/delete?id={attribute}").text
+    write(stack, """INSERT INTO segment (name, name_key, kind, filter, owner_id, is_shared, created_at,
+                    updated_at) VALUES (?, ?, 0, ?, 1, 1, 0, 0)""", name := word(), name,
+          f'city is "x" and attr.{key_of(stack, attribute)} > 5')
+    page = owner.get(f"/attributes/delete?id={attribute}")
+    assert f"A segment asks for it and stops working: “{name}”." in page.text
+
+
 def test_attributes_delete__is_refused_when_the_number_moved(owner, stack, contact):
     attribute = make(owner, stack, "number")
     form = owner.get(f"/attributes/delete?id={attribute}").form("/attributes/delete")
