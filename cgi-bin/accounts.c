@@ -295,7 +295,7 @@ static enum rc post_accounts_join(struct request *rq)
 	if (rc)
 		return rc == RC_NOT_FOUND ? show_link_over(rq) : rc;
 	redirect_flash(rq, "welcome", 0);
-	return redirect_to(rq, "/contacts");
+	return redirect_to(rq, "/segments");
 }
 
 /* --- a forgotten password ------------------------------------------------------------------- */

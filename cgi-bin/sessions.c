@@ -23,10 +23,10 @@ enum { STATUS_REFUSED = 422, STATUS_TOO_MANY = 429 };
 static const char *safe_next(const char *next)
 {
 	if (next[0] != '/' || next[1] == '/' || strncmp(next, "/sessions", 9) == 0)
-		return "/contacts";
+		return "/segments";
 	for (const char *c = next; *c; c++)
 		if (*c <= ' ' || *c > '~' || *c == '\\')
-			return "/contacts";
+			return "/segments";
 	return next;
 }
 

@@ -33,7 +33,7 @@ The page around every page body.  Set by lib/web/page:
 <a class="skip" href="#main">Skip to the page</a>
 {{#SIGNED_IN}}
 <header class="side">
-<a class="brand" href="/contacts"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="26" height="26"><bdi>{{WORKSPACE}}</bdi></a>
+<a class="brand" href="/segments"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="26" height="26"><bdi>{{WORKSPACE}}</bdi></a>
 <nav class="nav-side" aria-label="Main">
 <ul>
 {{#NAV}}
@@ -55,7 +55,7 @@ The page around every page body.  Set by lib/web/page:
 </ul>
 </nav>
 </details>
-<a class="brand" href="/contacts"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="24" height="24"><bdi>{{WORKSPACE}}</bdi></a>
+<a class="brand" href="/segments"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="24" height="24"><bdi>{{WORKSPACE}}</bdi></a>
 {{#FIND}}
 <form class="search find" role="search" action="/contacts" method="get">
 <svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>

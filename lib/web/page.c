@@ -24,7 +24,8 @@ struct nav_entry {
 };
 
 static const struct nav_entry nav[] = {
-    {"People", "contacts", "Contacts", "contacts", PERM_CONTACT_READ},
+    {"People", "segments", "Segments", "segments", PERM_SEGMENT_READ},
+    {NULL, "contacts", "Contacts", "contacts", PERM_CONTACT_READ},
     {NULL, "tags", "Tags", "tag", PERM_CONTACT_READ},
     {NULL, "attributes", "Attributes", "columns", PERM_CONTACT_READ},
     {NULL, "imports", "Imports", "imports", PERM_IMPORT_RUN},

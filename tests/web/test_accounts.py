@@ -31,7 +31,7 @@ def join_as(stack, inviter, role, email=None, name="Some Body"):
     page = browser.get(link)
     page = browser.submit(page.form("/accounts/join"), {
         "name": name, "password": PASSWORD, "password_again": PASSWORD})
-    assert page.status == 200 and page.path == "/contacts", page
+    assert page.status == 200 and page.path == "/segments", page
     return browser
 
 
@@ -100,7 +100,7 @@ def test_setup__prints_a_password_link_for_the_locked_out(stack, signed_in_owner
     page = browser.submit(page.form("/accounts/password"), {
         "password": "a new one for me", "password_again": "a new one for me"})
     assert page.path == "/sessions/new"
-    assert browser.sign_in(email, "a new one for me").path == "/contacts"
+    assert browser.sign_in(email, "a new one for me").path == "/segments"
     assert "nobody" in stack.job("setup", "--password", "no@team.example", check=False)
 
 
@@ -128,7 +128,7 @@ def test_invite__brings_a_mail_with_a_link_that_joins(stack, owner, mail):
     assert page.status == 200 and email in page.html and "Olga Owner" in page.text
     page = browser.submit(page.form("/accounts/join"), {
         "name": "Erik", "password": PASSWORD, "password_again": PASSWORD})
-    assert page.path == "/contacts" and "Welcome" in page.text
+    assert page.path == "/segments" and "Welcome" in page.text
     assert stack.db("SELECT name, role FROM account WHERE email = ?", email) == [
         ("Erik", "editor")]
     assert stack.browser().get(link).status == 404
@@ -177,7 +177,7 @@ def test_join__faults_are_named_and_the_link_stays_good(stack, owner, change, fi
     assert not page.form("/accounts/join").value("password")
     page = browser.submit(page.form("/accounts/join"), {
         "name": "Erik", "password": PASSWORD, "password_again": PASSWORD})
-    assert page.path == "/contacts"
+    assert page.path == "/segments"
 
 
 def test_join__accents_may_be_typed_either_way(stack, owner):
@@ -187,7 +187,7 @@ def test_join__accents_may_be_typed_either_way(stack, owner):
     browser.submit(page.form("/accounts/join"), {"name": "N", "password": secret,
                                                  "password_again": secret})
     import unicodedata
-    assert stack.browser().sign_in(email, unicodedata.normalize("NFD", secret)).path == "/contacts"
+    assert stack.browser().sign_in(email, unicodedata.normalize("NFD", secret)).path == "/segments"
 
 
 @pytest.mark.parametrize("email, status", [
@@ -308,7 +308,7 @@ def test_team__disabling_signs_out_at_once(stack, owner):
     assert page.status == 422 and "do not belong together" in page.text
     page = owner.get(f"/accounts/view?id={number}")
     owner.submit(page.form("/accounts/enable"))
-    assert person.sign_in(email, PASSWORD).path == "/contacts"
+    assert person.sign_in(email, PASSWORD).path == "/segments"
 
 
 def test_team__admins_leave_owners_alone(stack, owner):
@@ -414,7 +414,7 @@ def test_forgot__a_mailed_link_sets_a_new_password(own_stack, mail):
     page = browser.submit(form, {"password": PASSWORD, "password_again": PASSWORD})
     assert page.path == "/sessions/new" and "new password is set" in page.text
     assert owner.get("/contacts").path == "/sessions/new"
-    assert browser.sign_in(OWNER_EMAIL, PASSWORD).path == "/contacts"
+    assert browser.sign_in(OWNER_EMAIL, PASSWORD).path == "/segments"
     assert own_stack.browser().sign_in(OWNER_EMAIL, OWNER_PASSWORD).status == 422
     assert browser.get(link).status == 404
     told, = messages_for(own_stack, mail, OWNER_EMAIL)
@@ -475,7 +475,7 @@ def test_me__name_and_password_are_changed(stack, owner, mail):
     stale = stack.browser()
     stale.cookies["muster_session"] = before
     assert stale.get("/contacts").path == "/sessions/new"
-    assert stack.browser().sign_in(email, new).path == "/contacts"
+    assert stack.browser().sign_in(email, new).path == "/segments"
 
 
 @pytest.mark.parametrize("change, field", [

@@ -44,7 +44,7 @@ def try_sign_in(browser, email, password, follow=True, **more):
 
 def test_sign_in__leads_to_the_contacts(signed_in_owner, browser):
     page = try_sign_in(browser, OWNER_EMAIL.upper(), OWNER_PASSWORD)
-    assert page.status == 200 and page.path == "/contacts"
+    assert page.status == 200 and page.path == "/segments"
     assert len(browser.cookies["muster_session"]) == 43
 
 
@@ -131,10 +131,10 @@ def test_next__leads_back(signed_in_owner, browser, wanted):
 def test_next__goes_nowhere_else(stack, signed_in_owner, browser, wanted):
     page = browser.get(NEW + "?next=" + quote(wanted, safe=""))
     if page.status == 200:
-        assert page.form(NEW).value("next") == "/contacts"
+        assert page.form(NEW).value("next") == "/segments"
     page = try_sign_in(browser, OWNER_EMAIL, OWNER_PASSWORD, follow=False, next=wanted)
     if page.status == 303:
-        assert page.headers["Location"] == "/contacts"
+        assert page.headers["Location"] == "/segments"
         assert [c.split("=")[0] for c in page.headers.get_all("Set-Cookie")] == ["muster_session"]
     else:
         assert page.status == 400
@@ -272,7 +272,7 @@ def test_throttle__the_wait_ends_and_success_clears_the_account(own_stack):
     while page.status == 429 and time.monotonic() < end:
         time.sleep(0.5)
         page = try_sign_in(browser, OWNER_EMAIL, OWNER_PASSWORD)
-    assert page.path == "/contacts"
+    assert page.path == "/segments"
     rows = own_stack.db("SELECT subject FROM sign_in_failure")
     assert [r for (r,) in rows if r.startswith("account:")] == []
 

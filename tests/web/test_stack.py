@@ -45,10 +45,10 @@ def raw(stack, data, seconds=15):
 
 # ---- addresses ----------------------------------------------------------------------------------
 
-def test_root__leads_to_contacts(browser):
+def test_root__leads_to_segments(browser):
     page = browser.get("/", follow=False)
     assert page.status == 302
-    assert page.headers["Location"].endswith("/contacts")
+    assert page.headers["Location"].endswith("/segments")
 
 
 @pytest.mark.parametrize("path", [

@@ -1,0 +1,53 @@
+/*
+ * The parts of the /segments program: the list and the routes stand in segments.c, new ones in
+ * segments_new.c, one segment's page in segments_view.c, changes of a segment in segments_edit.c,
+ * adding people to lists in segments_add.c.
+ */
+#ifndef MUSTER_CGI_BIN_SEGMENTS_H
+#define MUSTER_CGI_BIN_SEGMENTS_H
+
+#include "lib/domain/segment.h"
+#include "lib/domain/segment_people.h"
+#include "lib/domain/segment_use.h"
+#include "lib/web/request.h"
+
+/* --- segments.c ----------------------------------------------------------------------------- */
+
+/* A filter as lines for people into section `section` of t: include LINES.  Nothing for NULL. */
+MUST_USE enum rc segments_fill_filter(struct request *rq, struct tpl *t, const char *section,
+				      const char *text);
+/* Names of what uses it: USED with USER rows; *count of those that are not archived. */
+MUST_USE enum rc segments_fill_users(struct request *rq, struct tpl *t, int64_t id, size_t *count);
+/* page_fault; but a fault of a field that the form does not have is a line on top. */
+void segments_fault(struct request *rq, struct tpl *t, const char *const *form_fields);
+/* "yes" or "no": who sees it. */
+extern const char *const segments_shared_choices[];
+/* May the account that asks change segments? */
+bool segments_may_write(const struct request *rq);
+
+/* --- segments_new.c ------------------------------------------------------------------------- */
+
+extern const struct field segments_start_fields[], segments_new_fields[], segments_static_fields[];
+route_handler get_segments_new, post_segments_new, get_segments_new_static,
+    post_segments_new_static;
+
+/* --- segments_view.c ------------------------------------------------------------------------ */
+
+extern const struct field segments_view_fields[], segments_hand_fields[];
+/* The page of a segment with which something did not work: op.fault says what. */
+MUST_USE enum rc segments_show_fault(struct request *rq, int64_t id, enum rc rc);
+
+route_handler get_segments_view, post_segments_hand;
+
+/* --- segments_edit.c ------------------------------------------------------------------------ */
+
+extern const struct field segments_edit_fields[], segments_filter_fields[];
+route_handler get_segments_edit, post_segments_edit, post_segments_filter, get_segments_archive,
+    post_segments_archive, post_segments_restore, post_segments_duplicate;
+
+/* --- segments_add.c ------------------------------------------------------------------------- */
+
+extern const struct field segments_add_fields[], segments_put_fields[];
+route_handler get_segments_add, post_segments_add;
+
+#endif
