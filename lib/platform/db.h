@@ -159,7 +159,8 @@ const void *db_col_blob(struct db_rows *rows, int column, size_t *len);
 /*
  * The ids that a query finds, as a set.  The query has one row: "SELECT id_set(c.id) FROM ..."
  * collects every id; with "SELECT id_sets(c.id, test, test ...)" the nth set gets the ids for which
- * the nth test is true.  The sets have the room they were given (id_set_init) and must be empty.
+ * the nth test is true; with "SELECT id_set_times(e.contact_id, low, high) FROM ..." the set gets
+ * the ids that come at least low and at most high times.  The sets have the room they were given (id_set_init) and must be empty.
  * In a read transaction sets are kept (up to DB_SET_CACHE_BYTES for each connection) and given
  * again for the same query and values until anything is written to the database, by anybody.
  */
