@@ -341,17 +341,15 @@ void filter_event_add_test(struct sql *s, const struct filter_node *node)
 	}
 }
 
-/* The + keeps SQLite from walking all events by contact, only to have them grouped. */
 static void add_counted_ids(struct sql *s, const struct filter_node *node)
 {
-	sql_add(s, "SELECT id_set(x.contact_id) FROM (SELECT e.contact_id");
+	sql_add(s, "SELECT id_set_times(e.contact_id, ");
+	sql_value(s, db_int(threshold(node)));
+	sql_add(s, ", ");
+	sql_value(s, db_int(is_exact(node) ? threshold(node) : INT64_MAX));
+	sql_add(s, ")");
 	add_source(s, node);
 	add_where(s, node);
-	sql_add_literal(s, node->where || node->op ? " GROUP BY +e.contact_id"
-						   : " GROUP BY e.contact_id");
-	sql_add(s, " HAVING count(*)");
-	add_threshold(s, node);
-	sql_add(s, ") x");
 }
 
 void filter_event_add_ids(struct sql *s, const struct filter_node *node)

@@ -33,6 +33,9 @@ const struct filter_field *filter_total_fields(size_t *count);
 MUST_USE enum rc filter_event_bind(struct op *op, const struct filter_context *ctx,
 				   struct filter_node *node, struct filter_error *error);
 
+/* What a test has on the parser's stack before its "where" begins: see filter_sql_depth. */
+enum { FILTER_EVENT_SQL_DEPTH = 16 };
+
 /* A condition on a property, positive, inside of "where": a test over the row "e". */
 void filter_event_add_property(struct sql *s, const struct filter_node *node);
 

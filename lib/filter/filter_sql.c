@@ -337,6 +337,8 @@ size_t filter_sql_depth(const struct filter_node *node)
 	here = is_turned(node) ? 2 : 1;
 	if (node->type == FILTER_CONDITION && node->bound->expansion)
 		return here + filter_sql_depth(node->bound->expansion);
+	if (node->type == FILTER_EVENT && node->where)
+		return here + FILTER_EVENT_SQL_DEPTH + filter_sql_depth(node->where);
 	for (size_t i = 0; node->type == FILTER_GROUP && i < node->count; i++) {
 		/* What stands in front of a later item waits on the parser's stack, with its word.
 		 */

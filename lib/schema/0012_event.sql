@@ -3,7 +3,8 @@
 -- In all of them: contact_id is contact.id (no foreign key: it would cost a look-up per row), at is
 -- Unix seconds, and source_key is the event's name at its source, 'shop:order:1001': the same event
 -- delivered twice counts once.  Columns ending in _id hold strings by their number in term; money is
--- in hundredths of its unit.  Written by lib/domain/event*.c alone, which keep contact_total.
+-- in hundredths of its unit.  An index by contact goes on with at and id, so that the latest event is
+-- its last entry.  Written by lib/domain/event*.c alone, which keep contact_total.
 
 -- Strings that many events share: pages, products, campaigns, browsers, names of events.
 CREATE TABLE term (
@@ -47,7 +48,7 @@ CREATE TABLE page_view (
 	page_id INTEGER NOT NULL         -- path of the page
 );
 CREATE INDEX page_view_page ON page_view (page_id, at, contact_id);
-CREATE INDEX page_view_contact ON page_view (contact_id, at, page_id);
+CREATE INDEX page_view_contact ON page_view (contact_id, at, id, page_id);
 CREATE INDEX page_view_at ON page_view (at, contact_id);
 
 -- An order in a shop.
@@ -62,7 +63,7 @@ CREATE TABLE shop_order (
 	payment_id INTEGER,              -- method of payment
 	coupon_id INTEGER                -- discount code, NULL without one
 );
-CREATE INDEX shop_order_contact ON shop_order (contact_id, at, total_cents);
+CREATE INDEX shop_order_contact ON shop_order (contact_id, at, id, total_cents);
 CREATE INDEX shop_order_at ON shop_order (at, contact_id, total_cents);
 CREATE INDEX shop_order_coupon ON shop_order (coupon_id, at, contact_id) WHERE coupon_id IS NOT NULL;
 
@@ -81,7 +82,7 @@ CREATE TABLE order_item (
 );
 CREATE INDEX order_item_product ON order_item (product_id, at, contact_id);
 CREATE INDEX order_item_category ON order_item (category_id, at, contact_id) WHERE category_id IS NOT NULL;
-CREATE INDEX order_item_contact ON order_item (contact_id, at, product_id);
+CREATE INDEX order_item_contact ON order_item (contact_id, at, id, product_id);
 CREATE INDEX order_item_at ON order_item (at, contact_id);
 
 -- A shopping cart: the one row of these tables that changes, until it is ordered.
@@ -107,7 +108,7 @@ CREATE TABLE product_view (
 	category_id INTEGER
 );
 CREATE INDEX product_view_product ON product_view (product_id, at, contact_id);
-CREATE INDEX product_view_contact ON product_view (contact_id, at, product_id);
+CREATE INDEX product_view_contact ON product_view (contact_id, at, id, product_id);
 CREATE INDEX product_view_at ON product_view (at, contact_id);
 
 -- An e-mail that a contact got from a mail service (message: what this program itself sends).

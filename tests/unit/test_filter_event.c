@@ -344,7 +344,8 @@ static void test_filter_event__wrong_questions_are_refused(void **state)
 	assert_refused(base, "did shopping", "shopping", "stands in quotes");
 	assert_refused(base, "did order where (colour is \"red\")", "colour", "total, items");
 	assert_refused(base, "did order where (total is \"much\")", "\"much\"", "");
-	assert_refused(base, "did order where (total contains \"1\")", "total", "cannot be asked");
+	assert_refused(base, "did order where (total contains \"1\")", "contains",
+		       "cannot be asked");
 	assert_refused(base, "did order before x", "did", "2026-11-22");
 	assert_refused(base, "did order where (coupon is field city)", "field", "not with a field");
 	assert_refused(base, "did \"x\" where (a > b)", "b", "");
@@ -458,6 +459,48 @@ static void test_filter_event__every_field_takes_its_operators(void **state)
 							    family[f].key, ask_with(base, p, *o)));
 		}
 		op_reset(&base->op, TEST_NOW);
+	}
+}
+
+/* What is accepted is not too deep for the database, segments within segments included. */
+static void test_filter_event__the_deepest_filters_still_run(void **state)
+{
+	struct test_base *base = *state;
+	static const char *const innermost[] = {
+	    "did \"paid\" at least 3 times in the last 9 days"
+	    " where (x is \"a\" or not (y > 3 or not (x is \"a\" or not z starts with \"b\")))",
+	    "last \"paid\" in the last 9 days where (x is \"a\" or not (y > 3 or not z is \"b\"))",
+	    "did order exactly 2 times where (total > 3 or not (total > 4 or coupon is not \"b\"))",
+	    "browser starts with \"f\" or orders = 0",
+	};
+
+	did(base, 1, "paid", 10, "x", "a");
+	for (size_t i = 0; i < ARRAY_LEN(innermost); i++) {
+		const char *filter = innermost[i];
+		bool is_refused = false;
+		struct filter_error error;
+		struct filter_node *tree;
+
+		for (int depth = 0; depth < FILTER_NESTING_MAX && !is_refused; depth++) {
+			const char *name = arena_printf(&base->op.mem, "s%d.%d", (int)i, depth);
+
+			assert_rc(RC_OK, db_run(&base->op,
+						"INSERT INTO segment (name, name_key, kind, filter,"
+						" owner_id, is_shared, created_at, updated_at)"
+						" VALUES ($1, $1, 0, $2, 1, 1, 0, 0)",
+						DB_ARGS(db_text(name), db_text(filter))));
+			filter =
+			    arena_printf(&base->op.mem,
+					 "not (id = 1 or not (id = 2 or segment is \"%s\"))", name);
+			if (filter_read(&base->op, &context, filter, &tree, &error)) {
+				assert_non_null(strstr(error.message, "too many brackets"));
+				is_refused = true;
+			} else {
+				(void)who(base, filter);
+			}
+		}
+		assert_true(is_refused);
+		op_clear_fault(&base->op);
 	}
 }
 
@@ -634,6 +677,7 @@ int main(void)
 	    TEST(test_filter_event__wrong_questions_are_refused),
 	    TEST(test_filter_event__who_did_nothing_has_none),
 	    TEST(test_filter_event__every_field_takes_its_operators),
+	    TEST(test_filter_event__the_deepest_filters_still_run),
 	    TEST(test_filter_event__agrees_with_a_loop_over_the_events),
 	};
 
