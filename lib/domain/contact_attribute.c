@@ -113,7 +113,7 @@ static void describe(struct op *op, const struct values *v, const struct attribu
 		count++;
 	*out = (struct contact_attribute){
 	    .attribute = a,
-	    .text = attribute_value_text(op, a, v->rows + first, count),
+	    .text = count ? attribute_value_text(op, a, v->rows + first, count) : "",
 	};
 	if (!count || !attribute_has_options(a->type))
 		return;

@@ -249,6 +249,41 @@ def test_a_contact_made_by_hand(shop, shop_view):
     no_complaints(view, 422)
 
 
+def test_an_attribute_from_its_making_to_its_end(shop, shop_view):
+    view = shop_view
+    view.sign_in(shop, "owner")
+    view.open("/attributes")
+    view.follow(view.link("New attribute"))
+    view.fill("#name", "Wine")
+    assert not view.all("#options")[0].is_displayed(), "options are for choices"
+    view.click(view.one('[name="type"][value="several"]'))
+    view.fill("#options", "Red\nWhite\nRosé")
+    view.follow(view.button("Make the attribute"))
+    assert "attr.wine" in view.text
+    number = view.path.split("#attribute-")[1]
+    view.open(f"/contacts/view?id={shop.contact}")
+    view.click(view.one(f"#attribute-{number} + dd summary"))
+    form = f'form:has([name="attribute"][value="{number}"])'
+    for label in ("White", "Red"):
+        view.click(view.one(f"{form} label", label))
+    view.follow(view.one(f"{form} [type=submit]"))
+    assert [chip.text for chip in view.all(f"#attribute-{number} + dd .chip")] == ["Red", "White"]
+    assert "changed Wine" in view.text
+    view.open("/attributes")
+    row = f"#attribute-{number}"
+    above = [at.get_attribute("id") for at in view.all("tbody tr")]
+    view.follow(view.one(f'{row} [name="up"]'))
+    below = [at.get_attribute("id") for at in view.all("tbody tr")]
+    assert below.index(row[1:]) == above.index(row[1:]) - 1
+    view.click(view.one(f"{row} summary"))
+    view.follow(view.one(f"{row} .menu-items a", "Delete"))
+    view.follow(view.button("Delete the attribute and 1 value"))
+    assert "attr.wine" not in view.text
+    view.open(f"/contacts/view?id={shop.contact}")
+    assert "changed a deleted attribute" in view.text
+    no_complaints(view)
+
+
 def test_two_people_change_one_contact(shop, shop_view):
     """Nothing of either is lost, and the page says who wrote what."""
     from shop import open_clash
