@@ -39,15 +39,18 @@ struct words {
 /* A group is a list of lines under "all" or "any"; groups within are lists within. */
 static void fill_group(const struct words *w, struct tpl *t, const struct filter_node *group)
 {
+	const char *head = group->is_negated ? (group->is_or ? "NONE_OF" : "NOT_ALL_OF")
+					     : (group->is_or ? "ANY_OF" : "ALL_OF");
+
 	if (group->count > 1)
-		tpl_show(t, group->is_or ? "ANY_OF" : "ALL_OF");
+		tpl_show(t, head);
+	else if (group->is_negated)
+		tpl_show(t, "NOT");
 	for (size_t i = 0; i < group->count; i++) {
 		const struct filter_node *item = group->items[i];
 		struct tpl *line = tpl_add(t, "LINE");
 
 		if (item->type == FILTER_GROUP) {
-			if (item->is_negated)
-				tpl_show(line, "NOT");
 			fill_group(w, tpl_include(line, "GROUP_LINES", "_filter_lines"), item);
 			continue;
 		}
@@ -132,8 +135,9 @@ static enum rc fill_number(struct request *rq, struct tpl *row, struct filter_se
 	if (state.is_broken) {
 		t = tpl_add(row, "BROKEN");
 		tpl_text(t, "WHY",
-			 state.missing[0] ? arena_printf(&rq->op.mem, "%s is gone", state.missing)
-					  : state.error);
+			 state.missing[0]
+			     ? arena_printf(&rq->op.mem, "the %s is gone", state.missing)
+			     : state.error);
 		tpl_text(row, "HREF",
 			 arena_printf(&rq->op.mem, "/segments/view?id=%lld", (long long)s->id));
 		return RC_OK;

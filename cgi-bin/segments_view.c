@@ -132,7 +132,9 @@ static enum rc fill_number(struct request *rq, struct tpl *t, const struct segme
 	t = tpl_add(t, "BROKEN");
 	if (state.missing[0])
 		tpl_text(tpl_add(t, "GONE"), "MISSING", state.missing);
-	tpl_text(t, "ERROR", state.error);
+	/* Of a segment within it there is more to say than that something is gone. */
+	if (!state.missing[0] || strstr(state.error, "broken"))
+		tpl_text(tpl_add(t, "BECAUSE"), "ERROR", state.error);
 	if (segments_may_write(rq) && !s->archived_at)
 		tpl_int(tpl_add(t, "REPAIR"), "REPAIR_ID", s->id);
 	return RC_OK;

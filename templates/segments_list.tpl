@@ -40,7 +40,7 @@ SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
 {{#SEGMENT}}
 <tr data-href="{{HREF}}">
 <td class="main wrap"><a href="{{HREF}}"><bdi>{{NAME}}</bdi></a>
-<span class="segment-count">{{#ONE}}<strong>{{COUNT}}</strong> person{{/ONE}}{{#MANY}}<strong>{{COUNT}}</strong> people{{/MANY}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken</span> <bdi>{{WHY}}</bdi>{{/BROKEN}}</span>
+<span class="segment-count">{{#ONE}}<strong>{{COUNT}}</strong> person{{/ONE}}{{#MANY}}<strong>{{COUNT}}</strong> people{{/MANY}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken:</span> <bdi>{{WHY}}</bdi>{{/BROKEN}}</span>
 {{#HAS_DESCRIPTION}}<span class="muted small segment-description"><bdi>{{DESCRIPTION}}</bdi></span>{{/HAS_DESCRIPTION}}</td>
 <td data-label="Kind">{{#IS_DYNAMIC}}Dynamic{{/IS_DYNAMIC}}{{#IS_STATIC}}Static{{/IS_STATIC}}</td>
 <td data-label="Owner">{{#IS_MINE}}You{{/IS_MINE}}{{#IS_THEIRS}}<bdi>{{OWNER}}</bdi>{{/IS_THEIRS}}</td>

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 One segment.  ID NAME HAS_DESCRIPTION (DESCRIPTION); ONE, MANY (COUNT) or BROKEN (GONE with MISSING,
-ERROR, REPAIR with REPAIR_ID); OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or
+BECAUSE with ERROR, REPAIR with REPAIR_ID); OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or
 IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or MAY_WRITE (EDIT_FILTER)
   FILTER: include LINES, FILTER_TEXT;  USED: USER rows, HIDDEN; or UNUSED
   INCLUDED, EXCLUDED: HANDS_COUNT, PERSON rows (CONTACT_ID CONTACT_NAME HAS_EMAIL MAY_REMOVE), MORE
@@ -20,7 +20,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or M
 {{#BROKEN}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>This segment is broken and matches nobody.</strong> {{#GONE}}The <bdi>{{MISSING}}</bdi> that its filter names is gone.{{/GONE}}</p>
-<p class="small"><bdi>{{ERROR}}</bdi></p>
+{{#BECAUSE}}<p class="small"><bdi>{{ERROR}}</bdi></p>{{/BECAUSE}}
 {{#REPAIR}}<p><a href="/contacts?segment={{REPAIR_ID}}&amp;build=1">Repair the filter</a></p>{{/REPAIR}}</div></div>
 {{/BROKEN}}
 {{#IS_ARCHIVED}}

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from harness import BUILD, OWNER_EMAIL, ROOT, Stack, wait_for
 
@@ -62,6 +63,7 @@ class Shop:
         self.review = self.upload(FILES / "google_new.csv")
         self.owner.submit(self.owner.page.form("/imports/mapping"))
         assert self.owner.page.h1 == "Review", self.owner.page
+        self.make_segments()
         self.make_exports()
         self.make_running_import()
 
@@ -117,6 +119,40 @@ class Shop:
             form = next(f for f in page.forms if f.value("attribute") == str(number))
             editor.submit(form, {"chosen" if kind == "several" else "value": value})
         self.number = self.stack.value("SELECT id FROM attribute WHERE type = 2 ORDER BY id DESC")
+
+    def make_segments(self):
+        """Dynamic, static, built upon, broken and archived ones."""
+        self.segment = self.save_segment("Customers in Austria", 'country is "AT"',
+                                         "Whom the spring catalogue goes to, by post and by mail")
+        self.save_segment("Austria without Vienna", 'segment is "Customers in Austria" and not'
+                          ' city is any of "Wien", "Vienna"', shared="no")
+        self.broken_segment = self.save_segment(
+            "Regulars", 'city is "Wien" and (tag is "passing-through" or email ends with ".example")')
+        old = self.save_segment("Old customers", "created more than 2 years ago")
+        page = self.owner.get("/tags?q=passing-through")
+        number = self.stack.value("SELECT id FROM tag WHERE name = 'passing-through'")
+        page = self.owner.get(f"/tags/delete?id={number}")
+        self.owner.submit(page.form("/tags/delete"))
+        self.owner.post("/segments/archive", {"id": old})
+        page = self.owner.get("/segments/new-static")
+        page = self.owner.submit(page.form("/segments/new-static"),
+                                 {"name": "Tasting on Friday", "shared": "yes"})
+        self.list = int(page.query.split("id=")[1])
+        for number in (self.contact, *(n for (n,) in self.stack.db(
+                "SELECT id FROM contact WHERE state = 0 ORDER BY id LIMIT 3"))):
+            self.owner.post("/segments/hand", {"id": self.list, "contact": number, "where": "in"})
+        for number, where in ((self.contact, "out"), (1, "in")):
+            self.owner.post("/segments/hand", {"id": self.segment, "contact": number, "where": where})
+
+    def save_segment(self, name, text, description="", shared="yes"):
+        if "passing-through" in text:
+            page = self.owner.get("/tags/new")
+            self.owner.submit(page.form("/tags/new"), {"label": "passing-through"})
+        page = self.owner.get("/segments/new?filter=" + quote(text))
+        page = self.owner.submit(page.form("/segments/new"), {
+            "name": name, "description": description, "shared": shared})
+        assert page.path == "/segments/view", page
+        return int(page.query.split("id=")[1])
 
     def upload(self, path):
         self.owner.get("/imports/new")
@@ -227,7 +263,8 @@ def find_link(page):
 
 ALIKE = {"attributes-viewer", "contact-attribute-refused", "tags-viewer", "tags-none", "contact-tag-refused",
          "contacts-viewer", "contacts-search", "contacts-inside", "contacts-none",
-         "contacts-naughty", "contact-viewer", "contact-new", "new-password"}
+         "contacts-naughty", "contact-viewer", "contact-new", "new-password",
+         "segments-viewer", "segment-viewer"}
 
 
 class Place:
@@ -285,6 +322,20 @@ def open_clash(view, shop):
     view.follow(view.one('form[action="/contacts/edit"] [type=submit]'))
 
 
+def open_new_filter(view, shop):
+    """What the builder sends when somebody updates a segment."""
+    view.open(f"/segments/edit?id={shop.segment}")
+    view.driver.execute_script("""
+        const form = document.querySelector('form[action="/segments/edit"]');
+        const input = document.createElement("input");
+        input.type = "hidden";
+        input.name = "filter";
+        input.value = 'country is any of "AT", "DE" and email has a value and not city is "Wien"';
+        form.action = "/segments/filter";
+        form.append(input);""")
+    view.follow(view.one('form[action="/segments/filter"] [type="submit"]'))
+
+
 def open_invited(view, shop):
     send(view, "/accounts", "/accounts/invite", email=f"guest{secrets.token_hex(4)}@shop.example")
 
@@ -338,6 +389,33 @@ PLACES = [
         view, f"/attributes/edit?id={shop.attribute}", "/attributes/options", add="blau dunkel\nROT"),
         status=409),
     Place("attribute-delete", "/attributes/delete?id={shop.attribute}"),
+    Place("segments", "/segments"),
+    Place("segments-viewer", "/segments", "viewer"),
+    Place("segments-none", "/segments?q=no+segment+is+called+this"),
+    Place("segments-archived", "/segments/archived"),
+    Place("segment-start", "/segments/new"),
+    Place("segment-new", "/segments/new?filter=" + quote(
+        'country is any of "AT", "DE" and (tag is "vip" or not (city is "Wien" and created in the'
+        ' last 90 days))')),
+    Place("segment-new-refused", lambda view, shop: send(
+        view, "/segments/new?filter=city+is+Wien", "/segments/new", name="REGULARS"), status=409),
+    Place("segment-no-filter", "/segments/new?filter=city+is", status=422),
+    Place("segment-static", "/segments/new-static"),
+    Place("segment", "/segments/view?id={shop.segment}"),
+    Place("segment-viewer", "/segments/view?id={shop.segment}", "viewer"),
+    Place("segment-broken", "/segments/view?id={shop.broken_segment}"),
+    Place("segment-list", "/segments/view?id={shop.list}"),
+    Place("segment-hits", lambda view, shop: send(
+        view, f"/segments/view?id={shop.list}", "/segments/hand", who="an"), status=422),
+    Place("segment-edit", "/segments/edit?id={shop.segment}"),
+    Place("segment-edit-refused", lambda view, shop: send(
+        view, f"/segments/edit?id={shop.segment}", "/segments/edit", name="regulars"), status=409),
+    Place("segment-filter", open_new_filter),
+    Place("segment-archive", "/segments/archive?id={shop.list}"),
+    Place("segment-archive-used", "/segments/archive?id={shop.segment}"),
+    Place("segment-add", "/segments/add?q=an"),
+    Place("segment-add-refused", lambda view, shop: send(
+        view, "/segments/add?q=an", "/segments/add"), status=422),
     Place("tags", "/tags"),
     Place("tags-viewer", "/tags", "viewer"),
     Place("tags-none", "/tags?q=no+tag+is+called+this"),

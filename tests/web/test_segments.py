@@ -472,7 +472,7 @@ def test_broken__is_marked_matches_nobody_and_offers_repair(clean, ana):
     assert "30 people" in row(ana, "Not VIP")
     write(clean, "DELETE FROM tag WHERE id = 77")
     for name in ("Not VIP", "On top"):
-        assert "Broken" in row(ana, name) and "vip" in row(ana, name), row(ana, name)
+        assert "Broken: the" in row(ana, name) and "vip" in row(ana, name), row(ana, name)
     page = ana.get(f"/segments/view?id={at}")
     assert "is broken and matches nobody" in page.text and 'tag "vip"' in page.text
     assert page.links(f"/contacts?segment={at}&build=1")
