@@ -22,7 +22,12 @@ static const char sql_value_touch[] =
     " WHERE entity = 1 AND entity_id = $2 AND batch_id = $3) THEN 0 ELSE 1 END"
     " WHERE id = $2 AND state <> 3";
 /* Not updated_at: nobody is "changed lately" because a column went. */
-static const char sql_value_outdate[] = "UPDATE contact SET version = version + 1 WHERE id = $1";
+static const char sql_value_outdate_key[] =
+    "UPDATE contact SET version = version + 1 WHERE id IN (SELECT contact_id FROM attribute_value"
+    " WHERE attribute_id = $1 AND key IS NOT NULL)";
+static const char sql_value_outdate_number[] =
+    "UPDATE contact SET version = version + 1 WHERE id IN (SELECT contact_id FROM attribute_value"
+    " WHERE attribute_id = $1 AND number IS NOT NULL)";
 static const char sql_value_remove[] =
     "DELETE FROM attribute_value WHERE contact_id = $1 AND attribute_id = $2";
 static const char sql_value_insert[] =
@@ -216,12 +221,8 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 static enum rc note_one(struct op *op, const struct attribute *a, int64_t contact_id,
 			const struct values *v)
 {
-	enum rc rc = db_run(op, sql_value_outdate, DB_ARGS(db_int(contact_id)));
-
-	return rc ? rc
-		  : change_field(op, CHANGE_CONTACT, contact_id,
-				 (int)(CONTACT_CHANGE_ATTRIBUTE + a->id),
-				 attribute_value_text(op, a, v->rows, v->count), "", 0);
+	return change_field(op, CHANGE_CONTACT, contact_id, (int)(CONTACT_CHANGE_ATTRIBUTE + a->id),
+			    attribute_value_text(op, a, v->rows, v->count), "", 0);
 }
 
 enum rc attribute_value_note_gone(struct op *op, const struct attribute *a, int64_t *people)
@@ -253,5 +254,7 @@ enum rc attribute_value_note_gone(struct op *op, const struct attribute *a, int6
 		rc = note_one(op, a, contact, &v);
 		++*people;
 	}
-	return rc;
+	return rc ? rc
+		  : db_run(op, by_key ? sql_value_outdate_key : sql_value_outdate_number,
+			   DB_ARGS(db_int(a->id)));
 }
