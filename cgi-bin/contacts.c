@@ -29,22 +29,27 @@ static const struct sort_choice sort_choices[] = {
     {"name", "Name A to Z", CONTACT_BY_NAME, false},
     {"-name", "Name Z to A", CONTACT_BY_NAME, true},
 };
-static const char *const sort_keys[] = {"-created", "created", "-updated", "updated",
-					"name",	    "-name",   NULL};
+const char *const contact_sort_keys[] = {"-created", "created", "-updated", "updated",
+					 "name",     "-name",	NULL};
 static const char *const go_keys[] = {"next", "previous", "last", NULL};
 
 static const struct field list_fields[] = {
     {"q", FIELD_TEXT, false, 0, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
-    {"sort", FIELD_CHOICE, false, 0, sort_keys},
+    {"sort", FIELD_CHOICE, false, 0, contact_sort_keys},
     {"go", FIELD_CHOICE, false, 0, go_keys},
     {"cursor", FIELD_TEXT, false, 0, NULL},
     {"from", FIELD_ID, false, 0, NULL},
+    {"filter", FIELD_LINES, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
+    {"build", FIELD_TEXT, false, 0, NULL},
+    {"segment", FIELD_ID, false, 0, NULL},
     {0},
 };
 
 /* What the address of the list says. */
 struct list_view {
+	struct contact_filter *filter;
 	struct contact_query query;
 	const struct sort_choice *sort;
 	const char *go;
@@ -61,19 +66,17 @@ static const struct sort_choice *find_sort(const char *key)
 	return &sort_choices[0];
 }
 
-static enum rc read_list(struct request *rq, struct list_view *v)
+static enum rc read_list(struct request *rq, const struct settings *settings, struct list_view *v)
 {
-	struct settings settings;
-	enum rc rc = settings_get(&rq->op, &settings);
+	enum rc rc;
 
-	if (rc)
-		return rc;
 	v->sort = find_sort(form_text(rq, "sort"));
 	v->go = form_text(rq, "go");
 	v->query = (struct contact_query){
+	    .people = v->filter->has_people ? &v->filter->people : NULL,
 	    .search = form_text(rq, "q"),
 	    .inside = form_bool(rq, "inside"),
-	    .default_country = settings.default_country,
+	    .default_country = settings->default_country,
 	    .sort = v->sort->sort,
 	    .descending = v->sort->descending,
 	    .cursor = form_text(rq, "cursor"),
@@ -81,6 +84,11 @@ static enum rc read_list(struct request *rq, struct list_view *v)
 	    .last = strcmp(v->go, "last") == 0,
 	    .limit = LIST_PAGE_ROWS,
 	};
+	/* A filter that cannot be used shows nobody, never everybody. */
+	if (v->filter->has_error) {
+		v->page = (struct contact_page){.first_cursor = "", .last_cursor = ""};
+		return RC_OK;
+	}
 	rc = contact_list(&rq->op, &v->query, &v->page);
 	if (!rc && v->query.search[0] && !v->query.inside && v->page.total == 0) {
 		v->query.inside = v->fell_inside = true;
@@ -109,9 +117,11 @@ static const char *list_href(struct request *rq, const struct list_view *v, cons
 {
 	struct arena *mem = &rq->op.mem;
 
-	return arena_printf(mem, "/contacts?sort=%s%s%s%s%s", sort, v->query.search[0] ? "&q=" : "",
+	return arena_printf(mem, "/contacts?sort=%s%s%s%s%s%s", sort,
+			    v->query.search[0] ? "&q=" : "",
 			    v->query.search[0] ? urlencode(mem, v->query.search) : "",
-			    v->query.inside && v->query.search[0] ? "&inside=1" : "", rest);
+			    v->query.inside && v->query.search[0] ? "&inside=1" : "",
+			    contact_filter_query(rq, v->filter), rest);
 }
 
 static const char *page_href(struct request *rq, const struct list_view *v, const char *go,
@@ -208,6 +218,12 @@ static void fill_search(struct request *rq, struct tpl *t, const struct list_vie
 	struct tpl *s;
 
 	tpl_text(t, "Q", form_text(rq, "q"));
+	if (v->filter->text[0] && !v->filter->is_long)
+		tpl_text(tpl_add(t, "KEEP_FILTER"), "FILTER_TEXT", v->filter->text);
+	if (v->filter->at[0])
+		tpl_text(tpl_add(t, "KEEP_AT"), "AT", v->filter->at);
+	if (v->filter->is_building)
+		tpl_show(t, "BUILDING");
 	if (v->query.inside && !v->fell_inside)
 		tpl_show(t, "INSIDE");
 	/* Nobody found is said by the empty page. */
@@ -220,24 +236,35 @@ static void fill_search(struct request *rq, struct tpl *t, const struct list_vie
 		 v->page.is_more ? arena_printf(&rq->op.mem, "more than %s", count) : count);
 	tpl_text(s, "TEXT", v->query.search);
 	tpl_text(s, "OTHER_HREF",
-		 arena_printf(&rq->op.mem, "/contacts?sort=%s&q=%s%s", v->sort->key,
+		 arena_printf(&rq->op.mem, "/contacts?sort=%s&q=%s%s%s", v->sort->key,
 			      urlencode(&rq->op.mem, v->query.search),
-			      v->query.inside ? "" : "&inside=1"));
+			      v->query.inside ? "" : "&inside=1",
+			      contact_filter_query(rq, v->filter)));
+	tpl_text(s, "ALL_HREF",
+		 contact_filter_address(rq, v->filter->is_long ? "" : v->filter->text,
+					v->filter->at, ""));
 }
 
 static void fill_empty(struct request *rq, struct tpl *t, const struct list_view *v)
 {
 	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty");
+	bool is_filtered = v->filter->has_people || v->filter->has_error;
 	bool may_edit = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
 
-	tpl_text(empty, "ICON", v->query.search[0] ? "search" : "contacts");
-	if (v->query.search[0]) {
+	tpl_text(empty, "ICON",
+		 v->query.search[0] ? "search"
+		 : is_filtered	    ? "filter"
+				    : "contacts");
+	if (v->query.search[0] || is_filtered) {
 		struct tpl *action = tpl_add(empty, "ACTION");
 
-		tpl_text(empty, "TITLE", "Nobody found");
-		tpl_text(
-		    empty, "TEXT",
-		    "No contact has this text in name, e-mail, phone, company, identifier or ID.");
+		tpl_text(empty, "TITLE",
+			 v->filter->has_error ? "The filter has an error" : "Nobody found");
+		tpl_text(empty, "TEXT",
+			 v->filter->has_error ? "Nobody is shown until it is corrected above."
+			 : is_filtered	      ? "No contact fits this filter."
+					      : "No contact has this text in name, e-mail, phone, "
+						"company, identifier or ID.");
 		tpl_text(action, "ACTION_HREF", "/contacts");
 		tpl_text(action, "ACTION_LABEL", "Show everybody");
 		return;
@@ -264,46 +291,86 @@ static enum rc fill_sample(struct request *rq, struct tpl *t)
 	return rc;
 }
 
-static enum rc get_contacts_list(struct request *rq)
+static void fill_actions(struct request *rq, struct tpl *t, const struct list_view *v)
 {
-	struct list_view v = {0};
-	struct tpl *t;
-	enum rc rc = read_list(rq, &v);
+	const struct contact_filter *f = v->filter;
 
-	if (rc == RC_INVALID)
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		tpl_show(t, "MAY_EDIT");
+	/* What can't be named in an address can't be exported from here. */
+	if (!permission_granted(rq->session.role, PERM_EXPORT_RUN) || !v->page.count ||
+	    (f->has_people && f->is_long))
+		return;
+	tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
+		 arena_printf(&rq->op.mem, "/exports/new?q=%s%s%s%s",
+			      urlencode(&rq->op.mem, v->query.search),
+			      v->query.inside ? "&inside=1" : "", f->text[0] ? "&filter=" : "",
+			      f->text[0] ? urlencode(&rq->op.mem, f->text) : ""));
+}
+
+static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct list_view *v)
+{
+	struct tpl *rows, *row[LIST_PAGE_ROWS];
+
+	if (v->page.count == 0) {
+		fill_empty(rq, t, v);
+		return RC_OK;
+	}
+	rows = tpl_add(t, "ROWS");
+	for (size_t i = 0; i < v->page.count; i++)
+		fill_row(rq, row[i] = tpl_add(rows, "CONTACT"), &v->page.rows[i]);
+	fill_pager(rq, rows, v);
+	return contact_fill_list_tags(rq, row, v->page.rows, v->page.count);
+}
+
+enum rc contact_list_show(struct request *rq, const struct settings *settings,
+			  struct contact_filter *f, enum rc rc)
+{
+	struct list_view v = {.filter = f};
+	enum rc made = read_list(rq, settings, &v);
+	struct tpl *t;
+
+	if (made == RC_INVALID)
 		rq->status = 400;
-	if (rc)
-		return rc;
+	if (made)
+		return made;
 	find_position(rq, &v);
 	t = page_new(rq, "contacts_list", "Contacts");
 	tpl_text(t, "TOTAL", format_count(&rq->op.mem, v.page.total));
 	if (v.page.is_more)
 		tpl_show(t, "MORE");
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-		tpl_show(t, "MAY_EDIT");
-	if (permission_granted(rq->session.role, PERM_EXPORT_RUN) && v.page.count) {
-		struct tpl *e = tpl_add(t, "MAY_EXPORT");
-
-		tpl_text(e, "EXPORT_HREF",
-			 arena_printf(&rq->op.mem, "/exports/new?q=%s%s",
-				      urlencode(&rq->op.mem, v.query.search),
-				      v.query.inside ? "&inside=1" : ""));
-	}
+	if (f->has_people)
+		tpl_text(tpl_add(t, "OF_ALL"), "ALL",
+			 format_count(&rq->op.mem, f->sets.live_count));
+	fill_actions(rq, t, &v);
 	fill_search(rq, t, &v);
 	fill_sorts(rq, t, &v);
-	if (v.page.count == 0) {
-		fill_empty(rq, t, &v);
-	} else {
-		struct tpl *rows = tpl_add(t, "ROWS"), *row[LIST_PAGE_ROWS];
+	made = fill_page_rows(rq, t, &v);
+	if (!made)
+		made = contact_filter_fill(rq, t, f, &v.page);
+	if (!made)
+		made = fill_sample(rq, t);
+	return made ? made : page_send(rq, t, rc);
+}
 
-		for (size_t i = 0; i < v.page.count; i++)
-			fill_row(rq, row[i] = tpl_add(rows, "CONTACT"), &v.page.rows[i]);
-		rc = contact_fill_list_tags(rq, row, v.page.rows, v.page.count);
-		fill_pager(rq, rows, &v);
-	}
+static enum rc get_contacts_list(struct request *rq)
+{
+	struct settings settings;
+	struct contact_filter f;
+	const char *to = NULL;
+	enum rc rc = settings_get(&rq->op, &settings);
+
 	if (!rc)
-		rc = fill_sample(rq, t);
-	return rc ? rc : page_send(rq, t, RC_OK);
+		rc = contact_filter_read(rq, &settings, &f);
+	if (rc == RC_INVALID)
+		rq->status = 400;
+	if (rc)
+		return rc;
+	if (form_text(rq, "q")[0] && !form_text(rq, "cursor")[0])
+		to = contact_filter_typed(rq, &f, form_text(rq, "q"));
+	if (to)
+		return redirect_to(rq, "%s", to);
+	return contact_list_show(rq, &settings, &f, f.has_error ? RC_INVALID : RC_OK);
 }
 
 static enum rc post_contacts_remove_sample(struct request *rq)
@@ -321,6 +388,8 @@ static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
 
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_contacts_list},
+    {METHOD_POST_READ, "/filter", PERM_CONTACT_READ, contact_filter_fields, post_contacts_filter},
+    {METHOD_GET, "/filter-help", PERM_CONTACT_READ, NULL, get_contacts_filter_help},
     {METHOD_POST, "/remove-sample", PERM_CONTACT_WRITE, NULL, post_contacts_remove_sample},
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},
     {METHOD_POST, "/new", PERM_CONTACT_WRITE, contact_new_fields, post_contacts_new},

@@ -1,7 +1,8 @@
 /*
- * The parts of the /contacts program: the list and the routes stand in contacts.c, the forms in
- * contacts_form.c, one contact's page in contacts_view.c, its tags and
- * attributes in contacts_tags.c and contacts_attributes.c.
+ * The parts of the /contacts program: the list and the routes stand in contacts.c, its filter in
+ * contacts_filter.c, contacts_builder.c and contacts_line.c, the filter's help in contacts_help.c,
+ * the forms in contacts_form.c, one contact's page in contacts_view.c, its tags and attributes in
+ * contacts_tags.c and contacts_attributes.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
@@ -9,7 +10,96 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_list.h"
+#include "lib/domain/segment.h"
+#include "lib/domain/setting.h"
+#include "lib/domain/suggestion.h"
+#include "lib/filter/filter_form.h"
+#include "lib/filter/filter_set.h"
 #include "lib/web/request.h"
+
+/* --- contacts_filter.c ---------------------------------------------------------------------- */
+
+enum { CONTACT_FILTER_LINK_MAX = 6000 }; /* bytes of a filter in an address, encoded */
+
+/* What the list is filtered by, and the form that edits it. */
+struct contact_filter {
+	const char *text; /* canonical; as it was typed when it is no filter; "" for none */
+	const char *at;	  /* "2026-12-24": as if today were that day; "" */
+	struct filter_context ctx;
+	struct filter_sets sets;
+	const struct filter_field *const *fields; /* the catalogue */
+	size_t field_count;
+	struct filter_node *parsed; /* NULL when the text is empty or can't be read */
+	struct filter_node *tree;   /* the same, bound; NULL when that is not possible */
+	struct id_set people;
+	bool has_people; /* there is a set to keep to */
+	bool has_error;
+	struct filter_error error;
+	bool is_long;		/* too long for an address */
+	struct segment segment; /* id 0: none; the one that is shown, or whose filter is edited */
+	bool is_editing;	/* its filter is edited */
+
+	bool is_building; /* the form is open */
+	struct filter_form form;
+	int focus; /* the line to go on with; -1 */
+};
+
+/* From the query; *f is complete, also when the filter has an error. */
+MUST_USE enum rc contact_filter_read(struct request *rq, const struct settings *settings,
+				     struct contact_filter *f);
+/* "&filter=...&at=...&build=1": what keeps this filter in an address. */
+const char *contact_filter_query(struct request *rq, const struct contact_filter *f);
+/* The list's address with another filter text and day; rest: "" or "&build=1". */
+const char *contact_filter_address(struct request *rq, const char *text, const char *at,
+				   const char *rest);
+/* Section SAVE with SAVE_HREF, when the filter may become a segment. */
+void contact_filter_fill_save(struct request *rq, struct tpl *t, const struct contact_filter *f);
+/* "&segment=3&build=1" while a segment's filter is edited, else "". */
+const char *contact_filter_edit_query(struct request *rq, const struct contact_filter *f);
+/* The text and what is wrong with it, into the include AS_TEXT. */
+void contact_filter_fill_text(struct request *rq, struct tpl *t, const struct contact_filter *f);
+/* Does what was typed into the search box mean a filter?  Then where to go, else NULL. */
+const char *contact_filter_typed(struct request *rq, const struct contact_filter *f,
+				 const char *typed);
+/* Everything about the filter on the page of the list. */
+MUST_USE enum rc contact_filter_fill(struct request *rq, struct tpl *t, struct contact_filter *f,
+				     const struct contact_page *page);
+
+extern const struct field contact_filter_fields[];
+route_handler post_contacts_filter, get_contacts_filter_help;
+
+/* --- contacts.c ----------------------------------------------------------------------------- */
+
+extern const char *const contact_sort_keys[];
+/* The list with this filter.  rc: what the request ends with when the page could be made. */
+MUST_USE enum rc contact_list_show(struct request *rq, const struct settings *settings,
+				   struct contact_filter *f, enum rc rc);
+
+/* --- contacts_builder.c, contacts_line.c ---------------------------------------------------- */
+
+/* The form of the filter. */
+MUST_USE enum rc contact_builder_fill(struct request *rq, struct tpl *t, struct contact_filter *f,
+				      const struct contact_page *page);
+
+/* Suggestions for the fields of a form's lines, each asked once. */
+struct contact_suggested {
+	const struct filter_field *field;
+	struct suggestions list;
+};
+struct contact_suggestions {
+	struct contact_suggested *items;
+	size_t count;
+};
+MUST_USE enum rc contact_suggest(struct request *rq, const struct filter_form *form,
+				 struct contact_suggestions *out);
+/* Values that were typed as people call them into values of the filter: Germany into DE. */
+void contact_suggest_values(struct request *rq, struct filter_form *form,
+			    const struct contact_suggestions *suggestions);
+/* The inputs of one condition or event. */
+void contact_line_fill(struct request *rq, struct tpl *t, const struct contact_filter *f,
+		       const struct filter_line *line, size_t n,
+		       const struct contact_suggestions *suggestions);
 
 /* --- contacts_form.c ------------------------------------------------------------------------ */
 

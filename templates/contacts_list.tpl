@@ -6,11 +6,13 @@ The contact list.  Filled by cgi-bin/contacts.c.
   SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
   NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
+  FILTER include; section OF_ALL with ALL while there is one; KEEP_FILTER with FILTER_TEXT, KEEP_AT
+  with AT and BUILDING: what the search keeps of it; ALL_HREF in FOUND_...: without the search
   ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
-<div class="page-head">
-<div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}} people</p></div>
+<div class="page-head" id="people-head">
+<div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}}{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people</p></div>
 <div class="page-actions">
 {{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
 {{#MAY_EDIT}}
@@ -31,9 +33,12 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <form class="toolbar" method="get" action="/contacts" role="search">
 <div class="search">
 <svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
-<input class="form-control" type="search" name="q" value="{{Q}}" maxlength="200" placeholder="Name, e-mail, phone, company, ID" aria-label="Search contacts" autocomplete="off" data-search>
+<input class="form-control" type="search" name="q" value="{{Q}}" maxlength="1000" placeholder="Name, e-mail, phone, company, ID" aria-label="Search contacts" autocomplete="off" data-search>
 <kbd aria-hidden="true">/</kbd>
 </div>
+{{#KEEP_FILTER}}<input type="hidden" name="filter" value="{{FILTER_TEXT}}">{{/KEEP_FILTER}}
+{{#KEEP_AT}}<input type="hidden" name="at" value="{{AT}}">{{/KEEP_AT}}
+{{#BUILDING}}<input type="hidden" name="build" value="1">{{/BUILDING}}
 <button class="btn btn-quiet" type="submit">Search</button>
 <label class="check"><input type="checkbox" name="inside" value="1"{{#INSIDE}} checked{{/INSIDE}}><span>Inside fields, too</span></label>
 <div class="toolbar-end"><select class="form-select" name="sort" aria-label="Sort by" data-submit>
@@ -41,14 +46,16 @@ The contact list.  Filled by cgi-bin/contacts.c.
 {{/SORT}}
 </select></div>
 </form>
+{{>FILTER}}
+<div id="people">
 {{#FOUND_STARTS}}
-<p class="found" role="status"><strong>{{COUNT}}</strong> found where a field starts with “<bdi>{{TEXT}}</bdi>”. <a href="{{OTHER_HREF}}">Look inside fields too</a> · <a href="/contacts">Show everybody</a></p>
+<p class="found" role="status"><strong>{{COUNT}}</strong> found where a field starts with “<bdi>{{TEXT}}</bdi>”. <a href="{{OTHER_HREF}}">Look inside fields too</a> · <a href="{{ALL_HREF}}">Show everybody</a></p>
 {{/FOUND_STARTS}}
 {{#FOUND_INSIDE}}
-<p class="found" role="status"><strong>{{COUNT}}</strong> found with “<bdi>{{TEXT}}</bdi>” anywhere in a field. <a href="{{OTHER_HREF}}">Only where a field starts with it</a> · <a href="/contacts">Show everybody</a></p>
+<p class="found" role="status"><strong>{{COUNT}}</strong> found with “<bdi>{{TEXT}}</bdi>” anywhere in a field. <a href="{{OTHER_HREF}}">Only where a field starts with it</a> · <a href="{{ALL_HREF}}">Show everybody</a></p>
 {{/FOUND_INSIDE}}
 {{#FOUND_INSTEAD}}
-<p class="found" role="status">No field starts with “<bdi>{{TEXT}}</bdi>”; <strong>{{COUNT}}</strong> found with it anywhere in a field. <a href="/contacts">Show everybody</a></p>
+<p class="found" role="status">No field starts with “<bdi>{{TEXT}}</bdi>”; <strong>{{COUNT}}</strong> found with it anywhere in a field. <a href="{{ALL_HREF}}">Show everybody</a></p>
 {{/FOUND_INSTEAD}}
 {{#ROWS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Contacts">
@@ -85,3 +92,4 @@ The contact list.  Filled by cgi-bin/contacts.c.
 {{#NO_ROWS}}
 {{>EMPTY}}
 {{/NO_ROWS}}
+</div>

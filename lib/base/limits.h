@@ -40,8 +40,8 @@
 /* Requests */
 #define REQUEST_URL_MAX 8192
 #define REQUEST_COOKIE_MAX 4096
-#define FORM_BODY_MAX (1024 * 1024)	      /* urlencoded body */
-#define FORM_FIELDS_MAX 1200		      /* fields of one form */
+#define FORM_BODY_MAX (1536 * 1024)	      /* urlencoded body */
+#define FORM_FIELDS_MAX 6000		      /* fields of one form */
 #define UPLOAD_MAX (2LL * 1024 * 1024 * 1024) /* one import file */
 #define PAGE_MAX (8 * 1024 * 1024)	      /* a rendered page */
 

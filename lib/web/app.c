@@ -4,7 +4,8 @@
  *   1. method and path name a route                       else 405, 404
  *   2. the session is found, the route's permission asked else sign-in page or 403
  *   3. the declared fields are read, a POST's token checked else 400, 403
- *   4. the handler runs: GET in a read transaction, POST in a write transaction
+ *   4. the handler runs: GET, and a POST that only reads, in a read transaction, POST in a write
+ *      transaction
  *   5. commit (RC_OK) or rollback (anything else)
  *   6. jobs are started, the answer is sent
  */
@@ -104,7 +105,7 @@ static int find_route(struct request *rq, const struct route *routes)
 		if (strcmp(r->path, rq->path) != 0)
 			continue;
 		path_known = true;
-		if (r->method == method) {
+		if ((r->method == METHOD_GET) == (method == METHOD_GET)) {
 			rq->route = r;
 			break;
 		}
@@ -146,7 +147,7 @@ static enum rc ask_to_sign_in(struct request *rq)
 	const char *wanted = arena_printf(&rq->op.mem, "/%s%s%s%s", rq->area, rq->path,
 					  rq->query[0] ? "?" : "", rq->query);
 
-	if (rq->route->method == METHOD_POST) {
+	if (rq->route->method != METHOD_GET) {
 		respond_error(rq, RC_DENIED, 403);
 		return RC_DENIED;
 	}
@@ -205,7 +206,7 @@ static void log_fault(struct request *rq, enum rc rc)
 {
 	if (rc == RC_FAILED || rc == RC_BUSY)
 		fprintf(stderr, "%s: %s%s: %s %s\n", rq->area,
-			rq->route ? (rq->route->method == METHOD_POST ? "POST " : "GET ") : "",
+			rq->route ? (rq->route->method == METHOD_GET ? "GET " : "POST ") : "",
 			rq->route ? rq->route->path : "?", rq->op.fault.field, rq->op.fault.reason);
 }
 
@@ -239,7 +240,7 @@ static enum rc handle_route(struct request *rq)
 	rc = read_form(rq);
 	if (rc)
 		return answer_bad_form(rq, rc);
-	rc = rq->route->method == METHOD_GET ? run_read(rq) : run_write(rq);
+	rc = rq->route->method == METHOD_POST ? run_write(rq) : run_read(rq);
 	log_fault(rq, rc);
 	if (rc && (rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
 		respond_error(rq, rc, rq->status);

@@ -190,7 +190,7 @@ static void take_pair(void *context, char *name, char *value)
 	const struct field *f = find_field(p->rq, name);
 
 	/* The token counts wherever it stands, also behind a value that makes no sense. */
-	if (p->rq->route->method == METHOD_POST && strcmp(name, FORM_CSRF) == 0)
+	if (p->rq->route->method != METHOD_GET && strcmp(name, FORM_CSRF) == 0)
 		p->rq->form->csrf = value;
 	else if (f && !p->rc)
 		p->rc = keep_value(p->rq, f, value);
@@ -489,6 +489,13 @@ const char *const *form_list(struct request *rq, const char *name, size_t *count
 		if (v->field == first->field)
 			values[(*count)++] = v->text;
 	return values;
+}
+
+void form_each(struct request *rq, void (*each)(void *context, const char *name, const char *value),
+	       void *context)
+{
+	for (const struct form_value *v = rq->form->first; v; v = v->next)
+		each(context, v->field->name, v->text);
 }
 
 const struct upload *form_file(struct request *rq, const char *name)

@@ -3,8 +3,9 @@
  *
  * A program is a table of routes (app_serve).  Before a handler runs, guard.c has checked from
  * the route: method, permission, CSRF token; form.c has read and validated the declared fields.
- * GET runs in a transaction that cannot write; POST in one BEGIN IMMEDIATE transaction that is
- * committed only when the handler returns RC_OK, before a byte is sent.
+ * GET and a POST that only reads run in a transaction that cannot write; any other POST in one
+ * BEGIN IMMEDIATE transaction that is committed only when the handler returns RC_OK, before a byte
+ * is sent.
  */
 #ifndef MUSTER_WEB_REQUEST_H
 #define MUSTER_WEB_REQUEST_H
@@ -22,7 +23,11 @@ struct request;
 struct form;
 struct tpl;
 
-enum method { METHOD_GET, METHOD_POST };
+enum method {
+	METHOD_GET,
+	METHOD_POST,
+	METHOD_POST_READ, /* a POST that changes nothing: a form too large for an address */
+};
 
 enum field_type {
 	FIELD_TEXT,   /* one line; white space off both ends */
@@ -103,6 +108,9 @@ bool form_bool(struct request *rq, const char *name);
 /* 0 when absent. */
 int64_t form_id(struct request *rq, const char *name);
 const char *const *form_list(struct request *rq, const char *name, size_t *count);
+/* All values in the order in which they were sent: for forms whose lines repeat. */
+void form_each(struct request *rq, void (*each)(void *context, const char *name, const char *value),
+	       void *context);
 /* NULL when no file was chosen. */
 const struct upload *form_file(struct request *rq, const char *name);
 

@@ -362,6 +362,16 @@ PLACES = [
     Place("contacts-inside", "/contacts?q=example&inside=1&sort=updated"),
     Place("contacts-none", "/contacts?q=nobody+is+called+this"),
     Place("contacts-naughty", "/contacts?q=naughty"),
+    Place("contacts-filtered", '/contacts?filter=country is any of "DE", "AT" and city is not "Wien"'
+          ' and signup in the last 90 days&at=2026-10-01'),
+    Place("contacts-builder", '/contacts?build=1&filter=(country is any of "DE", "AT" and tag is'
+          ' "vip" and signup in the last 90 days) or not (city is "Wien" or id between 3 and 7) or'
+          ' did order at least 2 times in the last 30 days where (total > 100)'),
+    Place("contacts-builder-empty", "/contacts?build=1", "viewer"),
+    Place("contacts-builder-error", '/contacts?build=1&filter=id > 3 and signup on 2026-02-30',
+          status=422),
+    Place("contacts-filter-error", "/contacts?filter=city is and", status=422),
+    Place("filter-help", "/contacts/filter-help"),
     Place("contact", "/contacts/view?id={shop.contact}"),
     Place("contact-viewer", "/contacts/view?id={shop.contact}", "viewer"),
     Place("contact-pen", open_pen),

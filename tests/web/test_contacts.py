@@ -354,7 +354,7 @@ def test_post__with_another_content_type_writes_nothing(stack, owner):
 
 def test_post__of_a_form_past_its_limit_is_too_large(stack, owner):
     token = owner.get(NEW).csrf
-    body = f"csrf={token}&obtained=1&first_name=".encode() + b"x" * (1 << 20)
+    body = f"csrf={token}&obtained=1&first_name=".encode() + b"x" * (3 << 19)
     with stack.unchanged():
         page = owner.request("POST", NEW, body,
                              {"Content-Type": "application/x-www-form-urlencoded"})

@@ -1,0 +1,640 @@
+/*
+ * The filter of the contact list: from its address, from its form, from the search box.
+ */
+#include "cgi-bin/contacts.h"
+
+#include "lib/filter/filter_event.h"
+#include "lib/filter/filter_words.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/urlencoded.h"
+
+enum {
+	PLACE_AROUND = 300, /* bytes of the text that are shown around a mistake */
+	DAY_SECONDS = 24 * 3600,
+};
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static enum rc read_day(struct request *rq, const char *at, struct filter_context *ctx)
+{
+	int64_t day;
+
+	if (!at[0])
+		return RC_OK;
+	if (strlen(at) != strlen("2026-12-24") || !zone_parse_local(at, &day))
+		return op_fail(&rq->op, RC_INVALID, "at", "this is no day of the calendar");
+	/* That day, at the time of day that it is now. */
+	ctx->now = zone_from_local(day + zone_to_local(ctx->clock) % DAY_SECONDS);
+	return RC_OK;
+}
+
+static enum rc start(struct request *rq, const struct settings *settings, struct contact_filter *f)
+{
+	const struct filter_field **fields;
+	enum rc rc;
+
+	zone_use(settings->time_zone);
+	*f = (struct contact_filter){
+	    .text = "",
+	    .at = form_text(rq, "at"),
+	    .ctx = {.now = rq->op.now,
+		    .clock = rq->op.now,
+		    .default_country = settings->default_country,
+		    .account_id = rq->op.account_id},
+	    .focus = -1,
+	};
+	rc = read_day(rq, f->at, &f->ctx);
+	if (!rc)
+		rc = filter_field_list(&rq->op, &fields, &f->field_count);
+	if (rc)
+		return rc;
+	f->fields = fields;
+	filter_form_init(&rq->op, &f->form, f->fields, f->field_count);
+	return filter_sets_init(&rq->op, &f->sets);
+}
+
+static void note_error(struct request *rq, struct contact_filter *f, const char *text)
+{
+	op_clear_fault(&rq->op);
+	f->has_error = true;
+	f->text = text;
+	f->tree = NULL;
+}
+
+/* Bind the tree and find its people; a mistake in it is noted in *f and is no failure here. */
+static enum rc apply_tree(struct request *rq, struct contact_filter *f, struct filter_node *tree)
+{
+	enum rc rc;
+
+	f->parsed = tree;
+	f->text = filter_print(&rq->op, tree);
+	rc = filter_bind(&rq->op, &f->ctx, tree, &f->error);
+	if (rc == RC_INVALID) {
+		note_error(rq, f, f->text);
+		return RC_OK;
+	}
+	if (rc)
+		return rc;
+	f->tree = tree;
+	f->has_people = true;
+	return filter_set_get(&f->sets, tree, &f->people);
+}
+
+/* Read text as the filter.  Its canonical form is read again, so that places fit what is shown. */
+static enum rc apply_text(struct request *rq, struct contact_filter *f, const char *text)
+{
+	struct filter_node *tree;
+	enum rc rc;
+
+	if (!text[0])
+		return RC_OK;
+	rc = filter_parse(&rq->op, text, &tree, &f->error);
+	if (!rc)
+		rc = filter_parse(&rq->op, filter_print(&rq->op, tree), &tree, &f->error);
+	if (rc == RC_INVALID) {
+		note_error(rq, f, text);
+		return RC_OK;
+	}
+	return rc ? rc : apply_tree(rq, f, tree);
+}
+
+static bool is_too_long(struct request *rq, const char *text)
+{
+	return strlen(urlencode(&rq->op.mem, text)) > CONTACT_FILTER_LINK_MAX;
+}
+
+/* Lines of the filter, each with the number of conditions it brings. */
+static void fill_form(struct contact_filter *f)
+{
+	struct filter_node *same;
+
+	filter_form_fill(&f->form, f->parsed);
+	if (filter_form_tree(&f->form, &same)) /* the text of lines came from the printer */
+		op_clear_fault(f->form.op);
+}
+
+static bool may(struct request *rq, enum permission permission)
+{
+	return permission_granted(rq->session.role, permission);
+}
+
+/* Is the filter nothing but one segment?  Then this is the one that is shown. */
+static enum rc find_segment(struct request *rq, struct contact_filter *f)
+{
+	const struct filter_node *item;
+	enum rc rc;
+
+	if (!f->tree || f->tree->count != 1 || f->is_editing)
+		return RC_OK;
+	item = f->tree->items[0];
+	if (item->type != FILTER_CONDITION || item->is_negated || item->op != FILTER_IS ||
+	    strcmp(item->field, "segment") != 0)
+		return RC_OK;
+	rc = segment_find(&rq->op, item->values[0].text, &f->segment);
+	if (rc)
+		f->segment.id = 0;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The segment that the address names: its filter to be edited, or its people to be shown. */
+static enum rc read_segment(struct request *rq, struct contact_filter *f, bool is_building,
+			    const char **text)
+{
+	struct arena *mem = &rq->op.mem;
+	int64_t id = form_id(rq, "segment");
+	struct filter_value *value;
+	struct filter_node *node;
+	const char *name;
+	enum rc rc;
+
+	if (!id)
+		return RC_OK;
+	rc = segment_get(&rq->op, id, &f->segment);
+	if (rc)
+		return rc;
+	f->is_editing = is_building && f->segment.kind == SEGMENT_DYNAMIC &&
+			!f->segment.archived_at && may(rq, PERM_SEGMENT_WRITE);
+	if (f->is_editing) {
+		f->ctx.self_id = id;
+		*text = (*text)[0] ? *text : f->segment.filter;
+		return RC_OK;
+	}
+	value = arena_alloc(mem, sizeof(*value));
+	node = arena_alloc(mem, sizeof(*node));
+	*value = (struct filter_value){.text = f->segment.name};
+	*node = (struct filter_node){.type = FILTER_CONDITION,
+				     .field = "segment",
+				     .op = FILTER_IS,
+				     .values = value,
+				     .value_count = 1};
+	f->segment.id = 0;
+	name = filter_print_item(&rq->op, node);
+	*text = (*text)[0] ? arena_printf(mem, "%s and (%s)", name, *text) : name;
+	return RC_OK;
+}
+
+enum rc contact_filter_read(struct request *rq, const struct settings *settings,
+			    struct contact_filter *f)
+{
+	const char *build = form_text(rq, "build"), *text = form_text(rq, "filter");
+	enum rc rc = start(rq, settings, f);
+
+	if (!rc)
+		rc = read_segment(rq, f, build[0], &text);
+	if (!rc)
+		rc = apply_text(rq, f, text);
+	if (!rc)
+		rc = find_segment(rq, f);
+	if (rc)
+		return rc;
+	f->is_long = is_too_long(rq, f->text);
+	/* What can't be read has no lines: its text is there to be corrected. */
+	f->is_building = build[0] && (!f->has_error || f->parsed);
+	if (!f->is_building)
+		return RC_OK;
+	if (f->parsed)
+		fill_form(f);
+	if (!f->parsed || strcmp(build, "add") == 0)
+		f->focus = filter_form_edit(&f->form, "add:0");
+	return RC_OK;
+}
+
+/* --- addresses ------------------------------------------------------------------------------ */
+
+static const char *query_of(struct request *rq, const char *text, const char *at)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *filter = text[0] ? urlencode(mem, text) : "";
+
+	return arena_printf(mem, "%s%s%s%s", filter[0] ? "&filter=" : "", filter,
+			    at[0] ? "&at=" : "", at[0] ? urlencode(mem, at) : "");
+}
+
+const char *contact_filter_query(struct request *rq, const struct contact_filter *f)
+{
+	const char *query = query_of(rq, f->is_long ? "" : f->text, f->at);
+
+	if (f->is_editing)
+		query =
+		    arena_printf(&rq->op.mem, "%s&segment=%lld", query, (long long)f->segment.id);
+	return f->is_building ? arena_printf(&rq->op.mem, "%s&build=1", query) : query;
+}
+
+/* "/contacts?sort=name&q=...", and what follows. */
+static const char *list_address(struct request *rq, const char *text, const char *at, const char *q,
+				const char *rest)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *sort = form_text(rq, "sort"), *query;
+
+	query = arena_printf(mem, "%s%s%s%s%s%s%s", sort[0] ? "&sort=" : "", sort,
+			     q[0] ? "&q=" : "", q[0] ? urlencode(mem, q) : "",
+			     q[0] && form_bool(rq, "inside") ? "&inside=1" : "",
+			     query_of(rq, text, at), rest);
+	return query[0] ? arena_printf(mem, "/contacts?%s", query + 1) : "/contacts";
+}
+
+const char *contact_filter_address(struct request *rq, const char *text, const char *at,
+				   const char *rest)
+{
+	return list_address(rq, text, at, form_text(rq, "q"), rest);
+}
+
+const char *contact_filter_edit_query(struct request *rq, const struct contact_filter *f)
+{
+	return f->is_editing
+		   ? arena_printf(&rq->op.mem, "&segment=%lld&build=1", (long long)f->segment.id)
+		   : "";
+}
+
+/* --- the search box ------------------------------------------------------------------------- */
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '.';
+}
+
+static const struct filter_field *find_field(const struct contact_filter *f, const char *key)
+{
+	for (size_t i = 0; i < f->field_count; i++)
+		if (strcmp(f->fields[i]->key, key) == 0)
+			return f->fields[i];
+	return NULL;
+}
+
+/* The first condition's field, or that of an event. */
+static const struct filter_node *first_condition(const struct filter_node *node)
+{
+	while (node->type == FILTER_GROUP && node->count)
+		node = node->items[0];
+	return node->type == FILTER_GROUP ? NULL : node;
+}
+
+/* Does it begin like a condition that was not finished: a field's key, then an operator's word? */
+static bool is_begun(struct request *rq, const struct contact_filter *f, const char *typed,
+		     size_t error_at)
+{
+	size_t start_at = strspn(typed, " ("), len = 0;
+
+	while (is_name_char(typed[start_at + len]))
+		len++;
+	return error_at > start_at + len + 1 &&
+	       find_field(f, arena_dup_len(&rq->op.mem, typed + start_at, len));
+}
+
+/* "did it" may be anything; "did order" is asked of an event that there is. */
+static bool is_known(const struct contact_filter *f, const struct filter_node *node)
+{
+	if (!node)
+		return false;
+	if (node->type == FILTER_CONDITION)
+		return find_field(f, node->field);
+	return node->event_is_named || filter_event_find(node->event);
+}
+
+static void add_items(struct filter_node *group, struct filter_node *tree)
+{
+	if (tree->is_or) {
+		group->items[group->count++] = tree;
+		return;
+	}
+	for (size_t i = 0; i < tree->count; i++)
+		group->items[group->count++] = tree->items[i];
+}
+
+static const struct filter_node *both(struct request *rq, struct filter_node *a,
+				      struct filter_node *b)
+{
+	struct filter_node *group = arena_alloc(&rq->op.mem, sizeof(*group));
+
+	group->type = FILTER_GROUP;
+	group->items =
+	    arena_alloc(&rq->op.mem, (a->count + b->count + 2) * sizeof(struct filter_node *));
+	add_items(group, a);
+	add_items(group, b);
+	return filter_normalise(&rq->op, group);
+}
+
+const char *contact_filter_typed(struct request *rq, const struct contact_filter *f,
+				 const char *typed)
+{
+	struct filter_node *tree;
+	struct filter_error error = {0};
+	const char *text;
+
+	if (!strchr(typed, ' ') && !strpbrk(typed, "=<>"))
+		return NULL;
+	if (filter_parse(&rq->op, typed, &tree, &error)) {
+		op_clear_fault(&rq->op);
+		if (!is_begun(rq, f, typed, error.at))
+			return NULL;
+		text = typed;
+	} else {
+		if (!is_known(f, first_condition(tree)))
+			return NULL;
+		text = filter_print(&rq->op, f->tree ? both(rq, f->tree, tree) : tree);
+	}
+	return list_address(rq, text, f->at, "", "");
+}
+
+/* --- the form ------------------------------------------------------------------------------- */
+
+const struct field contact_filter_fields[] = {
+    {"q", FIELD_TEXT, false, 0, NULL},
+    {"inside", FIELD_BOOL, false, 0, NULL},
+    {"sort", FIELD_CHOICE, false, 0, contact_sort_keys},
+    {"go", FIELD_TEXT, false, 0, NULL},
+    {"cursor", FIELD_TEXT, false, 0, NULL},
+    {"from", FIELD_ID, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
+    {"segment", FIELD_ID, false, 0, NULL},
+    {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {"do", FIELD_TEXT, false, 0, NULL},
+    /* the lines, see filter_form.h */
+    {"line", FIELD_TEXT, false, 0, NULL},
+    {"join", FIELD_TEXT, false, 0, NULL},
+    {"not", FIELD_BOOL, false, 0, NULL},
+    {"field", FIELD_TEXT, false, 0, NULL},
+    {"op", FIELD_TEXT, false, 0, NULL},
+    {"with", FIELD_TEXT, false, 0, NULL},
+    {"value", FIELD_TEXT, false, FILTER_VALUE_MAX, NULL},
+    {"values", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {"to", FIELD_TEXT, false, FILTER_VALUE_MAX, NULL},
+    {"number", FIELD_TEXT, false, 0, NULL},
+    {"unit", FIELD_TEXT, false, 0, NULL},
+    {"empty", FIELD_TEXT, false, 0, NULL},
+    {"verb", FIELD_TEXT, false, 0, NULL},
+    {"name", FIELD_TEXT, false, 0, NULL},
+    {"count", FIELD_TEXT, false, 0, NULL},
+    {"times", FIELD_TEXT, false, 0, NULL},
+    {"where", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {"text", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {0},
+};
+
+static void take_pair(void *context, const char *name, const char *value)
+{
+	struct filter_form *form = context;
+
+	filter_form_take(form, name, value);
+}
+
+/* The lines as they were sent, the button's work done on them, and the filter they make. */
+static enum rc apply_form(struct request *rq, struct contact_filter *f, const char *button)
+{
+	struct contact_suggestions suggestions;
+	struct filter_node *tree;
+	enum rc rc;
+
+	filter_form_start(&f->form);
+	form_each(rq, take_pair, &f->form);
+	if (f->form.is_full)
+		return op_failf(&rq->op, RC_INVALID, "filter",
+				"a filter has at most %d lines in its form", FILTER_LINES_MAX);
+	filter_form_mend(&f->form);
+	rc = contact_suggest(rq, &f->form, &suggestions);
+	if (rc)
+		return rc;
+	contact_suggest_values(rq, &f->form, &suggestions);
+	f->focus = filter_form_edit(&f->form, button);
+	rc = filter_form_tree(&f->form, &tree);
+	if (rc == RC_INVALID) {
+		f->error = (struct filter_error){.message = "a line's text is no filter"};
+		note_error(rq, f, filter_print(&rq->op, tree));
+		return RC_OK;
+	}
+	return rc || tree->count == 0 ? rc : apply_text(rq, f, filter_print(&rq->op, tree));
+}
+
+/* The end of the form, when it can be left: nothing is missing and nothing is wrong. */
+static bool may_leave(struct request *rq, struct contact_filter *f, const char *button)
+{
+	f->is_long = is_too_long(rq, f->text);
+	if (strcmp(button, "apply") != 0 && strcmp(button, "text") != 0)
+		return false;
+	if (f->has_error || f->is_long)
+		return false;
+	return strcmp(button, "text") == 0 || !filter_form_is_waiting(&f->form);
+}
+
+enum rc post_contacts_filter(struct request *rq)
+{
+	const char *button = form_text(rq, "do");
+	bool is_text = strcmp(button, "text") == 0, is_refused;
+	const char *saved = "";
+	struct settings settings;
+	struct contact_filter f;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (!rc)
+		rc = start(rq, &settings, &f);
+	if (!rc)
+		rc = read_segment(rq, &f, true, &saved);
+	if (!rc)
+		rc = is_text ? apply_text(rq, &f, form_text(rq, "filter"))
+			     : apply_form(rq, &f, button);
+	if (rc)
+		return rc;
+	if (may_leave(rq, &f, button))
+		return redirect_to(
+		    rq, "%s",
+		    contact_filter_address(rq, f.text, f.at, contact_filter_edit_query(rq, &f)));
+	f.is_building = !is_text || f.parsed;
+	if (is_text && f.parsed)
+		fill_form(&f);
+	is_refused = f.has_error && (is_text || strcmp(button, "apply") == 0);
+	return contact_list_show(rq, &settings, &f, is_refused ? RC_INVALID : RC_OK);
+}
+
+/* --- the page ------------------------------------------------------------------------------- */
+
+/* Where in the text the mistake is.  Cut at letters, not in the middle of one. */
+static void fill_place(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	const char *text = f->text;
+	size_t len = strlen(text), at = f->error.at, end = at + f->error.len, from, to;
+	struct tpl *place;
+
+	if (!f->error.len || end > len)
+		return;
+	from = at > PLACE_AROUND ? at - PLACE_AROUND : 0;
+	to = len - end > PLACE_AROUND ? end + PLACE_AROUND : len;
+	while (from && (text[from] & 0xC0) == 0x80)
+		from--;
+	while (to < len && (text[to] & 0xC0) == 0x80)
+		to++;
+	place = tpl_add(t, "PLACE");
+	tpl_text(place, "BEFORE",
+		 arena_printf(&rq->op.mem, "%s%s", from ? "… " : "",
+			      arena_dup_len(&rq->op.mem, text + from, at - from)));
+	tpl_text(place, "MARKED", arena_dup_len(&rq->op.mem, text + at, end - at));
+	tpl_text(place, "AFTER",
+		 arena_printf(&rq->op.mem, "%s%s", arena_dup_len(&rq->op.mem, text + end, to - end),
+			      to < len ? " …" : ""));
+}
+
+static bool may_save(struct request *rq, const struct contact_filter *f)
+{
+	return f->tree && f->tree->count && !f->segment.id && may(rq, PERM_SEGMENT_WRITE);
+}
+
+void contact_filter_fill_save(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	if (!may_save(rq, f) || f->is_long)
+		return;
+	tpl_text(
+	    tpl_add(t, "SAVE"), "SAVE_HREF",
+	    arena_printf(&rq->op.mem, "/segments/new?filter=%s", urlencode(&rq->op.mem, f->text)));
+}
+
+static void fill_update(struct tpl *t, const struct contact_filter *f)
+{
+	struct tpl *update;
+
+	if (!f->is_editing)
+		return;
+	update = tpl_add(t, "UPDATE");
+	tpl_int(update, "SEGMENT_ID", f->segment.id);
+	tpl_int(update, "VERSION_ID", f->segment.version);
+	tpl_text(update, "SEGMENT_NAME", f->segment.name);
+	if (f->tree)
+		tpl_text(tpl_add(update, "MAY_UPDATE"), "FILTER_TEXT", f->text);
+}
+
+/* The text and what is wrong with it: under the chips, and under the form. */
+void contact_filter_fill_text(struct request *rq, struct tpl *body, const struct contact_filter *f)
+{
+	struct tpl *t = tpl_include(body, "AS_TEXT", "_filter_text");
+
+	tpl_text(t, "TEXT", f->text);
+	tpl_text(t, "Q", form_text(rq, "q"));
+	tpl_text(t, "SORT", form_text(rq, "sort"));
+	tpl_text(t, "AT", f->at);
+	if (form_bool(rq, "inside"))
+		tpl_show(t, "INSIDE");
+	if (f->is_editing)
+		tpl_int(tpl_add(t, "EDITING"), "SEGMENT_ID", f->segment.id);
+	if (may_save(rq, f) && f->is_long)
+		tpl_text(tpl_add(t, "SAVE_LONG"), "FILTER_TEXT", f->text);
+	fill_update(t, f);
+	if (f->has_error) {
+		struct tpl *error = tpl_add(t, "ERROR");
+
+		tpl_text(error, "MESSAGE", f->error.message);
+		fill_place(rq, error, f);
+		if (!f->is_building)
+			tpl_show(t, "IS_OPEN");
+	}
+}
+
+/* The filter without the item i of its outermost group. */
+static const char *without(struct request *rq, const struct filter_node *tree, size_t i)
+{
+	struct filter_node rest = *tree;
+
+	rest.items = arena_alloc(&rq->op.mem, (tree->count + 1) * sizeof(struct filter_node *));
+	rest.count = 0;
+	for (size_t k = 0; k < tree->count; k++)
+		if (k != i)
+			rest.items[rest.count++] = tree->items[k];
+	return filter_print(&rq->op, &rest);
+}
+
+static void fill_chips(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	size_t count = f->tree ? f->tree->count : 0;
+	struct tpl *chips;
+
+	if (!count && !f->at[0])
+		return;
+	chips = tpl_add(t, "CHIPS");
+	for (size_t i = 0; i < count; i++) {
+		const struct filter_node *item = f->tree->items[i];
+		struct tpl *chip = tpl_add(chips, "CHIP");
+
+		tpl_text(chip, "WORDS", filter_words(&rq->op, f->fields, f->field_count, item));
+		tpl_text(chip, "TEXT", filter_print_item(&rq->op, item));
+		tpl_text(chip, "REMOVE_HREF",
+			 contact_filter_address(rq, without(rq, f->tree, i), f->at, ""));
+		if (i)
+			tpl_text(tpl_add(chip, "AFTER_FIRST"), "JOIN",
+				 f->tree->is_or ? "or" : "and");
+	}
+	if (f->at[0]) {
+		struct tpl *as_if = tpl_add(chips, "AS_IF");
+
+		tpl_text(as_if, "AT", f->at);
+		tpl_text(as_if, "REMOVE_HREF", contact_filter_address(rq, f->text, "", ""));
+	}
+}
+
+/* All that the account sees; nothing while there are none. */
+static enum rc fill_segments(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	struct segment_query q = {.search = ""};
+	struct segment *list;
+	struct tpl *menu;
+	size_t count;
+	enum rc rc = RC_OK;
+
+	if (!may(rq, PERM_SEGMENT_READ))
+		return RC_OK;
+	rc = segment_list(&rq->op, &q, &list, &count);
+	if (rc || !count)
+		return rc;
+	menu = tpl_add(t, "SEGMENTS");
+	tpl_text(menu, "SEGMENT_NAME",
+		 f->segment.id	 ? f->segment.name
+		 : f->has_people ? "Own filter"
+				 : "All contacts");
+	tpl_text(menu, "ALL_HREF", contact_filter_address(rq, "", f->at, ""));
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row = tpl_add(menu, "ROW");
+
+		tpl_text(row, "NAME", list[i].name);
+		tpl_text(row, "HREF",
+			 contact_filter_address(
+			     rq, "", f->at,
+			     arena_printf(&rq->op.mem, "&segment=%lld", (long long)list[i].id)));
+		if (list[i].id == f->segment.id)
+			tpl_show(row, "CURRENT");
+	}
+	return RC_OK;
+}
+
+static enum rc fill_bar(struct request *rq, struct tpl *body, const struct contact_filter *f)
+{
+	struct tpl *t = tpl_include(body, "FILTER", "_filter_bar");
+	const char *text = f->is_long ? "" : f->text;
+	enum rc rc = fill_segments(rq, t, f);
+
+	fill_chips(rq, t, f);
+	if (f->tree) {
+		struct tpl *edit = tpl_add(t, "EDIT");
+
+		tpl_text(edit, "EDIT_HREF", contact_filter_address(rq, text, f->at, "&build=1"));
+		tpl_text(edit, "ADD_HREF", contact_filter_address(rq, text, f->at, "&build=add"));
+		tpl_text(tpl_add(t, "COPY"), "COPY_HREF",
+			 contact_filter_address(rq, text, f->at, ""));
+	} else {
+		tpl_text(tpl_add(t, "ADD"), "ADD_HREF",
+			 contact_filter_address(rq, "", f->at, "&build=1"));
+	}
+	if (f->text[0])
+		tpl_text(tpl_add(t, "CLEAR"), "CLEAR_HREF", contact_filter_address(rq, "", "", ""));
+	if (f->segment.id)
+		tpl_int(tpl_add(t, "SEGMENT"), "SEGMENT_ID", f->segment.id);
+	if (f->segment.id && f->segment.kind == SEGMENT_DYNAMIC && may(rq, PERM_SEGMENT_WRITE))
+		tpl_int(tpl_add(t, "SEGMENT_EDIT"), "SEGMENT_ID", f->segment.id);
+	contact_filter_fill_save(rq, t, f);
+	contact_filter_fill_text(rq, t, f);
+	return rc;
+}
+
+enum rc contact_filter_fill(struct request *rq, struct tpl *t, struct contact_filter *f,
+			    const struct contact_page *page)
+{
+	return f->is_building ? contact_builder_fill(rq, t, f, page) : fill_bar(rq, t, f);
+}
