@@ -38,6 +38,7 @@ struct filter_bound {
 	struct db_value *values; /* as compared: folded text, keys, numbers, ids */
 	size_t count;
 	const char *many; /* more than FILTER_INLINE_MAX of them: the values as a JSON array */
+	bool asks_raw;	  /* part of an address with marks, which its key keeps: fold it as asked */
 	bool others;	  /* of tags and choices: has one that is none of the values */
 	const struct filter_field *other; /* compare with this field instead of values */
 	struct filter_interval interval;  /* dates; and the window of an event */

@@ -235,26 +235,7 @@ static void compare_equal(struct sql *s, const struct filter_bound *b, const cha
 
 bool filter_sql_asks_key(const struct filter_node *node)
 {
-	const struct filter_bound *b = node->bound;
-	bool is_part =
-	    b->op == FILTER_CONTAINS || b->op == FILTER_STARTS_WITH || b->op == FILTER_ENDS_WITH;
-
-	if (b->field->type != FILTER_TYPE_EMAIL || !is_part || b->other)
-		return b->field->key_column;
-	/* Marks outside of ASCII are kept in an address's key: look into the address as written. */
-	for (const char *c = b->values[0].bytes; *c; c++)
-		if ((unsigned char)*c >= 0x80)
-			return false;
-	return true;
-}
-
-/* Few texts stand for many rows: find the texts first, then the rows by their numbers. */
-static void compare_term(struct sql *s, const struct filter_bound *b)
-{
-	sql_add_literal(s, b->field->term_column);
-	sql_add(s, " IN (SELECT y.id FROM term y WHERE ");
-	compare_text(s, b, "y.text", "y.key");
-	sql_add(s, ")");
+	return node->bound->field->key_column && !node->bound->asks_raw;
 }
 
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,

@@ -1,31 +1,7 @@
 /*
- * Many values as one, and conditions that stand for several.
+ * Conditions that stand for several: "all of" and "exactly".
  */
-#include <jansson.h>
-
 #include "lib/filter/filter_value.h"
-
-const char *filter_json(struct op *op, const struct filter_bound *bound)
-{
-	json_t *array = json_array();
-	char *text;
-	const char *copy;
-
-	for (size_t i = 0; i < bound->count; i++) {
-		const struct db_value *v = &bound->values[i];
-
-		json_array_append_new(array, v->type == DB_INT	  ? json_integer(v->integer)
-					     : v->type == DB_REAL ? json_real(v->real)
-								  : json_string(v->bytes));
-	}
-	text = json_dumps(array, JSON_COMPACT);
-	json_decref(array);
-	if (!text)
-		BUG("a list that is no JSON");
-	copy = arena_dup(&op->mem, text);
-	free(text);
-	return copy;
-}
 
 static struct filter_node *single(struct op *op, const struct filter_node *node,
 				  const struct db_value *value)

@@ -7,6 +7,7 @@
 #include "lib/platform/country.h"
 #include "lib/platform/email.h"
 #include "lib/platform/phone.h"
+#include "lib/platform/sql.h"
 
 static const char sql_filter_tag_find[] = "SELECT id FROM tag WHERE name = $1";
 static const char sql_filter_option_find[] =
@@ -100,7 +101,7 @@ static bool is_ascii(const char *text)
 	return true;
 }
 
-/* Parts of an address are looked for in its key; see compare_email in filter_sql.c. */
+/* Parts of an address are looked for in its key; see filter_sql_asks_key. */
 static enum rc add_email(struct binding *b)
 {
 	struct arena *mem = &b->op->mem;
@@ -110,6 +111,7 @@ static enum rc add_email(struct binding *b)
 	if (!text[0])
 		return refuse(b, "a value is needed");
 	if (is_part(b->node->bound->op)) {
+		b->node->bound->asks_raw = !is_ascii(text);
 		add_value(
 		    b, db_text(is_ascii(text) ? text_fold_case(mem, text) : text_fold(mem, text)));
 		return RC_OK;
@@ -439,7 +441,7 @@ enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 	if (!rc && node->bound->op == FILTER_STARTS_WITH && node->bound->values[0].bytes[0])
 		add_value(&b, db_text(text_beyond(&op->mem, node->bound->values[0].bytes)));
 	if (!rc && node->bound->count > FILTER_INLINE_MAX)
-		node->bound->many = filter_json(op, node->bound);
+		node->bound->many = sql_list(&op->mem, node->bound->values, node->bound->count);
 	if (!rc && (node->bound->op == FILTER_ALL_OF || node->bound->op == FILTER_EXACTLY))
 		filter_expand(op, node);
 	return rc;

@@ -14,8 +14,6 @@
 MUST_USE enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 				    struct filter_node *node, struct filter_error *error);
 
-/* The values as a JSON array, in op->mem. */
-MUST_USE const char *filter_json(struct op *op, const struct filter_bound *bound);
 /* Write out "all of" and "exactly" as conditions on one value each: node->bound->expansion. */
 void filter_expand(struct op *op, struct filter_node *node);
 

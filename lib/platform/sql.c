@@ -1,5 +1,7 @@
 #include "lib/platform/sql.h"
 
+#include <jansson.h>
+
 void sql_init(struct sql *s)
 {
 	str_init(&s->text, SQL_TEXT_MAX);
@@ -48,6 +50,28 @@ void sql_value(struct sql *s, struct db_value value)
 		return;
 	}
 	str_addf(&s->text, "$%zu", s->count);
+}
+
+const char *sql_list(struct arena *a, const struct db_value *values, size_t count)
+{
+	json_t *array = json_array();
+	const char *copy;
+	char *text;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct db_value *v = &values[i];
+
+		json_array_append_new(array, v->type == DB_INT	  ? json_integer(v->integer)
+					     : v->type == DB_REAL ? json_real(v->real)
+								  : json_string(v->bytes));
+	}
+	text = json_dumps(array, JSON_COMPACT);
+	json_decref(array);
+	if (!text)
+		BUG("a list that is no JSON");
+	copy = arena_dup(a, text);
+	free(text);
+	return copy;
 }
 
 const char *sql_text(const struct sql *s)

@@ -28,6 +28,8 @@ void sql_add_literal(struct sql *s, const char *literal);
 void sql_column(struct sql *s, const char *constant);
 /* Append $n and bind the value, which is borrowed until the statement has run. */
 void sql_value(struct sql *s, struct db_value value);
+/* Many numbers and texts as the one value that stands between DB_LIST_BEGIN and DB_LIST_END. */
+MUST_USE const char *sql_list(struct arena *a, const struct db_value *values, size_t count);
 /* Text and values for db_query and db_run.  BUG when a maximum was passed. */
 MUST_USE const char *sql_text(const struct sql *s);
 MUST_USE struct db_args sql_args(const struct sql *s);

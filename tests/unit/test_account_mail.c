@@ -27,7 +27,8 @@ static void test_account_mail__an_invitation_names_who_invites_where(void **stat
 	struct test_base *base = *state;
 	struct settings settings = {.workspace_name = "Bäckerei\tSüß",
 				    .default_country = "AT",
-				    .time_zone = "Europe/Vienna"};
+				    .time_zone = "Europe/Vienna",
+				    .saved_filters = "50"};
 	const char *body;
 
 	base->config.base_url = "https://crm.example.com";
@@ -57,7 +58,8 @@ static void test_account_mail__a_password_link_goes_to_one_address(void **state)
 static void test_account_mail__long_names_still_fit(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {.default_country = "AT", .time_zone = "Europe/Vienna"};
+	struct settings settings = {
+	    .default_country = "AT", .time_zone = "Europe/Vienna", .saved_filters = "50"};
 	char name[201];
 
 	memset(name, 'x', 200);
