@@ -238,6 +238,15 @@ bool filter_sql_asks_key(const struct filter_node *node)
 	return node->bound->field->key_column && !node->bound->asks_raw;
 }
 
+/* Few texts stand for many rows: find the texts first, then the rows by their numbers. */
+static void compare_term(struct sql *s, const struct filter_bound *b)
+{
+	sql_add_literal(s, b->field->term_column);
+	sql_add(s, " IN (SELECT y.id FROM term y WHERE ");
+	compare_text(s, b, "y.text", "y.key");
+	sql_add(s, ")");
+}
+
 void filter_sql_compare(struct sql *s, const struct filter_node *node, const char *raw,
 			const char *key)
 {
