@@ -291,14 +291,16 @@ static void add_threshold(struct sql *s, const struct filter_node *node)
 	sql_value(s, db_int(threshold(node)));
 }
 
-/* The contact's latest event, if any; `contact` is the column with its id. */
-static void add_latest(struct sql *s, const struct filter_node *node, const char *contact)
+/* The latest of the contact's events is asked. */
+static void add_latest_test(struct sql *s, const struct filter_node *node)
 {
-	sql_add(s, "(SELECT e.id");
+	sql_add(s, "EXISTS (SELECT 1 FROM ");
+	sql_add_literal(s, node->bound->family->from);
+	sql_add(s, " WHERE e.id = (SELECT e.id");
 	add_source(s, node);
-	sql_add(s, " AND e.contact_id = ");
-	sql_add_literal(s, contact);
-	sql_add(s, " ORDER BY e.at DESC, e.id DESC LIMIT 1)");
+	sql_add(s, " AND e.contact_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 1)");
+	add_where(s, node);
+	sql_add(s, ")");
 }
 
 /* More of one contact's events than it takes need not be looked at. */
@@ -324,12 +326,7 @@ void filter_event_add_test(struct sql *s, const struct filter_node *node)
 		add_threshold(s, node);
 		sql_add(s, ")");
 	} else if (node->verb == FILTER_LAST_HAS) {
-		sql_add(s, "EXISTS (SELECT 1 FROM ");
-		sql_add_literal(s, node->bound->family->from);
-		sql_add(s, " WHERE e.id = ");
-		add_latest(s, node, "c.id");
-		add_where(s, node);
-		sql_add(s, ")");
+		add_latest_test(s, node);
 	} else if (threshold(node) == 1 && !is_exact(node)) {
 		sql_add(s, "EXISTS (SELECT 1");
 		add_source(s, node);
@@ -361,14 +358,10 @@ void filter_event_add_ids(struct sql *s, const struct filter_node *node)
 		sql_add_literal(s, total);
 		add_threshold(s, node);
 	} else if (node->verb == FILTER_LAST_HAS) {
-		sql_add(s, "SELECT id_set(e.contact_id) FROM ");
-		sql_add_literal(s, node->bound->family->from);
-		sql_add(s, " WHERE e.id IN (SELECT ");
-		add_latest(s, node, "x.contact_id");
-		sql_add(s, " FROM (SELECT DISTINCT e.contact_id");
+		sql_add(s, "SELECT id_set_latest(e.contact_id, e.at, e.id, ");
+		filter_sql_test(s, node->where);
+		sql_add(s, ")");
 		add_source(s, node);
-		sql_add(s, ") x)");
-		add_where(s, node);
 	} else if (threshold(node) == 1 && !is_exact(node)) {
 		sql_add(s, "SELECT id_set(e.contact_id)");
 		add_source(s, node);
@@ -376,4 +369,35 @@ void filter_event_add_ids(struct sql *s, const struct filter_node *node)
 	} else {
 		add_counted_ids(s, node);
 	}
+}
+
+/* --- one contact ---------------------------------------------------------------------------- */
+
+enum rc filter_event_stored(struct op *op, const struct filter_node *node, int64_t contact_id,
+			    const char **out)
+{
+	struct db_rows rows;
+	struct sql s;
+	enum rc rc;
+
+	*out = "";
+	sql_init(&s);
+	sql_add(&s, "SELECT count(*), max(e.at)");
+	add_source(&s, node);
+	sql_add(&s, " AND e.contact_id = ");
+	sql_value(&s, db_int(contact_id));
+	if (node->verb != FILTER_LAST_HAS)
+		add_where(&s, node);
+	db_query(op, &rows, sql_text(&s), sql_args(&s));
+	if (db_next(&rows)) {
+		int64_t times = db_col_int(&rows, 0);
+
+		*out = times ? arena_printf(&op->mem, "%lld time%s, the latest on %s",
+					    (long long)times, times == 1 ? "" : "s",
+					    zone_format_minute(&op->mem, db_col_int(&rows, 1)))
+			     : "0 times";
+	}
+	rc = db_end(&rows);
+	sql_release(&s);
+	return rc;
 }

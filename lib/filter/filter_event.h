@@ -48,4 +48,11 @@ void filter_event_add_property(struct sql *s, const struct filter_node *node);
 void filter_event_add_test(struct sql *s, const struct filter_node *node);
 void filter_event_add_ids(struct sql *s, const struct filter_node *node);
 
+/*
+ * What one contact did of it, to explain a verdict: "3 times, the latest on 5 Oct 2026, 12:00", or
+ * "0 times"; of "last": how often within the window.  In op->mem.
+ */
+MUST_USE enum rc filter_event_stored(struct op *op, const struct filter_node *node,
+				     int64_t contact_id, const char **out);
+
 #endif

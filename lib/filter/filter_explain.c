@@ -243,7 +243,9 @@ enum rc filter_explain(struct op *op, const struct filter_node *tree, int64_t co
 		rc = ask_verdicts(op, e.list + i, part, contact_id);
 	}
 	for (size_t i = 0; !rc && i < e.count; i++)
-		if (e.list[i].node->type == FILTER_CONDITION && !is_member(e.list[i].node))
+		if (e.list[i].node->type == FILTER_EVENT)
+			rc = filter_event_stored(op, e.list[i].node, contact_id, &e.list[i].stored);
+		else if (e.list[i].node->type == FILTER_CONDITION && !is_member(e.list[i].node))
 			e.list[i].stored = read_stored(op, e.list[i].node, contact_id);
 	*out = e.list;
 	*count = e.count;

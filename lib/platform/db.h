@@ -160,10 +160,11 @@ const void *db_col_blob(struct db_rows *rows, int column, size_t *len);
  * The ids that a query finds, as a set.  The query has one row: "SELECT id_set(c.id) FROM ..."
  * collects every id; with "SELECT id_sets(c.id, test, test ...)" the nth set gets the ids for which
  * the nth test is true; with "SELECT id_set_times(e.contact_id, low, high) FROM ..." the set gets
- * the ids that come at least low and at most high times.  The sets have the room they were given
- * (id_set_init) and must be empty. In a read transaction sets are kept (up to DB_SET_CACHE_BYTES
- * for each connection) and given again for the same query and values until anything is written to
- * the database, by anybody.
+ * the ids that come at least low and at most high times; with "SELECT id_set_latest(e.contact_id,
+ * e.at, e.id, test) FROM ..." those for whose latest row, by e.at and then e.id, the test is true
+ * (both are above 0).  The sets have the room they were given (id_set_init) and must be empty.
+ * In a read transaction sets are kept (up to DB_SET_CACHE_BYTES for each connection) and given
+ * again for the same query and values until anything is written to the database, by anybody.
  */
 enum { DB_SETS_MAX = 64, DB_SET_CACHE_BYTES = 32 * 1024 * 1024 };
 MUST_USE enum rc db_get_set(struct op *op, struct id_set *set, const char *sql,

@@ -89,6 +89,54 @@ static void finish_times(sqlite3_context *context)
 	sqlite3_result_null(context);
 }
 
+/* The latest row of each id. */
+struct latest {
+	int64_t at, row;
+};
+struct id_latest {
+	struct latest *rows; /* by id */
+	bool *tests;
+	size_t room;
+};
+
+static void step_set_latest(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct db *db = sqlite3_user_data(context);
+	struct id_latest *l = sqlite3_aggregate_context(context, sizeof(*l));
+	int64_t id = sqlite3_value_int64(values[0]);
+	struct latest row = {sqlite3_value_int64(values[1]), sqlite3_value_int64(values[2])};
+
+	(void)count;
+	if (!db->sets || !l)
+		BUG("id_set_latest() outside of db_get_set, or out of memory");
+	if (!l->rows) {
+		l->room = db->sets[0].words * 64;
+		l->rows =
+		    memset(mem_alloc(l->room * sizeof(*l->rows)), 0, l->room * sizeof(*l->rows));
+		l->tests = memset(mem_alloc(l->room), 0, l->room);
+	}
+	if (id <= 0 || (uint64_t)id >= l->room || row.at < l->rows[id].at ||
+	    (row.at == l->rows[id].at && row.row < l->rows[id].row))
+		return;
+	l->rows[id] = row;
+	l->tests[id] = sqlite3_value_int(values[3]) != 0;
+}
+
+static void finish_latest(sqlite3_context *context)
+{
+	struct db *db = sqlite3_user_data(context);
+	struct id_latest *l = sqlite3_aggregate_context(context, 0);
+
+	for (size_t id = 1; l && db->sets && id < l->room; id++)
+		if (l->tests[id])
+			id_set_add(&db->sets[0], (int64_t)id);
+	if (l) {
+		free(l->rows);
+		free(l->tests);
+	}
+	sqlite3_result_null(context);
+}
+
 bool db_sqlite_add_sets(struct db *db)
 {
 	return sqlite3_create_function(db->handle, "id_set", 1, SQLITE_UTF8, db, NULL, step_set,
@@ -96,7 +144,9 @@ bool db_sqlite_add_sets(struct db *db)
 	       sqlite3_create_function(db->handle, "id_sets", -1, SQLITE_UTF8, db, NULL, step_sets,
 				       finish) == SQLITE_OK &&
 	       sqlite3_create_function(db->handle, "id_set_times", 3, SQLITE_UTF8, db, NULL,
-				       step_set_times, finish_times) == SQLITE_OK;
+				       step_set_times, finish_times) == SQLITE_OK &&
+	       sqlite3_create_function(db->handle, "id_set_latest", 4, SQLITE_UTF8, db, NULL,
+				       step_set_latest, finish_latest) == SQLITE_OK;
 }
 
 /* --- the memory ----------------------------------------------------------------------------- */

@@ -59,6 +59,25 @@ static void test_db_sqlite_set__ids_are_counted(void **state)
 	assert_string_equal(found(base, sql, DB_ARGS(db_int(5), db_int(INT64_MAX))), "5 ");
 }
 
+static void test_db_sqlite_set__the_latest_row_of_an_id_is_tested(void **state)
+{
+	struct test_base *base = *state;
+	static const char sql[] =
+	    "SELECT id_set_latest(did.who, t.at, did.id, did.id IN (1, 3, 6, 7, 15))"
+	    " FROM did JOIN (SELECT 5 AS at) t";
+
+	/* The rows of 1 are 1; of 2: 2, 3; of 3: 4 to 6; of 4: 7 to 10; of 5: 11 to 15. */
+	assert_string_equal(found(base, sql, DB_NO_ARGS), "1 2 3 5 ");
+	/* The time comes first. */
+	assert_string_equal(found(base,
+				  "SELECT id_set_latest(who, 100 - id, id, id IN (2, 5, 7, 15))"
+				  " FROM did",
+				  DB_NO_ARGS),
+			    "2 4 ");
+	assert_string_equal(
+	    found(base, "SELECT id_set_latest(who, id, id, NULL) FROM did", DB_NO_ARGS), "");
+}
+
 /* Kept while nobody writes, also by another connection, and given to nobody who asks otherwise. */
 static void test_db_sqlite_set__a_kept_set_is_as_good_as_the_data(void **state)
 {
@@ -96,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_db_sqlite_set__ids_are_collected),
 	    TEST(test_db_sqlite_set__ids_are_counted),
+	    TEST(test_db_sqlite_set__the_latest_row_of_an_id_is_tested),
 	    TEST(test_db_sqlite_set__a_kept_set_is_as_good_as_the_data),
 	};
 

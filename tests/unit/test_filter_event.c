@@ -7,6 +7,7 @@
 #include "lib/base/str.h"
 #include "lib/domain/event.h"
 #include "lib/filter/filter_event.h"
+#include "lib/filter/filter_explain.h"
 #include "lib/filter/filter_set.h"
 #include "lib/platform/zone.h"
 
@@ -351,6 +352,28 @@ static void test_filter_event__wrong_questions_are_refused(void **state)
 	assert_refused(base, "did \"x\" where (a > b)", "b", "");
 }
 
+static void test_filter_event__a_verdict_tells_what_was_done(void **state)
+{
+	struct test_base *base = *state;
+	struct filter_node *tree =
+	    read_filter(base, "did order in the last 90 days and last order where (total > 100)"
+			      " and not did \"paid\"");
+	struct filter_reason *reasons;
+	size_t count;
+
+	zone_use("Europe/Vienna");
+	ordered(base, 1, 5 * DAY, 1999, NULL);
+	ordered(base, 1, 100 * DAY, 1999, NULL);
+	assert_rc(RC_OK, filter_explain(&base->op, tree, 1, &reasons, &count));
+	assert_int_equal(count, 4);
+	assert_true(reasons[1].matches);
+	assert_string_equal(reasons[1].stored, "1 time, the latest on 17 Nov 2026, 13:00");
+	assert_int_equal(reasons[2].verdict, FILTER_FAILS);
+	assert_string_equal(reasons[2].stored, "2 times, the latest on 17 Nov 2026, 13:00");
+	assert_true(reasons[3].matches);
+	assert_string_equal(reasons[3].stored, "0 times");
+}
+
 /* --- sums ----------------------------------------------------------------------------------- */
 
 static void test_filter_event__who_did_nothing_has_none(void **state)
@@ -675,6 +698,7 @@ int main(void)
 	    TEST(test_filter_event__emails_are_opened_and_clicked),
 	    TEST(test_filter_event__named_events_carry_anything),
 	    TEST(test_filter_event__wrong_questions_are_refused),
+	    TEST(test_filter_event__a_verdict_tells_what_was_done),
 	    TEST(test_filter_event__who_did_nothing_has_none),
 	    TEST(test_filter_event__every_field_takes_its_operators),
 	    TEST(test_filter_event__the_deepest_filters_still_run),
