@@ -490,8 +490,8 @@ static void test_filter_event__the_deepest_filters_still_run(void **state)
 {
 	struct test_base *base = *state;
 	static const char *const innermost[] = {
-	    "did \"paid\" at least 3 times in the last 9 days"
-	    " where (x is \"a\" or not (y > 3 or not (x is \"a\" or not z starts with \"b\")))",
+	    ("did \"paid\" at least 3 times in the last 9 days"
+	     " where (x is \"a\" or not (y > 3 or not (x is \"a\" or not z starts with \"b\")))"),
 	    "last \"paid\" in the last 9 days where (x is \"a\" or not (y > 3 or not z is \"b\"))",
 	    "did order exactly 2 times where (total > 3 or not (total > 4 or coupon is not \"b\"))",
 	    "browser starts with \"f\" or orders = 0",
