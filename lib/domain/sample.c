@@ -15,7 +15,7 @@ static const char sql_sample_people[] =
 
 enum {
 	DRESS_ONCE = 250, /* people per call: some 20 ms */
-	DRESS_MAX = 5000, /* a sample is for looking at */
+	DRESS_MAX = 2500, /* a sample is for looking at */
 };
 
 enum rc sample_find(struct op *op, int64_t *import_id)
