@@ -3,6 +3,7 @@
  * or not for a week does no harm.
  */
 #include "lib/domain/account_token.h"
+#include "lib/domain/api_token.h"
 #include "lib/domain/export.h"
 #include "lib/domain/import.h"
 #include "lib/domain/job.h"
@@ -20,6 +21,8 @@ static enum rc sweep_accounts(struct op *op, const struct config *config)
 	(void)config;
 	if (!rc)
 		rc = account_token_remove_old(op);
+	if (!rc)
+		rc = api_token_remove_old(op);
 	if (!rc)
 		rc = throttle_remove_old(op);
 	return rc ? rc : message_remove_old(op);

@@ -1,6 +1,7 @@
 #include "lib/domain/account.h"
 
 #include "lib/base/limits.h"
+#include "lib/domain/api_token.h"
 #include "lib/domain/message.h"
 #include "lib/domain/session.h"
 #include "lib/platform/db.h"
@@ -363,6 +364,8 @@ enum rc account_disable(struct op *op, int64_t id)
 		rc = db_run(op, sql_account_set_disabled, DB_ARGS(db_int(op->now), db_int(id)));
 	if (!rc)
 		rc = session_end_all(op, id, "");
+	if (!rc)
+		rc = api_token_revoke_all(op, id);
 	return rc ? rc : db_run(op, sql_account_drop_links, DB_ARGS(db_int(id)));
 }
 

@@ -66,7 +66,7 @@ MUST_USE enum rc account_may_manage(struct op *op, enum role role);
  *   RC_CONFLICT  it is the last owner
  */
 MUST_USE enum rc account_set_role(struct op *op, int64_t id, enum role role);
-/* Ends all sessions and links of the account at once.  Results as account_set_role. */
+/* Ends all sessions, links and API tokens of the account at once.  Results as account_set_role. */
 MUST_USE enum rc account_disable(struct op *op, int64_t id);
 MUST_USE enum rc account_enable(struct op *op, int64_t id);
 

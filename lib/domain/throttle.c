@@ -30,6 +30,7 @@ static const struct rule rules[] = {
     [THROTTLE_ADDRESS] = {"address:", 20, 5, 300},
     [THROTTLE_LINK_ACCOUNT] = {"link:", 3, 300, 3600},
     [THROTTLE_LINK_ADDRESS] = {"link-address:", 10, 60, 600},
+    [THROTTLE_TOKEN_ADDRESS] = {"token-address:", 20, 5, 300},
 };
 
 /* More failures than this past the free ones change nothing: also a long attack ends some day. */

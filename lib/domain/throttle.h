@@ -8,10 +8,11 @@
 #include "lib/platform/secure.h"
 
 enum throttle {
-	THROTTLE_ACCOUNT,      /* wrong passwords for one e-mail address, known or not */
-	THROTTLE_ADDRESS,      /* wrong passwords from one network address */
-	THROTTLE_LINK_ACCOUNT, /* links asked for one e-mail address */
-	THROTTLE_LINK_ADDRESS, /* links asked from one network address */
+	THROTTLE_ACCOUNT,	/* wrong passwords for one e-mail address, known or not */
+	THROTTLE_ADDRESS,	/* wrong passwords from one network address */
+	THROTTLE_LINK_ACCOUNT,	/* links asked for one e-mail address */
+	THROTTLE_LINK_ADDRESS,	/* links asked from one network address */
+	THROTTLE_TOKEN_ADDRESS, /* wrong API tokens from one network address */
 };
 
 enum { THROTTLE_WAIT_MAX = 15 * 60 };
