@@ -1,5 +1,6 @@
 /*
- * How a row of table contact is read: shared by contact.c and contact_list.c, nobody else.
+ * How a row of table contact is read: shared by contact.c, contact_list.c and contact_full.c,
+ * nobody else.
  */
 #ifndef MUSTER_DOMAIN_CONTACT_ROW_H
 #define MUSTER_DOMAIN_CONTACT_ROW_H
