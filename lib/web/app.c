@@ -2,7 +2,8 @@
  * One request, from the web server's hand to the last byte.  The order is the contract:
  *
  *   1. method and path name a route                       else 405, 404
- *   2. the session is found, the route's permission asked else sign-in page or 403
+ *   2. the session (a program's token) is found, the
+ *      route's permission asked                           else sign-in page, 401 or 403
  *   3. the declared fields are read, a POST's token checked else 400, 403
  *   4. the handler runs: GET, and a POST that only reads, in a read transaction, POST in a write
  *      transaction
@@ -13,7 +14,9 @@
 
 #include <unistd.h>
 
+#include "lib/domain/api_token.h"
 #include "lib/domain/session.h"
+#include "lib/domain/throttle.h"
 #include "lib/platform/db.h"
 #include "lib/platform/migrate.h"
 #include "lib/platform/spawn.h"
@@ -93,40 +96,75 @@ static bool read_line(struct request *rq)
 	return strlen(path) <= REQUEST_URL_MAX && strlen(rq->query) <= REQUEST_URL_MAX;
 }
 
+/* What may be asked of an address: RFC 9110 wants it said with a 405. */
+static void add_allow(struct request *rq, bool reads, bool writes)
+{
+	if (reads || writes)
+		str_addf(&rq->headers, "Allow: %s%s%s\r\n", reads ? "GET, HEAD" : "",
+			 reads && writes ? ", " : "", writes ? "POST" : "");
+}
+
 /* 0 when the route was found, else the status. */
 static int find_route(struct request *rq, const struct route *routes)
 {
 	const char *name = http_param(rq->http, "REQUEST_METHOD");
-	enum method method = strcmp(name, "POST") == 0 ? METHOD_POST : METHOD_GET;
-	bool path_known = false;
+	bool post = strcmp(name, "POST") == 0, get, reads = false, writes = false;
 
 	rq->is_head = strcmp(name, "HEAD") == 0;
+	get = rq->is_head || strcmp(name, "GET") == 0;
 	for (const struct route *r = routes; r->handle; r++) {
+		bool is_post = route_is_post(r);
+
+		/* What is no address of an area for programs is answered to a program. */
+		if (r->method == METHOD_API_GET && !rq->route)
+			rq->is_api = true;
 		if (strcmp(r->path, rq->path) != 0)
 			continue;
-		path_known = true;
-		if ((r->method == METHOD_GET) == (method == METHOD_GET)) {
+		reads |= !is_post;
+		writes |= is_post;
+		if (!rq->route && (is_post ? post : get)) {
 			rq->route = r;
-			break;
+			rq->is_api = r->method == METHOD_API_GET;
 		}
 	}
-	if (method == METHOD_GET && !rq->is_head && strcmp(name, "GET") != 0)
-		return 405;
-	return rq->route ? 0 : path_known ? 405 : 404;
+	if (rq->route)
+		return 0;
+	if (!reads && !writes && (post || get))
+		return 404;
+	add_allow(rq, reads, writes);
+	return 405;
 }
 
 /* --- 2. session and permission -------------------------------------------------------------- */
 
+static bool is_for_programs(const struct request *rq)
+{
+	return rq->route && rq->route->method == METHOD_API_GET;
+}
+
 /* In a transaction of its own, and rarely: a GET itself must not write, nor wait for a writer. */
 static void touch_session(struct request *rq)
 {
+	enum rc rc;
+
 	if (!rq->signed_in || !rq->session.needs_touch)
 		return;
-	if (db_begin_write_soon(&rq->op) || session_touch(&rq->op, rq->session_token) ||
-	    db_commit(&rq->op)) {
+	rc = db_begin_write_soon(&rq->op);
+	if (!rc)
+		rc = is_for_programs(rq) ? api_token_touch(&rq->op, rq->api_token)
+					 : session_touch(&rq->op, rq->session_token);
+	if (!rc)
+		rc = db_commit(&rq->op);
+	if (rc) {
 		db_rollback(&rq->op);
 		op_clear_fault(&rq->op);
 	}
+}
+
+/* Who is it?  By token or by session, never by both. */
+static enum rc identify(struct request *rq)
+{
+	return is_for_programs(rq) ? guard_token(rq) : guard_session(rq);
 }
 
 static enum rc find_session(struct request *rq)
@@ -134,11 +172,38 @@ static enum rc find_session(struct request *rq)
 	enum rc rc = db_begin_read(&rq->op);
 
 	if (!rc)
-		rc = guard_session(rq);
+		rc = identify(rq);
 	db_rollback(&rq->op);
 	if (!rc)
 		touch_session(rq);
 	return rc;
+}
+
+/*
+ * A program without a good token.  Tokens can't be guessed; but who tries is slowed down, and costs
+ * us no more writes.  A good token works whatever its neighbours try.
+ */
+static enum rc refuse_token(struct request *rq)
+{
+	struct op *op = &rq->op;
+	const char *address = throttle_address(op, rq->address);
+	int64_t wait = 0;
+
+	if (!rq->api_token[0]) {
+		op_clear_fault(op);
+		respond_error(rq, RC_DENIED, 401);
+		return RC_DENIED;
+	}
+	if (db_begin_write_soon(op) || throttle_wait(op, THROTTLE_TOKEN_ADDRESS, address, &wait) ||
+	    (!wait && throttle_failed(op, THROTTLE_TOKEN_ADDRESS, address)) || db_commit(op))
+		db_rollback(op);
+	if (wait)
+		str_addf(&rq->headers, "Retry-After: %lld\r\n", (long long)wait);
+	(void)op_fail(op, RC_DENIED, "",
+		      wait ? "too many wrong tokens from your network: wait and try again"
+			   : "this token is not good: it was revoked, or it is not complete");
+	respond_error(rq, RC_DENIED, wait ? 429 : 401);
+	return RC_DENIED;
 }
 
 /* Who is not signed in goes to the sign-in page, and from there back to where they wanted to. */
@@ -147,7 +212,7 @@ static enum rc ask_to_sign_in(struct request *rq)
 	const char *wanted = arena_printf(&rq->op.mem, "/%s%s%s%s", rq->area, rq->path,
 					  rq->query[0] ? "?" : "", rq->query);
 
-	if (rq->route->method != METHOD_GET) {
+	if (route_is_post(rq->route)) {
 		respond_error(rq, RC_DENIED, 403);
 		return RC_DENIED;
 	}
@@ -176,7 +241,7 @@ static enum rc run_write(struct request *rq)
 	enum rc rc = db_begin_write(&rq->op);
 
 	if (!rc)
-		rc = guard_session(rq);
+		rc = identify(rq);
 	if (!rc)
 		rc = guard_permission(rq);
 	if (!rc)
@@ -206,14 +271,14 @@ static void log_fault(struct request *rq, enum rc rc)
 {
 	if (rc == RC_FAILED || rc == RC_BUSY)
 		fprintf(stderr, "%s: %s%s: %s %s\n", rq->area,
-			rq->route ? (rq->route->method == METHOD_GET ? "GET " : "POST ") : "",
+			rq->route ? (route_is_post(rq->route) ? "POST " : "GET ") : "",
 			rq->route ? rq->route->path : "?", rq->op.fault.field, rq->op.fault.reason);
 }
 
 static enum rc read_form(struct request *rq)
 {
 	form_init(rq);
-	return rq->route->method == METHOD_GET ? form_read_query(rq) : form_read_body(rq);
+	return route_is_post(rq->route) ? form_read_body(rq) : form_read_query(rq);
 }
 
 /* A fault of the framework's own checks: 400 rather than 422, unless form.c knows better. */
@@ -231,7 +296,7 @@ static enum rc handle_route(struct request *rq)
 	if (!rc)
 		rc = guard_permission(rq);
 	if (rc == RC_DENIED && !rq->signed_in)
-		return ask_to_sign_in(rq);
+		return rq->is_api ? refuse_token(rq) : ask_to_sign_in(rq);
 	if (rc) {
 		log_fault(rq, rc);
 		respond_error(rq, rc, 0);
@@ -242,7 +307,7 @@ static enum rc handle_route(struct request *rq)
 		return answer_bad_form(rq, rc);
 	rc = rq->route->method == METHOD_POST ? run_write(rq) : run_read(rq);
 	log_fault(rq, rc);
-	if (rc && (rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
+	if (rc && (rq->is_api || rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
 		respond_error(rq, rc, rq->status);
 	if (!rc)
 		start_jobs(rq);
@@ -251,7 +316,7 @@ static enum rc handle_route(struct request *rq)
 
 static enum rc handle_request(struct app *app, struct request *rq)
 {
-	int status;
+	int status = read_line(rq) ? find_route(rq, app->routes) : 400;
 
 	if (!open_database(app, &rq->op)) {
 		respond_plain(rq, 503,
@@ -259,10 +324,9 @@ static enum rc handle_request(struct app *app, struct request *rq)
 		return RC_FAILED;
 	}
 	cookie_read(rq);
-	status = read_line(rq) ? find_route(rq, app->routes) : 400;
 	if (!status)
 		return handle_route(rq);
-	if (find_session(rq)) /* only to show the page with navigation */
+	if (!rq->is_api && find_session(rq)) /* only to show the page with navigation */
 		op_clear_fault(&rq->op);
 	respond_error(rq, RC_NOT_FOUND, status);
 	return RC_NOT_FOUND;
@@ -277,6 +341,7 @@ static void handle(struct http *http, void *context)
 			     .area = app->area,
 			     .session_token = "",
 			     .visit_token = "",
+			     .api_token = "",
 			     .flash = ""};
 	enum rc rc;
 

@@ -40,6 +40,11 @@ struct form {
 
 static const struct field csrf_field = {FORM_CSRF, FIELD_TEXT, false, 256, NULL};
 
+bool route_is_post(const struct route *route)
+{
+	return route->method == METHOD_POST || route->method == METHOD_POST_READ;
+}
+
 void form_init(struct request *rq)
 {
 	rq->form = arena_alloc(&rq->op.mem, sizeof(*rq->form));
@@ -184,15 +189,31 @@ struct pair_context {
 	enum rc rc;
 };
 
+/*
+ * A page passes over what it does not know.  A program must be told: whoever writes "filer=" would
+ * get everybody, and of two filters one would go unheard.
+ */
+static enum rc check_parameter(struct request *rq, const struct field *f, const char *name)
+{
+	if (!f)
+		return op_fail(&rq->op, RC_INVALID, name, "there is no parameter of this name");
+	for (const struct form_value *v = rq->form->first; v; v = v->next)
+		if (v->field == f && f->type != FIELD_LIST)
+			return op_fail(&rq->op, RC_INVALID, name, "this parameter is given twice");
+	return RC_OK;
+}
+
 static void take_pair(void *context, char *name, char *value)
 {
 	struct pair_context *p = context;
 	const struct field *f = find_field(p->rq, name);
 
 	/* The token counts wherever it stands, also behind a value that makes no sense. */
-	if (p->rq->route->method != METHOD_GET && strcmp(name, FORM_CSRF) == 0)
+	if (route_is_post(p->rq->route) && strcmp(name, FORM_CSRF) == 0)
 		p->rq->form->csrf = value;
-	else if (f && !p->rc)
+	else if (!p->rc && p->rq->is_api)
+		p->rc = check_parameter(p->rq, f, name);
+	if (f && !p->rc)
 		p->rc = keep_value(p->rq, f, value);
 }
 

@@ -10,6 +10,8 @@
 /* Name of the CSRF field, known to every POST without being declared. */
 #define FORM_CSRF "csrf"
 
+/* Does the route take a form in the body, with a token in it? */
+bool route_is_post(const struct route *route);
 /* Start with no values; declared names are those of rq->route. */
 void form_init(struct request *rq);
 /* Fields of the query string (GET).  RC_INVALID: bad encoding or value; fault says which. */

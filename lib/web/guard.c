@@ -1,5 +1,8 @@
 #include "lib/web/guard.h"
 
+#include <strings.h>
+
+#include "lib/domain/api_token.h"
 #include "lib/web/cookie.h"
 
 enum { CSRF_MASK_BYTES = 16, CSRF_MASK_CHARS = 2 * CSRF_MASK_BYTES };
@@ -8,6 +11,31 @@ enum rc guard_session(struct request *rq)
 {
 	enum rc rc = session_find(&rq->op, rq->session_token, &rq->session);
 
+	rq->signed_in = rc == RC_OK;
+	rq->op.account_id = rq->signed_in ? rq->session.account_id : 0;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The value behind "Bearer", in any case, and blanks; NULL for another scheme. */
+static const char *bearer(const char *header)
+{
+	static const char scheme[] = "Bearer ";
+
+	if (strncasecmp(header, scheme, strlen(scheme)) != 0)
+		return NULL;
+	header += strlen(scheme);
+	return header + strspn(header, " ");
+}
+
+enum rc guard_token(struct request *rq)
+{
+	const char *token = bearer(http_param(rq->http, "HTTP_AUTHORIZATION"));
+	enum rc rc;
+
+	if (!token)
+		token = http_param(rq->http, "HTTP_X_MUSTER_TOKEN");
+	rq->api_token = arena_dup(&rq->op.mem, token);
+	rc = api_token_find(&rq->op, rq->api_token, &rq->session);
 	rq->signed_in = rc == RC_OK;
 	rq->op.account_id = rq->signed_in ? rq->session.account_id : 0;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;

@@ -1,5 +1,5 @@
 /*
- * What stands between the internet and the handlers: session, permission, CSRF.
+ * What stands between the internet and the handlers: session or token, permission, CSRF.
  *
  * Invariants
  *  1. No handler runs before the route's permission was granted to the session's role.
@@ -7,6 +7,7 @@
  *     this very browser).
  *  3. A POST looks its session up again inside its own transaction: an account that was disabled
  *     in between writes nothing.
+ *  4. A route for programs knows tokens only, any other route sessions only.
  */
 #ifndef MUSTER_WEB_GUARD_H
 #define MUSTER_WEB_GUARD_H
@@ -15,6 +16,11 @@
 
 /* Find the session; fills rq->signed_in and rq->session.  Fails only with the database. */
 MUST_USE enum rc guard_session(struct request *rq);
+/*
+ * The same by the token that a program sent: "Authorization: Bearer <token>" (RFC 6750), or
+ * "X-Muster-Token: <token>" where the web server keeps the former to itself.
+ */
+MUST_USE enum rc guard_token(struct request *rq);
 /*
  * May this request run its route?
  *   RC_DENIED  no; rq->signed_in tells "sign in first" from "not yours"

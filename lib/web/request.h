@@ -27,6 +27,12 @@ enum method {
 	METHOD_GET,
 	METHOD_POST,
 	METHOD_POST_READ, /* a POST that changes nothing: a form too large for an address */
+	/*
+	 * A GET of a program.  It says who it is by a token in a header (guard_token), and is
+	 * answered in JSON, errors too.  No cookie counts there, and so there is no CSRF token: a
+	 * browser adds no such header by itself, so another site has nothing to borrow.
+	 */
+	METHOD_API_GET,
 };
 
 enum field_type {
@@ -68,6 +74,13 @@ struct upload {
 	unsigned char hash[SECURE_HASH_BYTES]; /* BLAKE2b-256 of the content */
 };
 
+/* What a program is told about its mistake, beside op.fault: see api_refuse_at. */
+struct refusal {
+	const char *message; /* a sentence; NULL: the fault's reason */
+	bool has_place;
+	size_t at, len; /* characters of the field's value */
+};
+
 struct request {
 	struct op op;
 	const struct config *config;
@@ -78,16 +91,19 @@ struct request {
 	const char *path, *query; /* PATH_INFO and QUERY_STRING, checked */
 	const char *address, *user_agent;
 	bool is_head;
+	bool is_api; /* a program asks: no pages, also for errors */
 
 	bool signed_in;
 	struct session session;
 	const char *session_token; /* of the cookie, "" without */
 	const char *visit_token;   /* CSRF anchor of a browser that is not signed in */
 	const char *flash;	   /* what the last request left to say, "" */
+	const char *api_token;	   /* of the header, "" without */
 
 	struct form *form;
 
 	/* The answer */
+	struct refusal refusal;
 	int status;		   /* 0: from the handler's rc */
 	struct str body;	   /* HTML, or what body_type says */
 	const char *body_type;	   /* NULL: text/html */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lib/platform/template.h"
+#include "lib/web/api.h"
 #include "lib/web/urlencoded.h"
 
 static const char security_headers[] =
@@ -28,6 +29,7 @@ static const struct status_text statuses[] = {
     {303, "303 See Other", "", ""},
     {400, "400 Bad Request", "This request makes no sense here",
      "Something in the address or the form is not what this page understands."},
+    {401, "401 Unauthorized", "Who are you?", "A token is missing, or it is not good."},
     {403, "403 Forbidden", "Not allowed", "Your account may not do this."},
     {404, "404 Not Found", "Not found", "There is nothing here, or it is not yours to see."},
     {405, "405 Method Not Allowed", "Not like this", "This address does not take such a request."},
@@ -76,6 +78,11 @@ void respond_plain(struct request *rq, int status, const char *text)
 {
 	const struct status_text *s = find_status(status);
 
+	if (rq->is_api) {
+		rq->refusal.message = text;
+		api_fail(rq, RC_FAILED, status);
+		return;
+	}
 	tpl_free(rq->page);
 	rq->page = NULL;
 	str_clear(&rq->body);
@@ -93,6 +100,10 @@ void respond_error(struct request *rq, enum rc rc, int status)
 	const char *reason = rq->op.fault.reason;
 	struct tpl *body;
 
+	if (rq->is_api) {
+		api_fail(rq, rc, status);
+		return;
+	}
 	tpl_free(rq->page);
 	rq->page = NULL;
 	rq->location = rq->file = rq->body_type = NULL;
