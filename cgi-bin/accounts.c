@@ -2,6 +2,8 @@
  * /accounts: the team, one-time links, and everybody's own account.  Who may touch whom is decided
  * in lib/domain/account.c; what is left out here is left out of the page only.
  */
+#include "cgi-bin/accounts.h"
+
 #include "lib/base/limits.h"
 #include "lib/domain/account.h"
 #include "lib/domain/account_mail.h"
@@ -48,7 +50,7 @@ static void fill_roles(struct request *rq, struct tpl *t, enum role chosen)
 	}
 }
 
-static void fill_time(struct request *rq, struct tpl *t, const char *section, int64_t at)
+void accounts_fill_time(struct request *rq, struct tpl *t, const char *section, int64_t at)
 {
 	struct tpl *row = tpl_add(t, section);
 
@@ -68,7 +70,7 @@ static void fill_account(struct request *rq, struct tpl *t, const struct account
 		tpl_show(t, "IS_SELF");
 	tpl_show(t, account->disabled_at ? "DISABLED" : "ENABLED");
 	if (account->signed_in_at)
-		fill_time(rq, t, "SIGNED_IN_AT", account->signed_in_at);
+		accounts_fill_time(rq, t, "SIGNED_IN_AT", account->signed_in_at);
 	else
 		tpl_show(t, "NEVER");
 }
@@ -87,7 +89,7 @@ static enum rc fill_invites(struct request *rq, struct tpl *body)
 		tpl_text(row, "EMAIL", list[i].email);
 		tpl_text(row, "ROLE_NAME", role_name(list[i].role));
 		tpl_text(row, "INVITER", list[i].created_by_name);
-		fill_time(rq, row, "EXPIRES", list[i].expires_at);
+		accounts_fill_time(rq, row, "EXPIRES", list[i].expires_at);
 		if (may_manage(rq, list[i].role))
 			tpl_show(row, "MAY_REVOKE");
 	}
@@ -177,7 +179,7 @@ static enum rc show_accounts_view(struct request *rq, int64_t id, enum rc rc)
 		return found;
 	body = page_new(rq, "accounts_view", account.name);
 	fill_account(rq, body, &account);
-	fill_time(rq, body, "CREATED", account.created_at);
+	accounts_fill_time(rq, body, "CREATED", account.created_at);
 	if (id != rq->op.account_id && may_manage(rq, account.role)) {
 		manage = tpl_add(body, "MANAGE");
 		fill_roles(rq, manage, account.role);
@@ -430,8 +432,8 @@ static enum rc fill_sessions(struct request *rq, struct tpl *body)
 		tpl_text(row, "BROWSER", browser_name(&rq->op.mem, list[i].user_agent));
 		tpl_text(row, "USER_AGENT", list[i].user_agent);
 		tpl_text(row, "ADDRESS", list[i].address);
-		fill_time(rq, row, "SEEN", list[i].seen_at);
-		fill_time(rq, row, "STARTED", list[i].created_at);
+		accounts_fill_time(rq, row, "SEEN", list[i].seen_at);
+		accounts_fill_time(rq, row, "STARTED", list[i].created_at);
 		if (list[i].is_this)
 			tpl_show(row, "IS_THIS");
 		else
@@ -610,6 +612,9 @@ static const struct route routes[] = {
     {METHOD_POST, "/me", PERM_SIGNED_IN, name_fields, post_accounts_me},
     {METHOD_POST, "/me-password", PERM_SIGNED_IN, own_password_fields, post_accounts_me_password},
     {METHOD_POST, "/me-sessions", PERM_SIGNED_IN, NULL, post_accounts_me_sessions},
+    {METHOD_GET, "/me-tokens", PERM_SIGNED_IN, NULL, get_accounts_tokens},
+    {METHOD_POST, "/me-tokens", PERM_SIGNED_IN, accounts_token_fields, post_accounts_tokens},
+    {METHOD_POST, "/me-tokens-revoke", PERM_SIGNED_IN, id_fields, post_accounts_tokens_revoke},
     {0},
 };
 

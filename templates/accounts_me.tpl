@@ -73,4 +73,9 @@ CURRENT_PASSWORD_BAD, PASSWORD_BAD, PASSWORD_AGAIN_BAD and their _ERROR includes
 </table>
 </div>
 </section>
+<section class="panel narrow">
+<div class="panel-head"><h2>Programs</h2></div>
+<p>A program reads contacts and segments through the <a href="/api">API</a>, with a token of yours.</p>
+<p><a class="btn btn-quiet" href="/accounts/me-tokens">API tokens</a></p>
+</section>
 </div>

@@ -57,6 +57,7 @@ static const struct flash_text texts[] = {
      "If there is an account with this address, a mail with a link is on its way."},
     {"welcome", "success", "Welcome. You are signed in."},
     {"signed-out", "info", "You are signed out."},
+    {"token-revoked", "success", "The token was revoked. It is refused from now on."},
     {"sessions-ended", "success", "All other sessions were ended."},
     {"notices-read", "success", "All notices are marked as read."},
 };

@@ -455,6 +455,12 @@ PLACES = [
     Place("team-member", "/accounts/view?id={shop.editor_id}"),
     Place("team-invited", open_invited),
     Place("me", "/accounts/me"),
+    Place("tokens", "/accounts/me-tokens"),
+    Place("token-made", lambda view, shop: send(
+        view, "/accounts/me-tokens", "/accounts/me-tokens", name="Newsletter on the shop server")),
+    Place("token-refused", lambda view, shop: send(
+        view, "/accounts/me-tokens", "/accounts/me-tokens", name="\u0085"), status=422),
+    Place("api", "/api"),
     Place("me-refused", lambda view, shop: send(
         view, "/accounts/me", "/accounts/me-password", current_password="wrong",
         password="short", password_again="other"), status=422),
