@@ -294,18 +294,24 @@ static enum rc fill_sample(struct request *rq, struct tpl *t)
 static void fill_actions(struct request *rq, struct tpl *t, const struct list_view *v)
 {
 	const struct contact_filter *f = v->filter;
+	struct arena *mem = &rq->op.mem;
+	const char *query;
 
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
 		tpl_show(t, "MAY_EDIT");
-	/* What can't be named in an address can't be exported from here. */
-	if (!permission_granted(rq->session.role, PERM_EXPORT_RUN) || !v->page.count ||
-	    (f->has_people && f->is_long))
+	/* What can't be named in an address can't be taken along from here. */
+	if (!v->page.count || (f->has_people && f->is_long))
 		return;
-	tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
-		 arena_printf(&rq->op.mem, "/exports/new?q=%s%s%s%s",
-			      urlencode(&rq->op.mem, v->query.search),
-			      v->query.inside ? "&inside=1" : "", f->text[0] ? "&filter=" : "",
-			      f->text[0] ? urlencode(&rq->op.mem, f->text) : ""));
+	query = arena_printf(mem, "q=%s%s%s%s", urlencode(mem, v->query.search),
+			     v->query.inside ? "&inside=1" : "", f->text[0] ? "&filter=" : "",
+			     f->text[0] ? urlencode(mem, f->text) : "");
+	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
+		tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
+			 arena_printf(mem, "/exports/new?%s", query));
+	/* The people of another day are not those who would be added. */
+	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE) && !f->at[0])
+		tpl_text(tpl_add(t, "MAY_ADD"), "ADD_HREF",
+			 arena_printf(mem, "/segments/add?%s", query));
 }
 
 static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct list_view *v)

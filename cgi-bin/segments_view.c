@@ -162,7 +162,10 @@ static void fill_facts(struct request *rq, struct tpl *t, const struct segment *
 		tpl_text(a, "ARCHIVED", zone_format_minute(mem, s->archived_at));
 		if (segments_may_write(rq))
 			tpl_show(a, "MAY_RESTORE");
-	} else if (segments_may_write(rq)) {
+		return;
+	}
+	tpl_show(t, "IN_USE");
+	if (segments_may_write(rq)) {
 		struct tpl *a = tpl_add(t, "MAY_WRITE");
 
 		if (s->kind == SEGMENT_DYNAMIC)

@@ -2,7 +2,7 @@
 {{!
 One segment.  ID NAME HAS_DESCRIPTION (DESCRIPTION); ONE, MANY (COUNT) or BROKEN (GONE with MISSING,
 BECAUSE with ERROR, REPAIR with REPAIR_ID); OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or
-IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or MAY_WRITE (EDIT_FILTER)
+IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or IN_USE and MAY_WRITE (EDIT_FILTER)
   FILTER: include LINES, FILTER_TEXT;  USED: USER rows, HIDDEN; or UNUSED
   INCLUDED, EXCLUDED: HANDS_COUNT, PERSON rows (CONTACT_ID CONTACT_NAME HAS_EMAIL MAY_REMOVE), MORE
   HAND_FORM: WHO, WHERE_LIST or WHERE_CHOICE (WHERE_OUT), WHO_BAD, WHO_ERROR
@@ -15,7 +15,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or M
 <a class="btn btn-quiet" href="/segments/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit</a>
 {{#EDIT_FILTER}}<a class="btn btn-quiet" href="/contacts?segment={{ID}}&amp;build=1"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit the filter</a>{{/EDIT_FILTER}}
 {{/MAY_WRITE}}
-<a class="btn btn-primary" href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a>
+{{#IN_USE}}<a class="btn btn-primary" href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a>{{/IN_USE}}
 </div></div>
 {{#BROKEN}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
@@ -111,7 +111,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or M
 <aside class="col-side">
 <section class="panel"><div class="panel-head"><h2>About</h2></div>
 <dl class="kv">
-<dt>People</dt><dd>{{#ONE}}<a href="/contacts?segment={{ID}}"><strong>{{COUNT}}</strong></a>{{/ONE}}{{#MANY}}<a href="/contacts?segment={{ID}}"><strong>{{COUNT}}</strong></a>{{/MANY}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken</span>{{/BROKEN}}</dd>
+<dt>People</dt><dd>{{#ONE}}{{#IN_USE}}<a href="/contacts?segment={{ID}}">{{/IN_USE}}<strong>{{COUNT}}</strong>{{#IN_USE}}</a>{{/IN_USE}}{{/ONE}}{{#MANY}}{{#IN_USE}}<a href="/contacts?segment={{ID}}">{{/IN_USE}}<strong>{{COUNT}}</strong>{{#IN_USE}}</a>{{/IN_USE}}{{/MANY}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken</span>{{/BROKEN}}</dd>
 <dt>Kind</dt><dd>{{#IS_DYNAMIC}}Dynamic: always up to date{{/IS_DYNAMIC}}{{#IS_STATIC}}Static: kept by hand{{/IS_STATIC}}</dd>
 <dt>Seen by</dt><dd>{{#IS_SHARED}}Everybody in the team{{/IS_SHARED}}{{#IS_PRIVATE}}{{#IS_MINE}}Only you{{/IS_MINE}}{{#IS_THEIRS}}Only its owner{{/IS_THEIRS}}{{/IS_PRIVATE}}</dd>
 <dt>Owner</dt><dd>{{#IS_MINE}}You{{/IS_MINE}}{{#IS_THEIRS}}<bdi>{{OWNER}}</bdi>{{/IS_THEIRS}}</dd>

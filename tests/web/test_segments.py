@@ -313,6 +313,77 @@ def test_edit__other_fields_do_not_exist(clean, ana):
         [(ana.account, 0, 'city is "Wien"', None)]
 
 
+# ---- with the contact list (rows 4, 17, 24, 35, 36) ----------------------------------------------
+
+def listed(page):
+    return re.search(r'class="page-sub">(.*?) people', page.html)[1].split(" of ")[0]
+
+
+def test_contacts__show_the_people_of_a_segment(clean, ana):
+    at = number(new(ana, "Wien", "city is Wien"))
+    new(ana, "Graz", "city is Graz", shared=False)
+    other = new_list(ana, "Newsletter")
+    hand(ana, number(other), contact="31")
+    hand(ana, at, "out", contact="1")
+    page = ana.get(f"/contacts?segment={at}")
+    assert listed(page) == "29" and "29 people" in row(ana, "Wien")
+    assert "Person1 " not in page.text
+    for name, count in (("Graz", "12"), ("Newsletter", "1"), ("Wien", "29")):
+        link = next(href for href, text in re.findall(
+            r'<a href="([^"]+)"[^>]*><bdi>([^<]+)</bdi></a>', page.html) if text == name)
+        assert listed(ana.get(link.replace("&amp;", "&"))) == count, name
+    page = sign_in(clean, "editor").get("/contacts")
+    assert "<bdi>Graz</bdi>" not in page.html and "<bdi>Wien</bdi>" in page.html
+
+
+def test_contacts__a_new_segment_starts_there(clean, ana):
+    page = ana.get("/contacts?build=1")
+    assert page.path == "/contacts" and not page.links("/segments/new?filter=")
+    assert "Save segment" not in page.text
+    page = ana.get("/contacts?filter=" + quote("city is Wien"))
+    link = next(href for href in re.findall(r'href="([^"]+)"', page.html)
+                if href.startswith("/segments/new?filter="))
+    page = ana.get(link)
+    page = ana.submit(page.form("/segments/new"), {"name": "Wien"})
+    assert page.h1 == "Wien" and "30 people" in row(ana, "Wien")
+
+
+def test_contacts__edit_the_filter_of_a_segment(clean, ana):
+    at = number(new(ana, "Wien", "city is Wien"))
+    page = ana.get(f"/contacts?segment={at}&build=1")
+    form = next(f for f in page.forms if f.action == "/contacts/filter" and f.value("filter"))
+    page = ana.submit(form, {"filter": "city is Graz"}, "Apply text")
+    assert listed(page) == "12", page
+    page = ana.submit(page.form("/segments/filter"))
+    assert page.h1 == "Update segment" and "+12 would enter" in page.text
+    page = ana.submit(page.form("/segments/filter"))
+    assert "The segment was saved" in page.text and "12 people" in row(ana, "Wien")
+    assert listed(ana.get(f"/contacts?segment={at}")) == "12"
+
+
+def test_contacts__a_broken_segment_shows_nobody(clean, ana):
+    write(clean, "INSERT INTO tag (id, name, label, colour, scope, created_at, updated_at)"
+          " VALUES (78, 'gone', 'gone', 'red', 0, 0, 0)")
+    at = number(new(ana, "Not gone", "tag is not gone"))
+    write(clean, "DELETE FROM tag WHERE id = 78")
+    page = ana.get(f"/contacts?segment={at}")
+    assert page.status == 422 and "Person" not in page.text and "nobody is shown" in page.text
+    assert not page.links("/segments/add") and not page.links("/exports/new")
+
+
+def test_contacts__lead_to_adding_what_was_found(clean, ana):
+    at = number(new_list(ana, "Newsletter"))
+    page = ana.get("/contacts?q=person3&filter=" + quote("city is Graz"))
+    link = next(href for href in re.findall(r'href="([^"]+)"', page.html)
+                if href.startswith("/segments/add?")).replace("&amp;", "&")
+    count = listed(page)
+    page = ana.get(link)
+    assert f"Add {count} people" in page.text
+    ana.submit(page.form("/segments/add"), {"target": str(at)})
+    assert f"{count} people" in row(ana, "Newsletter")
+    assert "/segments/add" not in sign_in(clean, "viewer").get("/contacts").html
+
+
 # ---- duplicate, archive, restore (rows 19-22) ----------------------------------------------------
 
 def test_duplicate__never_collides(clean, ana):
@@ -331,6 +402,9 @@ def test_archive__asks_first_and_can_be_taken_back(clean, ana):
     page = ana.get(f"/segments/archive?id={at}")
     page = ana.submit(page.form("/segments/archive"))
     assert page.path == "/segments" and "was archived" in page.text and row(ana, "Wien") is None
+    page = ana.get(f"/segments/view?id={at}")
+    assert "Archived on" in page.text and "View contacts" not in page.text
+    page = ana.get("/segments")
     assert page.links("/segments/archived")
     page = ana.get("/segments/archived")
     assert "Wien" in page.text
