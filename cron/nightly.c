@@ -8,6 +8,7 @@
 #include "lib/domain/import.h"
 #include "lib/domain/job.h"
 #include "lib/domain/message.h"
+#include "lib/domain/segment_history.h"
 #include "lib/domain/session.h"
 #include "lib/domain/throttle.h"
 #include "lib/platform/db.h"
@@ -59,6 +60,11 @@ int main(void)
 		rc = step;
 	if ((step = run_step(&job, "exports", export_expire)))
 		rc = step;
+	op_reset(&job.op, time(NULL));
+	if ((step = segment_snapshot_all(&job.op))) {
+		job_log(&job, "segments: %s", job.op.fault.reason);
+		rc = step;
+	}
 	op_reset(&job.op, time(NULL));
 	if ((step = db_optimize(&job.op)) || (step = db_checkpoint(&job.op)))
 		rc = step;

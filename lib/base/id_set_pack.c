@@ -143,3 +143,21 @@ bool id_set_unpack(struct id_set *set, const void *bytes, size_t len)
 		set->bits[i / 8] |= (uint64_t)at[1 + i] << (i % 8 * 8);
 	return true;
 }
+
+int64_t id_set_packed_last(const void *bytes, size_t len)
+{
+	const unsigned char *at = bytes, *end = at + len;
+	uint64_t last = 0, id = 0, run;
+
+	if (len < 2)
+		return 0;
+	if (*at++ == PACKED_BITS)
+		return (int64_t)(len - 1) * 8 - 1;
+	for (bool in = false; at < end && take_varint(&at, end, &run); in = !in) {
+		if (run > (uint64_t)INT32_MAX - id)
+			break;
+		id += run;
+		last = in && run ? id - 1 : last;
+	}
+	return (int64_t)last;
+}

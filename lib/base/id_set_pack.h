@@ -25,5 +25,7 @@ MUST_USE const void *id_set_pack(struct arena *a, const struct id_set *set, size
  * set, and some ids may have been added.
  */
 MUST_USE bool id_set_unpack(struct id_set *set, const void *bytes, size_t len);
+/* The highest id of what was packed, for the room of a set; 0 where there is none. */
+int64_t id_set_packed_last(const void *bytes, size_t len);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/change.h"
+#include "lib/domain/segment_history.h"
 #include "lib/domain/segment_people.h"
 #include "lib/domain/segment_use.h"
 #include "lib/domain/setting.h"
@@ -175,6 +176,8 @@ enum rc segment_create(struct op *op, struct segment *s)
 		rc = change_created(op, CHANGE_SEGMENT, s->id, 0);
 	if (!rc)
 		rc = save_use(op, s, tree);
+	if (!rc)
+		rc = segment_snapshot(op, s->id);
 	return rc ? rc : segment_get(op, s->id, s);
 }
 
@@ -290,5 +293,7 @@ enum rc segment_update(struct op *op, struct segment *s)
 		rc = save_use(op, s, tree);
 	if (!rc && new_filter)
 		rc = segment_use_check(op, &dependants);
+	if (!rc && new_filter)
+		rc = segment_snapshot(op, s->id);
 	return rc ? rc : segment_get(op, s->id, s);
 }

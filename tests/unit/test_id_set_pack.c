@@ -28,6 +28,7 @@ static size_t check_round_trip(struct arena *a, const struct id_set *set, int64_
 	id_set_init(a, &back, newest);
 	assert_true(id_set_unpack(&back, bytes, len));
 	assert_true(is_same(set, &back));
+	assert_in_range(id_set_packed_last(bytes, len), id_set_last(set), id_set_last(set) + 7);
 	return len;
 }
 
