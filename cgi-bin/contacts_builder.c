@@ -174,7 +174,7 @@ static void fill_notes(struct builder *b, struct tpl *item, const struct filter_
 
 	if (has_mistake(b, node))
 		error = b->f->error.message;
-	if (node && node->bound)
+	if (node && node->bound && !b->f->has_error)
 		fill_interval(b, item, &made, node);
 	fill_empty(b, item, &made, line, n);
 	if (may_compare(line) && (line->is_field || !line->value[0]))
@@ -319,7 +319,8 @@ static void fill_item(struct builder *b, struct tpl *row, const struct filter_li
 		fill_chooser(b, item, line, is_focused);
 		contact_line_fill(b->rq, item, b->f, line, n, &b->suggestions);
 	}
-	fill_numbers(b, item, numbers);
+	if (line->field || line->kind != FILTER_LINE_CONDITION)
+		fill_numbers(b, item, numbers);
 	fill_notes(b, item, line, node, numbers);
 }
 
@@ -373,6 +374,7 @@ static void fill_head(struct builder *b, const struct contact_page *page)
 	tpl_text(b->t, "Q", form_text(rq, "q"));
 	tpl_text(b->t, "SORT", form_text(rq, "sort"));
 	tpl_text(b->t, "AT", f->at);
+	tpl_show(b->t, f->at[0] ? "AS_IF" : "AS_NOW");
 	if (form_bool(rq, "inside"))
 		tpl_show(b->t, "INSIDE");
 	if (f->has_error) {

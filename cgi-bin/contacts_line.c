@@ -5,6 +5,7 @@
 
 #include "lib/filter/filter_event.h"
 #include "lib/platform/template.h"
+#include "lib/platform/zone.h"
 
 enum { PICKS_MAX = 60, VALUE_ROWS_MAX = 8 };
 
@@ -109,13 +110,20 @@ static bool is_date(enum filter_type type)
 	return type == FILTER_TYPE_DATE || type == FILTER_TYPE_DAY;
 }
 
-/* A date input takes days only; a time was written as text. */
+static bool fits_date_input(const char *value)
+{
+	int64_t day;
+
+	return !value[0] ||
+	       (strlen(value) == strlen("2026-12-24") && zone_parse_local(value, &day));
+}
+
+/* A date input shows days of the calendar only, and would throw everything else away. */
 static void fill_type(struct tpl *t, enum filter_type type, const char *value, const char *to)
 {
-	bool is_day = (!value[0] || strlen(value) == strlen("2026-12-24")) &&
-		      (!to[0] || strlen(to) == strlen("2026-12-24"));
+	bool is_day = is_date(type) && fits_date_input(value) && fits_date_input(to);
 
-	tpl_text(t, "TYPE", is_date(type) && is_day ? "date" : "text");
+	tpl_text(t, "TYPE", is_day ? "date" : "text");
 	tpl_text(t, "MODE", type == FILTER_TYPE_NUMBER ? "decimal" : "text");
 }
 
@@ -197,6 +205,8 @@ static void fill_several(struct request *rq, struct tpl *t, const struct filter_
 	if (!s)
 		return;
 	tpl_int(tpl_add(several, "SUGGESTS"), "LIST_N", (int64_t)n);
+	if (s->is_complete)
+		tpl_show(several, "CLOSED");
 	if (s->count > PICKS_MAX)
 		return;
 	picks = tpl_add(several, "PICKS");

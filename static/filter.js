@@ -275,7 +275,7 @@
 		var box = make("div", {"class": "chips-input", role: "group", "aria-label": label});
 		var input = make("input", {type: "text", "aria-label": label + ", one more",
 			spellcheck: "false"});
-		var values = split(area.value), menu;
+		var values = split(area.value), isClosed = "closed" in area.dataset, menu;
 
 		if (values.length > 100) /* a pasted list stays text */
 			return;
@@ -325,6 +325,17 @@
 			keep();
 		}
 
+		/* Where there are no other values, the beginning of one means it: "germ" is Germany. */
+		function meant(text) {
+			var found = isClosed && text.trim() ? rank(offered(), text)[0] : null;
+
+			return found ? join([found.value]) : text;
+		}
+
+		function addMeant() {
+			add(meant(input.value));
+		}
+
 		area.before(box);
 		box.append(area, input);
 		input.dataset.name = area.name;
@@ -336,7 +347,7 @@
 		}, function (item) {
 			add(join([item.value]));
 			input.focus();
-		}, false);
+		}, isClosed);
 		box.addEventListener("click", function (event) {
 			if (event.target === box)
 				input.focus();
@@ -347,8 +358,9 @@
 		});
 		input.addEventListener("input", function (event) {
 			event.stopPropagation();
-			if (/[,\n]/.test(input.value) && !/^\s*"/.test(input.value))
-				add(input.value);
+			/* A comma ends a value, but not inside of quotes. */
+			if (/^\s*(?:"(?:\\["\\]|[^"\\])*"\s*|[^",][^,]*)?,/.test(input.value))
+				add(meant(input.value.replace(/[,\s]+$/, "")));
 			menu.draw(input.value);
 		});
 		input.addEventListener("paste", function (event) {
@@ -360,16 +372,11 @@
 			add(input.value + text);
 		});
 		input.addEventListener("keydown", function (event) {
-			var first;
-
 			if (event.isComposing || menu.keydown(event, input.value))
 				return;
 			if (event.key === "Enter") {
 				event.preventDefault();
-				first = rank(offered(), input.value)[0];
-				/* A word that begins only one known value means it: "germ" is Germany. */
-				add(first && fold(first.label) === fold(input.value.trim()) ?
-					join([first.value]) : input.value);
+				addMeant();
 			} else if (event.key === "Backspace" && !input.value && values.length) {
 				values.pop();
 				keep();
@@ -377,7 +384,7 @@
 		});
 		input.addEventListener("blur", function () {
 			menu.close();
-			add(input.value);
+			addMeant();
 		});
 		input.addEventListener("change", function (event) {
 			event.stopPropagation();
@@ -470,6 +477,7 @@
 		var data = new URLSearchParams(new FormData(form)), filter = document.getElementById("filter");
 
 		window.clearTimeout(timer);
+		timer = 0;
 		if (asking)
 			asking.abort();
 		asking = new AbortController();
@@ -495,11 +503,33 @@
 		});
 	}
 
-	document.addEventListener("change", function (event) {
-		var form = event.target.form;
+	/* The numbers are those of before from here on. */
+	function sendSoon(form) {
+		document.getElementById("filter").classList.add("is-asking");
+		window.clearTimeout(timer);
+		timer = window.setTimeout(function () {
+			if (form.isConnected)
+				send(form, "update");
+		}, WAIT_MS);
+	}
 
-		if (form && form.id === "builder")
+	document.addEventListener("change", function (event) {
+		var at = event.target, form = at.form;
+
+		if (!form || form.id !== "builder")
+			return;
+		/* In a select one types on: "is", "is not", "is none of". */
+		if (at.tagName === "SELECT" && at === document.activeElement)
+			sendSoon(form);
+		else
 			send(form, "update");
+	});
+
+	document.addEventListener("keydown", function (event) {
+		var at = event.target;
+
+		if (timer && at.tagName === "SELECT" && at.form && at.form.id === "builder")
+			sendSoon(at.form);
 	});
 
 	document.addEventListener("input", function (event) {
@@ -508,11 +538,7 @@
 		if (!form || form.id !== "builder" || event.isComposing || event.target.tagName === "SELECT" ||
 			/checkbox|date/.test(event.target.type))
 			return;
-		window.clearTimeout(timer);
-		timer = window.setTimeout(function () {
-			if (form.isConnected)
-				send(form, "update");
-		}, WAIT_MS);
+		sendSoon(form);
 	});
 
 	/* Before the general guard against sending twice. */

@@ -2,7 +2,8 @@
 {{!
 The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builder.c.
   LIVE_HREF (this list's address, "" when the filter is too long for one), FOCUS_N (line to go on
-  with), Q SORT and section INSIDE: the rest of the list's address; AT; CLOSE_HREF
+  with), Q SORT and section INSIDE: the rest of the list's address; AT and section
+  AS_IF or AS_NOW; CLOSE_HREF
   TOTAL, section OF_ALL with ALL; section FAILED: there is an error
   LINE rows, each one of OPEN, CONDITION, EVENT, TEXT_LINE, CLOSE; all have N
     OPEN: DEPTH; sections ROOT, ALL_OF or ANY_OF, NEGATED, MAY_REMOVE; NAME for listeners
@@ -37,8 +38,10 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <h2>Filter</h2>
 <p class="builder-total">{{#FAILED}}<span class="is-bad">Nobody: the filter has an error</span>{{/FAILED}}{{#COUNTED}}<strong>{{TOTAL}}</strong>{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people{{/COUNTED}}</p>
 <div class="builder-tools">
-<label class="as-if" for="as-if">As if today were</label>
-<input class="form-control form-control-sm" type="date" id="as-if" name="at" value="{{AT}}">
+<details class="menu as-if"><summary class="btn btn-quiet btn-sm{{#AS_IF}} is-set{{/AS_IF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>{{#AS_IF}}As if {{AT}}{{/AS_IF}}{{#AS_NOW}}As of today{{/AS_NOW}}</summary>
+<div class="menu-items menu-end"><label for="as-if">Evaluate as if today were</label>
+<input class="form-control" type="date" id="as-if" name="at" value="{{AT}}">
+<p class="help">Spans such as “in the last 7 days” are counted from this day. Empty: today.</p></div></details>
 <a class="btn btn-quiet btn-sm" href="/contacts/filter-help">Help</a>
 <a class="icon-button" href="{{CLOSE_HREF}}" title="Close the builder"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#cross"></use></svg><span class="visually-hidden">Close the builder</span></a>
 </div>
@@ -90,18 +93,18 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <div class="line-value">
 {{#NAMED}}<input class="form-control" name="name" value="{{EVENT_NAME}}" maxlength="500" aria-label="Name of the event, line {{N}}" placeholder="Name of the event">{{/NAMED}}
 {{#COUNTS}}
-<select class="form-select" name="count" aria-label="How often, line {{N}}">
+<span class="line-pair"><select class="form-select" name="count" aria-label="How often, line {{N}}">
 {{#COUNT}}<option value="{{KEY}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
 {{/COUNT}}
 </select>
-{{#TIMES}}<input class="form-control number" name="times" value="{{TIMES_VALUE}}" inputmode="numeric" maxlength="7" aria-label="Times, line {{N}}"><span class="line-unit">times</span>{{/TIMES}}
+{{#TIMES}}<input class="form-control number" name="times" value="{{TIMES_VALUE}}" inputmode="numeric" maxlength="7" aria-label="Times, line {{N}}"><span class="line-unit">times</span>{{/TIMES}}</span>
 {{/COUNTS}}
-<select class="form-select" name="op" aria-label="When, line {{N}}">
+<span class="line-pair"><select class="form-select" name="op" aria-label="When, line {{N}}">
 <option value="">at any time</option>
 {{#OP}}<option value="{{KEY}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
 {{/OP}}
 </select>
-{{>VALUE}}
+{{>VALUE}}</span>
 <label class="line-where"><span>where</span><input class="form-control mono" name="where" value="{{WHERE_TEXT}}" aria-label="Where, line {{N}}" placeholder="total &gt; 100" spellcheck="false"></label>
 </div>
 {{/EVENT}}

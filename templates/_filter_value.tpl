@@ -2,7 +2,8 @@
 {{!
 The value of one line of the filter builder.  Filled by cgi-bin/contacts_line.c.  N and one of:
   ONE: VALUE TYPE MODE; SUGGESTS with LIST_N    MENU: CHOICE rows VALUE LABEL SELECTED
-  SEVERAL: VALUES ROWS_N; SUGGESTS with LIST_N; PICKS with PICK rows VALUE
+  SEVERAL: VALUES ROWS_N; SUGGESTS with LIST_N; CLOSED: there are no others;
+    PICKS with PICK rows VALUE
   RANGE: VALUE TO TYPE MODE    SPAN: NUMBER, UNIT rows KEY LABEL SELECTED    PERIOD: UNIT rows
   OTHER: CHOICE rows
 }}
@@ -15,7 +16,7 @@ The value of one line of the filter builder.  Filled by cgi-bin/contacts_line.c.
 {{#CHOICE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
 {{/CHOICE}}
 </select>{{/OTHER}}
-{{#SEVERAL}}<textarea class="form-control" name="values" rows="{{ROWS_N}}" aria-label="Values, line {{N}}" placeholder="One or more, with commas between them" data-chips{{#SUGGESTS}} data-list="values-{{LIST_N}}"{{/SUGGESTS}}>{{VALUES:p}}</textarea>
+{{#SEVERAL}}<textarea class="form-control" name="values" rows="{{ROWS_N}}" aria-label="Values, line {{N}}" placeholder="One or more, with commas between them" data-chips{{#SUGGESTS}} data-list="values-{{LIST_N}}"{{/SUGGESTS}}{{#CLOSED}} data-closed{{/CLOSED}}>{{VALUES:p}}</textarea>
 {{#PICKS}}<noscript><details class="line-picks"><summary>Pick from the list</summary>
 {{#PICK}}<label class="check"><input type="checkbox" name="values" value="{{VALUE}}"><span>{{VALUE}}</span></label>
 {{/PICK}}</details></noscript>{{/PICKS}}{{/SEVERAL}}

@@ -32,9 +32,8 @@ def stack():
     stack.stop()
 
 
-@pytest.fixture(scope="module")
-def signed_in_owner(stack):
-    browser = stack.make_owner()
+def fill(stack):
+    """The people above, straight into the base."""
     now = int(time.time())
     base = sqlite3.connect(stack.data / "muster.db", timeout=10)
     with base:
@@ -53,6 +52,12 @@ def signed_in_owner(stack):
                              [({"vip": 1, "churned": 2}[t], number) for t in tags])
         base.execute("UPDATE contact_count SET total = ? WHERE state = 0", (len(PEOPLE),))
     base.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in_owner(stack):
+    browser = stack.make_owner()
+    fill(stack)
     return browser
 
 
