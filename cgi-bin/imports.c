@@ -276,6 +276,10 @@ static void fill_facts(struct request *rq, struct tpl *body, const struct import
 
 static enum rc fill_imports_view(struct request *rq, struct tpl *body, const struct import *im)
 {
+	enum rc rc = import_fill_segments(rq, body, im);
+
+	if (rc)
+		return rc;
 	tpl_int(body, "ID", im->id);
 	tpl_text(body, "NAME", im->file_name);
 	tpl_text(body, "STATE", state_words[im->state].label);

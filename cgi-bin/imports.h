@@ -17,6 +17,8 @@ extern const struct field import_new_fields[], import_format_fields[], import_ma
 route_handler get_imports_new, post_imports_new, get_imports_mapping, post_imports_format,
     post_imports_mapping, get_imports_review, post_imports_start;
 
+/* Names of the segments that its people join: section JOINED. */
+MUST_USE enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im);
 /* The delimiter and encoding of a file for people: "UTF-8, comma". */
 MUST_USE const char *import_describe_format(struct request *rq, const struct csv_format *format);
 

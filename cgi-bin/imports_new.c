@@ -6,6 +6,7 @@
 
 #include "cgi-bin/imports.h"
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_segment.h"
 #include "lib/platform/db.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -242,6 +243,90 @@ static void fill_format(struct tpl *body, const struct csv_format *format)
 	fill_choices(body, "HEADER", headers, ARRAY_LEN(headers), format->has_header ? 0 : 1);
 }
 
+/* --- segments that its people join ---------------------------------------------------------- */
+
+static bool has_id(const int64_t *ids, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* What was ticked on the form.  RC_INVALID: none of ours. */
+static enum rc read_segments(struct request *rq, int64_t *ids, size_t *count)
+{
+	size_t chosen_count;
+	const char *const *chosen = form_list(rq, "segment", &chosen_count);
+
+	*count = 0;
+	if (chosen_count > IMPORT_SEGMENTS_MAX)
+		return op_fail(&rq->op, RC_INVALID, "segment", "these are too many segments");
+	for (size_t i = 0; i < chosen_count; i++) {
+		char *end;
+		long long id = strtoll(chosen[i], &end, 10);
+
+		if (id <= 0 || *end)
+			return op_fail(&rq->op, RC_INVALID, "segment", "this is no segment");
+		ids[(*count)++] = id;
+	}
+	return RC_OK;
+}
+
+static enum rc fill_segments(struct request *rq, struct tpl *t, const struct import *im)
+{
+	struct segment_query q = {.search = "", .is_static = true};
+	struct segment *list, *stored;
+	size_t count, stored_count, hidden, ticked = 0;
+	int64_t ids[IMPORT_SEGMENTS_MAX];
+	enum rc rc = segment_list(&rq->op, &q, &list, &count);
+
+	if (!rc)
+		rc = import_segments_list(&rq->op, im, &stored, &stored_count, &hidden);
+	if (rc)
+		return rc;
+	if (rq->route->method == METHOD_POST && strcmp(rq->route->path, "/mapping") == 0) {
+		struct fault kept = rq->op.fault;
+
+		if (read_segments(rq, ids, &ticked))
+			rq->op.fault = kept;
+	} else {
+		for (size_t i = 0; i < stored_count; i++)
+			ids[ticked++] = stored[i].id;
+	}
+	tpl_show(t, count ? "SEGMENTS" : "NO_SEGMENTS");
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row = tpl_add(t, "SEGMENT");
+
+		tpl_int(row, "SEGMENT_ID", list[i].id);
+		tpl_text(row, "SEGMENT_NAME", list[i].name);
+		if (has_id(ids, ticked, list[i].id))
+			tpl_show(row, "CHOSEN");
+	}
+	return RC_OK;
+}
+
+enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im)
+{
+	struct segment *list;
+	size_t count, hidden;
+	struct tpl *joined;
+	enum rc rc = import_segments_list(&rq->op, im, &list, &count, &hidden);
+
+	if (rc || (!count && !hidden))
+		return rc;
+	joined = tpl_add(t, "JOINED");
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row = tpl_add(joined, "JOINED_SEGMENT");
+
+		tpl_int(row, "SEGMENT_ID", list[i].id);
+		tpl_text(row, "SEGMENT_NAME", list[i].name);
+	}
+	if (hidden)
+		tpl_int(tpl_add(joined, "JOINED_HIDDEN"), "HIDDEN_COUNT", (int64_t)hidden);
+	return RC_OK;
+}
+
 /* The fault as people write. */
 static const char *sentence(struct request *rq)
 {
@@ -277,6 +362,9 @@ static enum rc show_imports_mapping(struct request *rq, const struct import *im,
 	fill_first_rows(rq, t, &preview);
 	if (update)
 		tpl_show(t, "UPDATE");
+	read = fill_segments(rq, t, im);
+	if (read)
+		return read;
 	page_fault(rq, t);
 	if (rc && kept.field[0])
 		tpl_show(body, "HAS_ERRORS");
@@ -358,6 +446,8 @@ static enum rc read_mapping(struct request *rq, const struct import *im, struct 
 enum rc post_imports_mapping(struct request *rq)
 {
 	bool update = form_bool(rq, "update"), gone;
+	int64_t segments[IMPORT_SEGMENTS_MAX];
+	size_t segment_count;
 	struct import_mapping m;
 	struct import im;
 	enum rc rc = get_open_import(rq, &im, &gone);
@@ -365,6 +455,10 @@ enum rc post_imports_mapping(struct request *rq)
 	if (rc || gone)
 		return rc;
 	rc = read_mapping(rq, &im, &m);
+	if (!rc)
+		rc = read_segments(rq, segments, &segment_count);
+	if (!rc)
+		rc = import_segments_save(&rq->op, &im, segments, segment_count);
 	if (!rc)
 		rc = import_save_mapping(&rq->op, &im, &m, update);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
@@ -434,7 +528,9 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 		tpl_show(body, "ABOUT");
 	tpl_show(body, im->update_existing ? "UPDATES" : "KEEPS");
 	fill_matches(rq, body, im, &preview);
-	failed = fill_twin(rq, body, im);
+	failed = import_fill_segments(rq, body, im);
+	if (!failed)
+		failed = fill_twin(rq, body, im);
 	if (failed)
 		return failed;
 	if (rc && form_bool(rq, "consent"))
@@ -499,6 +595,7 @@ const struct field import_mapping_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"column", FIELD_LIST, false, 64, NULL},
     {"update", FIELD_BOOL, false, 0, NULL},
+    {"segment", FIELD_LIST, false, 64, NULL},
     {0},
 };
 

@@ -7,6 +7,7 @@ The second step: how the file is read, and which column goes where.  ID NAME HAS
     NO_SAMPLE, TARGET rows (VALUE LABEL, section SELECTED); COLUMN_BAD COLUMN_ERROR; COLUMNS
     MATCHED_COUNT; HEAD rows (TEXT), LINE rows with CELL rows (TEXT): the first rows as a table;
     section UPDATE: the box is ticked
+  SEGMENTS with SEGMENT rows (SEGMENT_ID SEGMENT_NAME, CHOSEN), or NO_SEGMENTS; SEGMENT_ERROR
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><div><h1>Match columns</h1><p class="page-sub"><bdi>{{NAME}}</bdi></p></div></div>
@@ -70,6 +71,17 @@ The second step: how the file is read, and which column goes where.  ID NAME HAS
 <label class="check"><input type="checkbox" name="update" value="1"{{#UPDATE}} checked{{/UPDATE}}><span>Update them with what the file says</span>
 <span class="help">They are found by e-mail address, else by phone, else by identifier. Empty cells keep what is stored. Whoever refused or unsubscribed stays so.
 Without the tick, people who are here already are left as they are.</span></label>
+</section>
+<section class="panel"><div class="panel-head"><h2>Static segments they join</h2></div>
+{{#SEGMENTS}}
+<fieldset class="boxes"><legend class="visually-hidden">Static segments they join</legend>
+{{#SEGMENT}}<label class="check"><input type="checkbox" name="segment" value="{{SEGMENT_ID}}"{{#CHOSEN}} checked{{/CHOSEN}}><span><bdi>{{SEGMENT_NAME}}</bdi></span></label>
+{{/SEGMENT}}
+</fieldset>
+{{>SEGMENT_ERROR}}
+<p class="help">Everybody whom this file creates or updates. People who are here already join only with the tick above.</p>
+{{/SEGMENTS}}
+{{#NO_SEGMENTS}}<p class="muted">There are none. <a href="/segments/new-static">Make a static segment</a>, then come back to this import.</p>{{/NO_SEGMENTS}}
 </section>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Go on to the review</button></div>
 </form>

@@ -4,6 +4,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
   MATCH rows: COLUMN_NAME TARGET_LABEL; LEFT_OUT section with LEFT rows: COLUMN_NAME;
   section UPDATES or KEEPS; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
+  JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><div><h1>Review</h1><p class="page-sub"><bdi>{{NAME}}</bdi></p></div></div>
@@ -28,6 +29,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 {{#LEFT_OUT}}
 <dt>Not imported</dt><dd><span class="chips">{{#LEFT}}<span class="chip"><bdi>{{COLUMN_NAME}}</bdi></span> {{/LEFT}}</span></dd>
 {{/LEFT_OUT}}
+{{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}
 <dt>Already here</dt><dd>{{#UPDATES}}People who are found by e-mail, phone or identifier are <strong>updated</strong>; empty cells keep what is stored.{{/UPDATES}}{{#KEEPS}}People who are found by e-mail, phone or identifier are <strong>left as they are</strong>.{{/KEEPS}}</dd>
 </dl>
 <label class="check"><input type="checkbox" name="consent" value="1"{{#CONSENT}} checked{{/CONSENT}} {{#CONSENT_BAD}}aria-invalid="true" aria-describedby="consent-error"{{/CONSENT_BAD}}><span>These people agreed that we store their data</span>

@@ -8,6 +8,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
   PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, section IS_FAILED or IS_SKIPPED, REASON
   SIZE FORMAT; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
   HAS_STARTED section: STARTED STARTED_EXACT; HAS_FINISHED: FINISHED FINISHED_EXACT, section RATE: PER_SECOND
+  JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><h1><bdi>{{NAME}}</bdi></h1><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>
@@ -63,6 +64,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
 <dt>Read as</dt><dd>{{FORMAT}}</dd>
 <dt>Already here</dt><dd>{{#UPDATES}}Updated{{/UPDATES}}{{#KEEPS}}Left as they were{{/KEEPS}}</dd>
+{{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}
 <dt>By</dt><dd>{{#BY}}<bdi>{{WHO}}</bdi>{{#VOUCHED}}, who ticked that these people agreed to be stored ({{QUEUED}}){{/VOUCHED}}{{/BY}}{{#SETUP}}Set-up{{/SETUP}}</dd>
 {{#HAS_STARTED}}<dt>Started</dt><dd><time title="{{STARTED_EXACT}}">{{STARTED}}</time></dd>{{/HAS_STARTED}}
 {{#HAS_FINISHED}}<dt>Finished</dt><dd><time title="{{FINISHED_EXACT}}">{{FINISHED}}</time>{{#RATE}} · {{PER_SECOND}} rows per second{{/RATE}}</dd>{{/HAS_FINISHED}}

@@ -8,13 +8,13 @@
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IMPORT_COLUMNS                                                                             \
-	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"             \
-	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping," \
-	" i.update_existing, i.is_sample, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"  \
-	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"        \
-	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"        \
-	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"        \
+#define IMPORT_COLUMNS                                                                                        \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                        \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"            \
+	" i.update_existing, i.is_sample, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows," \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                   \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                   \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                   \
 	" i.run_ms FROM import i LEFT JOIN account a ON a.id = i.account_id"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
@@ -126,6 +126,7 @@ static void read_import(struct db_rows *rows, struct import *out)
 	out->mapping = db_col_dup(rows, at++);
 	out->update_existing = db_col_int(rows, at++);
 	out->is_sample = db_col_int(rows, at++);
+	out->segments = db_col_dup(rows, at++);
 	out->obtained_by = db_col_int(rows, at++);
 	read_counts(rows, at, out);
 }
@@ -315,9 +316,10 @@ enum rc import_save_mapping(struct op *op, struct import *im, const struct impor
 const char *import_fingerprint(struct op *op, const struct import *im)
 {
 	unsigned char hash[SECURE_HASH_BYTES];
-	const char *all = arena_printf(&op->mem, "%s\n%s\n%c\n%d\n%d", im->mapping,
+	const char *all = arena_printf(&op->mem, "%s\n%s\n%c\n%d\n%d\n%s", im->mapping,
 				       charset_name(im->format.charset), im->format.delimiter,
-				       im->format.has_header, im->update_existing);
+				       im->format.has_header, im->update_existing,
+				       im->segments ? im->segments : "");
 
 	secure_hash(all, strlen(all), hash);
 	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);

@@ -54,6 +54,7 @@ struct import {
 	struct csv_format format;
 	const char *mapping; /* import_mapping_format; meaningful from IMPORT_MAPPED on */
 	bool update_existing, is_sample;
+	const char *segments; /* ids of those that its people join; see import_segment.h */
 	int64_t obtained_by;
 	int64_t total_rows, done_rows;
 	int64_t rows[IMPORT_BUCKETS]; /* how many ended in each bucket */

@@ -323,13 +323,18 @@ static enum rc create_person(struct op *op, const struct import_rules *rules, st
 			     int64_t number, struct import_outcome *out)
 {
 	const struct import *im = rules->import;
+	enum rc rc;
 
 	p->contact.source = CONTACT_SOURCE_IMPORT;
 	p->contact.source_import_id = im->id;
 	p->contact.obtained_at = im->obtained_by ? im->queued_at : 0;
 	p->contact.obtained_by = im->obtained_by;
+	rc = contact_create(op, &p->contact, &p->keys, number);
+	if (rc)
+		return rc;
 	end_in(out, IMPORT_CREATED, "");
-	return contact_create(op, &p->contact, &p->keys, number);
+	out->contact_id = p->contact.id;
+	return RC_OK;
 }
 
 /* The consent ratchet: what a file must not turn around. */
@@ -393,6 +398,7 @@ static enum rc update_person(struct op *op, const struct import_rules *rules, st
 	if (rc)
 		return rc;
 	end_in(out, changed ? IMPORT_UPDATED : IMPORT_UNCHANGED, "");
+	out->contact_id = before->id;
 	return RC_OK;
 }
 

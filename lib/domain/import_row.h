@@ -24,6 +24,7 @@ struct import_rules {
 struct import_outcome {
 	enum import_bucket bucket;
 	const char *reason; /* a sentence for skipped and failed rows, else "" */
+	int64_t contact_id; /* who was created, updated, or is so already; else 0 */
 	bool is_undialled;  /* it is in, with a phone that has no E.164 form */
 };
 

@@ -7,9 +7,11 @@
 #include "lib/domain/change.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_row.h"
+#include "lib/domain/import_segment.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
 #include "lib/domain/sample.h"
+#include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
 #include "lib/platform/zone.h"
@@ -54,6 +56,8 @@ struct run {
 	import_stop *stop;
 	struct import *im;
 	struct import_rules rules;
+	int64_t *segments; /* which its people join */
+	size_t segment_count;
 	struct csv_reader *reader;
 	struct csv_row header;
 	struct str cells;	  /* of a failed row, for import_problem */
@@ -188,6 +192,8 @@ static enum rc finish_import(struct run *r)
 	rc = db_run(op, sql_import_done,
 		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->im->id)));
 	if (!rc)
+		rc = segment_members_touch(op, r->segments, r->segment_count);
+	if (!rc)
 		rc = tell_account(r, r->im->rows[IMPORT_ROW_FAILED] ? "warning" : "success",
 				  "Your import is done", describe_result(r));
 	rc = end_transaction(op, rc);
@@ -294,6 +300,9 @@ static enum rc take_row(struct run *r, struct csv_row *row)
 
 	if (!rc && outcome.bucket >= IMPORT_SKIPPED)
 		rc = add_problem(r, row, &outcome);
+	if (!rc && outcome.contact_id)
+		rc = segment_members_join(r->op, r->segments, r->segment_count, outcome.contact_id,
+					  row->number);
 	if (rc)
 		return rc;
 	r->im->done_rows++;
@@ -388,7 +397,7 @@ static enum rc read_rules(struct run *r)
 	r->rules.import = r->im;
 	r->rules.country = settings.default_country;
 	import_mapping_parse(r->im->mapping, &r->rules.mapping);
-	return RC_OK;
+	return import_segments_open(r->op, r->im, &r->segments, &r->segment_count);
 }
 
 /* In short transactions, like the rows; a run that was killed here starts it again. */

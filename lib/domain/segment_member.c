@@ -136,6 +136,32 @@ enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *p
 	return rc || !*removed ? rc : touch(op, id);
 }
 
+enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count, int64_t contact_id,
+			     int64_t source_row)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc =
+		    db_run(op, sql_member_add,
+			   DB_ARGS(db_int(ids[i]), db_int(contact_id), db_int(0), db_int(op->now)));
+		if (!rc && db_changed(op))
+			rc =
+			    change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, "",
+					 change_value(op, ids[i], SEGMENT_HAND_IN), source_row);
+	}
+	return rc;
+}
+
+enum rc segment_members_touch(struct op *op, const int64_t *ids, size_t count)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = touch(op, ids[i]);
+	return rc;
+}
+
 /* --- one by hand ---------------------------------------------------------------------------- */
 
 static enum rc get_hand(struct op *op, int64_t id, int64_t contact_id, enum segment_hand *out)

@@ -25,6 +25,14 @@ MUST_USE enum rc segment_members_add(struct op *op, const int64_t *targets, size
 MUST_USE enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *people,
 					int64_t *removed);
 
+/*
+ * One live contact into static segments that were looked at before, in the open batch; source_row
+ * as for change_field.  segment_members_touch, once, when all are in.  For the importer.
+ */
+MUST_USE enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count,
+				      int64_t contact_id, int64_t source_row);
+MUST_USE enum rc segment_members_touch(struct op *op, const int64_t *ids, size_t count);
+
 /* Where a person was put by hand. */
 enum segment_hand { SEGMENT_HAND_NONE, SEGMENT_HAND_IN, SEGMENT_HAND_OUT };
 /*

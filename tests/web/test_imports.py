@@ -689,3 +689,84 @@ def test_a_large_import_needs_little_memory(jobs_only):
         time.sleep(0.02)
     assert last(stack)["state"] == "done"
     assert 0 < memory < 64 * 1024, f"{memory} kB"
+
+
+# ---- static segments that the people of a file join ----------------------------------------------
+
+def make_list(browser, name):
+    page = browser.get("/segments/new-static")
+    page = browser.submit(page.form("/segments/new-static"), {"name": name, "shared": "yes"})
+    assert page.path == "/segments/view", page
+    return int(page.query.split("=")[1])
+
+
+def members(shop, number):
+    return [email for (email,) in shop.db(
+        "SELECT c.email FROM segment_member m JOIN contact c ON c.id = m.contact_id"
+        " WHERE m.segment_id = ? ORDER BY c.email", number)]
+
+
+def test_segments__new_people_join_those_that_were_chosen(shop, page):
+    first, second = make_list(page, "Joined by a file"), make_list(page, "Joined, too")
+    made = b"First name,E-mail\n" + b"".join(b"N%d,n%d@join.example\n" % (i, i) for i in range(5)) \
+        + b"N0,n0@join.example\nBad,no address\n"
+    upload(page, made)
+    review = page.submit(page.page.form("/imports/mapping"), {"segment": [str(first), str(second)]})
+    assert review.h1 == "Review" and "Joined by a file" in review.text, review
+    back = page.get("/imports/mapping?" + review.query)
+    assert back.html.count(" checked><span><bdi>Joined") == 2
+    review = page.get("/imports/review?" + review.query)
+    view = page.submit(review.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert counts(last(shop)) == (5, 0, 0, 1, 1)
+    for number in (first, second):
+        assert members(shop, number) == [f"n{i}@join.example" for i in range(5)]
+        assert "5 people" in page.get("/segments").text
+    rows = shop.db("SELECT ch.new_value, ch.source_row FROM change ch JOIN contact c ON"
+                   " c.id = ch.entity_id WHERE ch.field = 102 AND c.email = 'n2@join.example'"
+                   " ORDER BY ch.id")
+    assert rows == [(str(first), 3), (str(second), 3)]
+    assert "Joined, too" in page.get("/imports/view?" + view.query).text
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_segments__people_who_are_here_join_only_when_they_are_updated(shop, page, update):
+    stem = f"here{update}"
+    content = f"First name,E-mail\nHere,{stem}@join.example\n".encode()
+    take(shop, page, content)
+    number = make_list(page, f"Existing {update}")
+    mapping = {"segment": str(number)}
+    row = take(shop, page, content + f"New,new{stem}@join.example\n".encode(), mapping=mapping,
+               update=update)
+    assert row["created_rows"] == 1
+    new = f"new{stem}@join.example"
+    assert members(shop, number) == ([f"{stem}@join.example", new] if update else [new])
+
+
+def test_segments__only_static_ones_of_ones_own_take_a_file(shop, page):
+    number = make_list(page, "Archived meanwhile")
+    dynamic = page.get("/segments/new?filter=city+is+Wien")
+    dynamic = page.submit(dynamic.form("/segments/new"), {"name": "Dynamic for imports"})
+    dynamic = dynamic.query.split("=")[1]
+    upload(page, PEOPLE)
+    form = page.page.form("/imports/mapping")
+    with shop.unchanged():
+        for value, status in ((dynamic, 422), ("x", 422), ("-1", 422), ("999999", 404)):
+            assert page.submit(form, {"segment": value}).status == status, value
+        assert page.submit(form, {"segment": ["1"] * 101}).status == 422
+    review = page.submit(form, {"segment": str(number)})
+    page.post("/segments/archive", {"id": number})
+    review = page.get("/imports/review?" + review.query)
+    page.submit(review.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert last(shop)["state"] == "done" and members(shop, number) == []
+
+
+def test_segments__a_review_of_others_is_not_what_is_started(shop, page):
+    number = make_list(page, "Chosen later")
+    upload(page, PEOPLE)
+    form = page.page.form("/imports/mapping")
+    review = page.submit(form).form("/imports/start")
+    page.submit(form, {"segment": str(number)})
+    page = page.submit(review, {"consent": "1"})
+    assert page.status == 409, page

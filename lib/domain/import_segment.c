@@ -1,0 +1,96 @@
+#include "lib/domain/import_segment.h"
+
+#include "lib/platform/db.h"
+
+static const char sql_import_set_segments[] =
+    "UPDATE import SET segments = $1 WHERE id = $2 AND state IN ('uploaded', 'mapped')";
+static const char sql_segment_takes_people[] =
+    "SELECT 1 FROM segment WHERE id = $1 AND kind = 1 AND archived_at IS NULL";
+
+/* "3,5" -> 3, 5. */
+static size_t parse_ids(const char *text, int64_t *ids)
+{
+	size_t count = 0;
+	char *end;
+
+	while (*text && count < IMPORT_SEGMENTS_MAX) {
+		ids[count++] = strtoll(text, &end, 10);
+		text = *end == ',' ? end + 1 : end;
+		if (*end && *end != ',')
+			BUG("import with segments '%s'", text);
+	}
+	return count;
+}
+
+static enum rc check_target(struct op *op, int64_t id)
+{
+	struct segment s;
+	enum rc rc = segment_get(op, id, &s);
+
+	if (!rc && (s.kind != SEGMENT_STATIC || s.archived_at))
+		return op_fail(op, RC_INVALID, "segment",
+			       "only static segments that are in use take people");
+	return rc;
+}
+
+enum rc import_segments_save(struct op *op, struct import *im, const int64_t *ids, size_t count)
+{
+	const char *text = "";
+	enum rc rc = RC_OK;
+
+	if (count > IMPORT_SEGMENTS_MAX)
+		return op_failf(op, RC_INVALID, "segment", "choose at most %d segments",
+				IMPORT_SEGMENTS_MAX);
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = check_target(op, ids[i]);
+		text = arena_printf(&op->mem, "%s%s%lld", text, i ? "," : "", (long long)ids[i]);
+	}
+	if (!rc)
+		rc = db_run(op, sql_import_set_segments, DB_ARGS(db_text(text), db_int(im->id)));
+	if (!rc && !db_changed(op))
+		return op_fail(op, RC_CONFLICT, "", "this import was started already");
+	im->segments = text;
+	return rc;
+}
+
+enum rc import_segments_list(struct op *op, const struct import *im, struct segment **out,
+			     size_t *count, size_t *hidden)
+{
+	int64_t ids[IMPORT_SEGMENTS_MAX];
+	size_t all = parse_ids(im->segments, ids);
+	enum rc rc = RC_OK;
+
+	*out = arena_alloc(&op->mem, (all + 1) * sizeof(**out));
+	*count = *hidden = 0;
+	for (size_t i = 0; !rc && i < all; i++) {
+		rc = segment_get(op, ids[i], &(*out)[*count]);
+		if (rc == RC_NOT_FOUND) {
+			op_clear_fault(op);
+			++*hidden;
+			rc = RC_OK;
+		} else {
+			++*count;
+		}
+	}
+	return rc;
+}
+
+enum rc import_segments_open(struct op *op, const struct import *im, int64_t **ids, size_t *count)
+{
+	int64_t all[IMPORT_SEGMENTS_MAX];
+	size_t all_count = parse_ids(im->segments, all);
+	enum rc rc = RC_OK;
+
+	*ids = arena_alloc(&op->mem, (all_count + 1) * sizeof(**ids));
+	*count = 0;
+	for (size_t i = 0; !rc && i < all_count; i++) {
+		int64_t one;
+
+		rc = db_get_int(op, &one, sql_segment_takes_people, DB_ARGS(db_int(all[i])));
+		if (!rc)
+			(*ids)[(*count)++] = all[i];
+		if (rc == RC_NOT_FOUND)
+			rc = RC_OK;
+	}
+	return rc;
+}
