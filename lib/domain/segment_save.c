@@ -225,7 +225,7 @@ static enum rc write_changes(struct op *op, const struct segment *before, const 
 
 	for (size_t i = 0; !rc && i < ARRAY_LEN(fields); i++)
 		if (strcmp(fields[i].before, fields[i].after) != 0)
-			rc = change_field(op, CHANGE_SEGMENT, s->id, fields[i].field,
+			rc = change_field(op, CHANGE_SEGMENT, s->id, (int)fields[i].field,
 					  fields[i].before, fields[i].after, 0);
 	return rc;
 }
