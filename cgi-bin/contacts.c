@@ -400,6 +400,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},
     {METHOD_POST, "/new", PERM_CONTACT_WRITE, contact_new_fields, post_contacts_new},
     {METHOD_GET, "/view", PERM_CONTACT_READ, contact_view_fields, get_contacts_view},
+    {METHOD_GET, "/why", PERM_SEGMENT_READ, contact_why_fields, get_contacts_why},
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},
     {METHOD_POST, "/edit", PERM_CONTACT_WRITE, contact_edit_fields, post_contacts_edit},
     {METHOD_POST, "/field", PERM_CONTACT_WRITE, contact_field_fields, post_contacts_field},

@@ -1,8 +1,9 @@
 /*
  * The parts of the /contacts program: the list and the routes stand in contacts.c, its filter in
  * contacts_filter.c, contacts_builder.c and contacts_line.c, the filter's help in contacts_help.c,
- * the forms in contacts_form.c, one contact's page in contacts_view.c, its tags and attributes in
- * contacts_tags.c and contacts_attributes.c.
+ * the forms in contacts_form.c, one contact's page in contacts_view.c, its tags, attributes and
+ * segments in contacts_tags.c, contacts_attributes.c and contacts_segments.c, and why it is in a
+ * segment in contacts_why.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
@@ -181,5 +182,16 @@ void contact_fill_attribute_change(struct request *rq, struct tpl *t, struct cha
 				   const struct contact_attribute *list, size_t count);
 
 route_handler post_contacts_attribute;
+
+/* --- contacts_segments.c -------------------------------------------------------------------- */
+
+/* The include SEGMENTS of the profile: in which segments the contact is, and in which not. */
+MUST_USE enum rc contact_fill_segments(struct request *rq, struct tpl *body,
+				       const struct contact *c);
+
+/* --- contacts_why.c ------------------------------------------------------------------------- */
+
+extern const struct field contact_why_fields[];
+route_handler get_contacts_why;
 
 #endif

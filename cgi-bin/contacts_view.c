@@ -201,6 +201,8 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 		page_fault(rq, t);
 	filled = contact_fill_tags(rq, t, c->id, typed->tag);
 	if (!filled)
+		filled = contact_fill_segments(rq, t, c);
+	if (!filled)
 		filled = fill_history(rq, t, c->id, &attributes);
 	return filled ? filled : page_send(rq, t, rc);
 }

@@ -7,6 +7,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   _contact_fields
   CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
   CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
+  SEGMENTS include: _contact_segments, for those who may see segments
   TAGS include: _contact_tags; in the first GROUP, ATTRIBUTES include: _contact_attributes, when there are any
   CHANGE rows: WHO WHAT (THING with THING_NAME) WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
   HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
@@ -76,5 +77,6 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <dt>Changed</dt><dd><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></dd>
 <dt>Consent to store</dt><dd>{{#OBTAINED}}noted {{OBTAINED_AT}}{{/OBTAINED}}{{#NOT_OBTAINED}}<span class="none">not noted</span>{{/NOT_OBTAINED}}</dd>
 </dl></section>
+{{>SEGMENTS}}
 </aside>
 </div>

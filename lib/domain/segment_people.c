@@ -29,19 +29,20 @@ enum rc segment_context(struct op *op, struct filter_context *out)
 
 /* --- its filter ----------------------------------------------------------------------------- */
 
-static enum rc read_filter(struct op *op, int64_t id, const char *text, struct filter_node **out,
-			   struct filter_error *error)
+static enum rc read_filter(struct op *op, int64_t id, int64_t now, const char *text,
+			   struct filter_node **out, struct filter_error *error)
 {
 	struct filter_context ctx;
 	enum rc rc = segment_context(op, &ctx);
 
 	ctx.self_id = id;
+	ctx.now = now;
 	*error = (struct filter_error){0};
 	return rc ? rc : filter_read(op, &ctx, text, out, error);
 }
 
-enum rc segment_tree(struct op *op, const struct segment *s, struct filter_node **out,
-		     struct segment_state *state)
+enum rc segment_tree_at(struct op *op, const struct segment *s, int64_t now,
+			struct filter_node **out, struct segment_state *state)
 {
 	struct filter_error error;
 	enum rc rc;
@@ -50,7 +51,7 @@ enum rc segment_tree(struct op *op, const struct segment *s, struct filter_node 
 	*state = (struct segment_state){.missing = "", .error = ""};
 	if (s->kind == SEGMENT_STATIC)
 		return RC_OK;
-	rc = read_filter(op, s->id, s->filter, out, &error);
+	rc = read_filter(op, s->id, now, s->filter, out, &error);
 	if (rc != RC_INVALID)
 		return rc;
 	*out = NULL;
@@ -61,6 +62,12 @@ enum rc segment_tree(struct op *op, const struct segment *s, struct filter_node 
 	};
 	op_clear_fault(op);
 	return RC_OK;
+}
+
+enum rc segment_tree(struct op *op, const struct segment *s, struct filter_node **out,
+		     struct segment_state *state)
+{
+	return segment_tree_at(op, s, op->now, out, state);
 }
 
 /* --- its people ----------------------------------------------------------------------------- */
@@ -99,14 +106,20 @@ static enum rc combine(struct filter_sets *sets, int64_t id, const struct filter
 	return RC_OK;
 }
 
-enum rc segment_people_of(struct op *op, struct filter_sets *sets, const struct segment *s,
-			  struct id_set *out, struct segment_state *state)
+enum rc segment_people_at(struct op *op, struct filter_sets *sets, const struct segment *s,
+			  int64_t now, struct id_set *out, struct segment_state *state)
 {
 	struct filter_node *tree;
-	enum rc rc = segment_tree(op, s, &tree, state);
+	enum rc rc = segment_tree_at(op, s, now, &tree, state);
 
 	id_set_init(&op->mem, out, sets->newest);
 	return rc || state->is_broken ? rc : combine(sets, s->id, tree, out);
+}
+
+enum rc segment_people_of(struct op *op, struct filter_sets *sets, const struct segment *s,
+			  struct id_set *out, struct segment_state *state)
+{
+	return segment_people_at(op, sets, s, op->now, out, state);
 }
 
 enum rc segment_people(struct op *op, struct filter_sets *sets, int64_t id, struct id_set *out,
@@ -179,7 +192,7 @@ enum rc segment_impact(struct op *op, struct filter_sets *sets, const struct seg
 	*out = (struct segment_impact){0};
 	id_set_init(&op->mem, &after, sets->newest);
 	if (filter)
-		rc = read_filter(op, s->id, filter, &tree, &error);
+		rc = read_filter(op, s->id, op->now, filter, &tree, &error);
 	if (!rc && filter)
 		rc = combine(sets, s->id, tree, &after);
 	if (!rc)

@@ -26,6 +26,9 @@ struct segment_state {
  */
 MUST_USE enum rc segment_tree(struct op *op, const struct segment *s, struct filter_node **out,
 			      struct segment_state *state);
+/* As if it were `now`: where its relative dates start. */
+MUST_USE enum rc segment_tree_at(struct op *op, const struct segment *s, int64_t now,
+				 struct filter_node **out, struct segment_state *state);
 
 /*
  * The live contacts in it; a broken one has none.  The set is the caller's own, in op->mem.
@@ -36,6 +39,9 @@ MUST_USE enum rc segment_people(struct op *op, struct filter_sets *sets, int64_t
 /* The same of one that was read already. */
 MUST_USE enum rc segment_people_of(struct op *op, struct filter_sets *sets, const struct segment *s,
 				   struct id_set *out, struct segment_state *state);
+/* As if it were `now`; people by hand are those of today. */
+MUST_USE enum rc segment_people_at(struct op *op, struct filter_sets *sets, const struct segment *s,
+				   int64_t now, struct id_set *out, struct segment_state *state);
 /* How many they are. */
 MUST_USE enum rc segment_count(struct op *op, struct filter_sets *sets, const struct segment *s,
 			       int64_t *out, struct segment_state *state);

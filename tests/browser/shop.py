@@ -381,6 +381,9 @@ PLACES = [
     Place("contact-new", "/contacts/new"),
     Place("contact-new-refused", lambda view, shop: send(
         view, "/contacts/new", "/contacts/new", email="no address", phone="x" * 20), status=422),
+    Place("contact-why", "/contacts/why?id={shop.contact}&filter=" + quote(
+        'not (country is "Germany" or city is "Wien") and signup in the last 90 days')),
+    Place("contact-why-refused", "/contacts/why?id={shop.contact}&filter=city+is", status=422),
     Place("contact-edit", "/contacts/edit?id={shop.contact}"),
     Place("contact-edit-refused", lambda view, shop: send(
         view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),

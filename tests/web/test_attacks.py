@@ -60,6 +60,7 @@ POLICY = {
     ("POST", "/contacts/filter"): "viewer",
     ("GET", "/contacts/filter-help"): "viewer",
     ("GET", "/contacts/view"): "viewer",
+    ("GET", "/contacts/why"): "viewer",
     ("GET", "/contacts/new"): "editor",
     ("POST", "/contacts/new"): "editor",
     ("GET", "/contacts/edit"): "editor",
