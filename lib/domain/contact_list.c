@@ -25,7 +25,7 @@ static const char sql_list_each[] =
     " WHERE +state = 0";
 
 /* Rows that are asked one by one before a better way is worth its price. */
-enum { WALK_ROWS = 10000 };
+enum { WALK_ROWS = 10000, WALK_STEPS = 50000, PICK_ROWS = 500 };
 
 /* Where in the sorted list a row stands. */
 struct place {
@@ -38,8 +38,8 @@ struct walk {
 	const struct contact_query *q;
 	const struct contact_search *search; /* NULL: no condition */
 	const struct id_set *set;	     /* only these; of a search once they were collected */
-	int64_t set_count;
-	bool descending; /* the direction of this walk, not of the list */
+	int64_t set_count, steps;	     /* how far a walk for the set may go */
+	bool descending;		     /* the direction of this walk, not of the list */
 	struct contact *rows;
 	struct place *places;
 	size_t count, want;
@@ -166,9 +166,10 @@ static enum rc walk_bits(struct op *op, struct walk *w, const struct place *from
 	sql_add(&s, "SELECT id FROM contact WHERE state = 0");
 	add_range(&s, w, from, same_key);
 	db_query(op, &rows, sql_text(&s), sql_args(&s));
-	while (!rc && w->count < w->want && db_next(&rows)) {
+	while (!rc && w->count < w->want && w->steps > 0 && db_next(&rows)) {
 		int64_t id = db_col_int(&rows, 0);
 
+		w->steps--;
 		if (id_set_has(w->set, id))
 			rc = get_row(op, w, id);
 	}
@@ -362,13 +363,22 @@ static void list_ids(struct op *op, const struct id_set *set, int64_t count,
 		out->ids[out->count++] = id;
 }
 
-/* Few are sorted here; many are met soon on a walk over the sort's index, as a rule. */
+/*
+ * A page is full soon on a walk over the sort's index, unless its people all stand far down.  Then
+ * few are sorted here, and for many the walk goes on.
+ */
 static enum rc walk_people(struct op *op, struct walk *w, const struct place *from)
 {
 	struct contact_ids found;
+	enum rc rc;
 
-	if (w->set_count > SEARCH_COUNT_MAX)
-		return walk(op, w, from);
+	if (w->set_count > PICK_ROWS) {
+		w->steps = w->set_count > SEARCH_COUNT_MAX ? INT64_MAX : WALK_STEPS;
+		rc = walk(op, w, from);
+		if (rc || w->steps > 0)
+			return rc;
+		w->count = 0;
+	}
 	list_ids(op, w->set, w->set_count, &found);
 	return pick_found(op, w, &found, from);
 }
@@ -451,7 +461,8 @@ static enum rc prepare(struct op *op, struct walk *w, struct id_set *people,
 
 enum rc contact_list(struct op *op, const struct contact_query *q, struct contact_page *out)
 {
-	struct walk w = {.q = q, .descending = q->descending != (q->backward || q->last)};
+	struct walk w = {
+	    .q = q, .steps = INT64_MAX, .descending = q->descending != (q->backward || q->last)};
 	struct contact_search search;
 	struct contact_ids found = {0};
 	struct id_set people;

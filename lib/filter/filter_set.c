@@ -88,28 +88,36 @@ static enum rc ask_contact(struct filter_sets *sets, const struct filter_node *c
 }
 
 /* Conditions that one index answers: the first in its positive form, others as they are. */
+static void write_index(struct sql *s, const char *select, const struct filter_node *const *items,
+			size_t count)
+{
+	const struct filter_index *index = filter_index_find(items[0]);
+
+	sql_add_literal(s, select);
+	sql_add(s, " FROM contact c WHERE c.state = 0");
+	if (index->guard) {
+		sql_add(s, " AND ");
+		sql_add_literal(s, index->guard);
+	}
+	for (size_t i = 0; i < count; i++) {
+		sql_add(s, " AND (");
+		if (i == 0)
+			filter_sql_positive(s, items[i]);
+		else
+			filter_sql_test(s, items[i]);
+		sql_add(s, ")");
+	}
+}
+
 static enum rc ask_index(struct filter_sets *sets, const struct filter_node *const *items,
 			 size_t count, struct id_set *out)
 {
-	const struct filter_index *index = filter_index_find(items[0]);
 	struct sql s;
 	enum rc rc;
 
 	new_set(sets, out);
 	sql_init(&s);
-	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0");
-	if (index->guard) {
-		sql_add(&s, " AND ");
-		sql_add_literal(&s, index->guard);
-	}
-	for (size_t i = 0; i < count; i++) {
-		sql_add(&s, " AND (");
-		if (i == 0)
-			filter_sql_positive(&s, items[i]);
-		else
-			filter_sql_test(&s, items[i]);
-		sql_add(&s, ")");
-	}
+	write_index(&s, "SELECT id_set(c.id)", items, count);
 	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	return rc;
@@ -294,6 +302,12 @@ static size_t join_same_index(struct parts *p, size_t key)
 	return count;
 }
 
+/* A table of its own is smaller than an index that has to be read from end to end. */
+static int64_t part_of(const struct filter_node *next)
+{
+	return filter_kind_of(next) == FILTER_KIND_INDEX ? PROBE_CONTACT_PART : PROBE_ASIDE_PART;
+}
+
 static enum rc eval_and(struct filter_sets *sets, struct parts *p, struct id_set *out)
 {
 	struct id_set next;
@@ -305,7 +319,7 @@ static enum rc eval_and(struct filter_sets *sets, struct parts *p, struct id_set
 	while (!rc && i < p->plain_from) {
 		size_t count = i < p->keys ? join_same_index(p, i) : 1;
 
-		if (i > 0 && is_few(sets, people, PROBE_ASIDE_PART))
+		if (i > 0 && is_few(sets, people, part_of(p->items[i])))
 			return probe(sets, p->items + i, p->count - i, out, people);
 		rc = i < p->keys ? ask_index(sets, p->items + i, count, &next)
 				 : eval(sets, p->items[i], &next);
@@ -366,34 +380,95 @@ enum rc filter_set_get(struct filter_sets *sets, const struct filter_node *tree,
 	return eval(sets, tree, out);
 }
 
-/* One condition, or several, that the database can count by itself. */
-static bool can_count(const struct filter_node *tree)
-{
-	enum filter_kind kind = filter_kind_of(tree);
+/* --- counting ------------------------------------------------------------------------------- */
 
+static const struct filter_node *unwrap(const struct filter_node *node)
+{
+	while (node->type == FILTER_GROUP && node->count == 1 && !node->is_negated)
+		node = node->items[0];
+	return node;
+}
+
+static enum rc count_rows(struct filter_sets *sets, const struct sql *s, int64_t *out)
+{
+	return db_get_kept_int(sets->op, out, sql_text(s), sql_args(s));
+}
+
+/* Conditions joined by "and" that one index answers, or a single one. */
+static bool is_one_index(struct filter_sets *sets, const struct filter_node *tree, struct parts *p)
+{
+	struct filter_node alone = {.items = (struct filter_node *[]){NULL}, .count = 1};
+
+	if (tree->type == FILTER_GROUP && (tree->is_or || tree->is_negated || !tree->count))
+		return false;
 	if (tree->type != FILTER_GROUP)
-		return kind == FILTER_KIND_KEY || kind == FILTER_KIND_PLAIN;
-	if (tree->count == 1 && !tree->is_negated)
-		return can_count(tree->items[0]);
-	return kind == FILTER_KIND_PLAIN && tree->count > 0;
+		memcpy(alone.items, &tree, sizeof(tree));
+	split(sets, tree->type == FILTER_GROUP ? tree : &alone, p);
+	for (size_t i = 0; i < p->count; i++)
+		if (p->items[i]->type != FILTER_CONDITION || !filter_index_find(p->items[i]) ||
+		    filter_index_find(p->items[i])->number !=
+			filter_index_find(p->items[0])->number)
+			return false;
+	return p->keys > 0 || p->count == 1;
+}
+
+static enum rc count_index(struct filter_sets *sets, const struct parts *p, int64_t *out)
+{
+	const struct filter_node *first = p->items[0];
+	struct sql s;
+	enum rc rc;
+
+	sql_init(&s);
+	write_index(&s, "SELECT count(*)", p->items, p->count);
+	rc = count_rows(sets, &s, out);
+	sql_release(&s);
+	if (first->is_negated != first->bound->is_negative)
+		*out = sets->live_count - *out;
+	return rc;
+}
+
+/* A table aside can be counted as it is when everybody is live and stands in it once. */
+static bool is_countable_aside(const struct filter_sets *sets, const struct filter_node *node)
+{
+	return node->type == FILTER_CONDITION && filter_kind_of(node) == FILTER_KIND_ASIDE &&
+	       !node->bound->expansion && !node->is_negated && !node->bound->is_negative &&
+	       sets->live_count == sets->newest && filter_sql_counts_once(node);
+}
+
+static enum rc count_plain(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
+{
+	struct sql s;
+	enum rc rc;
+
+	sql_init(&s);
+	sql_add(&s, "SELECT count(*) FROM contact c WHERE c.state = 0");
+	add_tests(&s, &tree, 1, false);
+	rc = count_rows(sets, &s, out);
+	sql_release(&s);
+	return rc;
 }
 
 enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
 {
+	struct parts parts;
 	struct id_set set;
 	struct sql s;
 	enum rc rc;
 
-	if (!can_count(tree)) {
-		rc = eval(sets, tree, &set);
-		*out = rc ? 0 : id_set_count(&set);
+	tree = unwrap(tree);
+	if (is_one_index(sets, tree, &parts) && !parts.items[0]->known_only)
+		return count_index(sets, &parts, out);
+	if (filter_kind_of(tree) == FILTER_KIND_PLAIN)
+		return count_plain(sets, tree, out);
+	if (is_countable_aside(sets, tree)) {
+		sql_init(&s);
+		filter_sql_aside_count(&s, tree);
+		rc = count_rows(sets, &s, out);
+		sql_release(&s);
 		return rc;
 	}
-	sql_init(&s);
-	sql_add(&s, "SELECT count(*) FROM contact c WHERE c.state = 0");
-	add_tests(&s, &tree, 1, false);
-	rc = db_get_kept_int(sets->op, out, sql_text(&s), sql_args(&s));
-	sql_release(&s);
+	rc = eval(sets, tree, &set);
+	*out = rc ? 0 : id_set_count(&set);
 	return rc;
 }
 

@@ -230,6 +230,26 @@ bool filter_sql_aside(struct sql *s, const struct filter_node *node)
 	return false;
 }
 
+bool filter_sql_counts_once(const struct filter_node *node)
+{
+	const struct filter_bound *b = node->bound;
+
+	switch (b->field->store) {
+	case FILTER_STORE_TAG:
+		return b->op == FILTER_IS && b->count == 1 && !b->others;
+	case FILTER_STORE_ATTRIBUTE:
+		return b->field->type != FILTER_TYPE_SEVERAL;
+	default:
+		return false;
+	}
+}
+
+void filter_sql_aside_count(struct sql *s, const struct filter_node *node)
+{
+	sql_add(s, "SELECT count(*)");
+	(void)add_source(s, node);
+}
+
 /* --- the whole ------------------------------------------------------------------------------ */
 
 static void add_exists(struct sql *s, const struct filter_node *node)

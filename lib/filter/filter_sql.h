@@ -32,6 +32,9 @@ bool filter_sql_is_aside(const struct filter_node *node);
  * set holds those who do not match: people without a row there match.
  */
 bool filter_sql_aside(struct sql *s, const struct filter_node *node);
+/* Has everybody who matches a single row there?  Then "SELECT count(*) FROM ..." counts them. */
+bool filter_sql_counts_once(const struct filter_node *node);
+void filter_sql_aside_count(struct sql *s, const struct filter_node *node);
 
 /*
  * The comparison of a value with what the node asks (positive form, not presence).  raw, key: SQL
