@@ -308,10 +308,10 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
 		tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
 			 arena_printf(mem, "/exports/new?%s", query));
-	/* The people of another day are not those who would be added. */
-	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE) && !f->at[0])
+	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE))
 		tpl_text(tpl_add(t, "MAY_ADD"), "ADD_HREF",
-			 arena_printf(mem, "/segments/add?%s", query));
+			 arena_printf(mem, "/segments/add?%s%s%s", query, f->at[0] ? "&at=" : "",
+				      urlencode(mem, f->at)));
 }
 
 static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct list_view *v)

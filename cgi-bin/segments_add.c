@@ -5,6 +5,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/contact_search.h"
+#include "lib/domain/contact_selection.h"
 #include "lib/domain/segment_member.h"
 #include "lib/platform/template.h"
 #include "lib/web/format.h"
@@ -16,6 +17,7 @@ const struct field segments_add_fields[] = {
     {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
     {"segment", FIELD_ID, false, 0, NULL},
     {0},
 };
@@ -23,6 +25,7 @@ const struct field segments_put_fields[] = {
     {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
     {"segment", FIELD_ID, false, 0, NULL},
     {"expected", FIELD_ID, false, 0, NULL},
     {"target", FIELD_LIST, false, 0, NULL},
@@ -33,85 +36,71 @@ const struct field segments_put_fields[] = {
 /* Whom the address asks for, and how many they are. */
 struct asked {
 	const char *filter, *search;
+	const char *at; /* as if today were; "" */
 	bool inside;
 	int64_t segment_id;
-	struct segment segment;
+	const char *segment; /* its name */
 	struct id_set people;
 	int64_t count;
 };
 
 /* --- whom ----------------------------------------------------------------------------------- */
 
-static enum rc narrow_by_segment(struct request *rq, struct asked *a, struct filter_sets *sets)
-{
-	struct segment_state state;
-	struct id_set people;
-	enum rc rc = segment_get(&rq->op, a->segment_id, &a->segment);
-
-	if (!rc)
-		rc = segment_people_of(&rq->op, sets, &a->segment, &people, &state);
-	if (!rc && state.is_broken)
-		return op_failf(&rq->op, RC_INVALID, "", "the segment is broken: %s", state.error);
-	if (!rc)
-		id_set_and(&a->people, &people);
-	return rc;
-}
-
-static enum rc narrow_by_filter(struct request *rq, struct asked *a,
-				const struct filter_context *ctx, struct filter_sets *sets)
-{
-	struct filter_error error;
-	struct filter_node *tree;
-	struct id_set people;
-	enum rc rc = filter_read(&rq->op, ctx, a->filter, &tree, &error);
-
-	if (!rc)
-		rc = filter_set_get(sets, tree, &people);
-	if (!rc)
-		id_set_and(&a->people, &people);
-	return rc;
-}
-
+/* Those in the set whom the search finds. */
 static enum rc narrow_by_search(struct request *rq, struct asked *a,
-				const struct filter_context *ctx)
+				const struct contact_query *query)
 {
-	struct contact_query q = {
-	    .search = a->search, .inside = a->inside, .default_country = ctx->default_country};
 	struct contact_search search;
-	struct id_set people;
+	struct id_set found;
 	int64_t id = 0;
-	enum rc rc = contact_search_parse(&rq->op, &q, &search);
+	enum rc rc = contact_search_parse(&rq->op, query, &search);
 
 	if (!rc)
-		rc = contact_search_set(&rq->op, &search, &people);
+		rc = contact_search_set(&rq->op, &search, &found);
 	/* The two sets may differ in room. */
 	while (!rc && (id = id_set_next(&a->people, id)) != 0)
-		if (!id_set_has(&people, id))
+		if (!id_set_has(&found, id))
 			id_set_remove(&a->people, id);
 	return rc;
 }
 
-static enum rc find_asked(struct request *rq, struct asked *a)
+static enum rc collect(struct request *rq, struct asked *a)
 {
+	struct contact_selection selection = {.filter = a->filter,
+					      .segment_id = a->segment_id,
+					      .search = a->search,
+					      .inside = a->inside};
+	struct contact_selected selected;
+	struct filter_error error;
 	struct filter_context ctx;
 	struct filter_sets sets;
 	enum rc rc = segment_context(&rq->op, &ctx);
 
-	*a = (struct asked){.filter = form_text(rq, "filter"),
-			    .search = form_text(rq, "q"),
-			    .inside = form_bool(rq, "inside"),
-			    .segment_id = form_id(rq, "segment")};
+	if (!rc)
+		rc = contact_selection_day(&rq->op, a->at, &selection.at);
+	if (!rc)
+		rc = contact_selection_find(&rq->op, &selection, &selected, &error);
+	a->segment = rc ? "" : selected.segment;
 	if (!rc)
 		rc = filter_sets_init(&rq->op, &sets);
 	if (rc)
 		return rc;
-	id_set_copy(&rq->op.mem, &a->people, &sets.live);
-	if (a->segment_id)
-		rc = narrow_by_segment(rq, a, &sets);
-	if (!rc && a->filter[0])
-		rc = narrow_by_filter(rq, a, &ctx, &sets);
-	if (!rc && a->search[0])
-		rc = narrow_by_search(rq, a, &ctx);
+	id_set_copy(&rq->op.mem, &a->people,
+		    selected.query.people ? selected.query.people : &sets.live);
+	return a->search[0] ? narrow_by_search(rq, a, &selected.query) : RC_OK;
+}
+
+static enum rc find_asked(struct request *rq, struct asked *a)
+{
+	enum rc rc;
+
+	*a = (struct asked){.filter = form_text(rq, "filter"),
+			    .search = form_text(rq, "q"),
+			    .at = form_text(rq, "at"),
+			    .segment = "",
+			    .inside = form_bool(rq, "inside"),
+			    .segment_id = form_id(rq, "segment")};
+	rc = collect(rq, a);
 	a->count = rc ? 0 : id_set_count(&a->people);
 	return rc;
 }
@@ -162,8 +151,11 @@ static enum rc fill_what(struct request *rq, struct tpl *t, const struct asked *
 		tpl_show(t, "INSIDE_SET");
 	if (a->segment_id)
 		tpl_int(tpl_add(t, "SEGMENT_SET"), "SEGMENT_ID", a->segment_id);
-	if (a->segment.id)
-		tpl_text(tpl_add(t, "OF_SEGMENT"), "SEGMENT_NAME", a->segment.name);
+	tpl_text(t, "AT", a->at);
+	if (a->segment[0])
+		tpl_text(tpl_add(t, "OF_SEGMENT"), "SEGMENT_NAME", a->segment);
+	if (a->at[0])
+		tpl_text(tpl_add(t, "OF_DAY"), "DAY", a->at);
 	if (a->search[0])
 		tpl_text(tpl_add(t, "OF_SEARCH"), "SEARCH_TEXT", a->search);
 	if (!a->segment_id && !a->search[0] && !a->filter[0])
@@ -201,7 +193,7 @@ enum rc get_segments_add(struct request *rq)
 	struct asked a;
 	enum rc rc = find_asked(rq, &a);
 
-	if (rc == RC_INVALID || !rc)
+	if (!rc || rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_segments_add(rq, &a, rc);
 	return rc;
 }

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 People of a filter, a search or a segment into lists.  COUNT with ONE or MANY; EXPECTED; SOMEBODY or
-NOBODY; what was asked: FILTER_VALUE Q INSIDE_SET SEGMENT_SET (SEGMENT_ID) for the form, OF_ALL,
-OF_SEGMENT (SEGMENT_NAME), OF_SEARCH (SEARCH_TEXT), FILTER (include LINES, FILTER_TEXT) for people;
+NOBODY; what was asked: FILTER_VALUE Q AT INSIDE_SET SEGMENT_SET (SEGMENT_ID) for the form, OF_ALL,
+OF_SEGMENT (SEGMENT_NAME), OF_SEARCH (SEARCH_TEXT), OF_DAY (DAY), FILTER (include LINES, FILTER_TEXT) for people;
 TARGET rows: TARGET_ID TARGET_NAME TARGET_COUNT, CHOSEN; NAME NAME_MAX; TARGET_ERROR NAME_ERROR
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
@@ -11,6 +11,7 @@ TARGET rows: TARGET_ID TARGET_NAME TARGET_COUNT, CHOSEN; NAME NAME_MAX; TARGET_E
 {{#OF_ALL}}<p>All contacts, without archived and deleted ones.</p>{{/OF_ALL}}
 {{#OF_SEGMENT}}<p>Of the segment <strong><bdi>{{SEGMENT_NAME}}</bdi></strong></p>{{/OF_SEGMENT}}
 {{#OF_SEARCH}}<p>Found by “<bdi>{{SEARCH_TEXT}}</bdi>”</p>{{/OF_SEARCH}}
+{{#OF_DAY}}<p>As if today were {{DAY}}</p>{{/OF_DAY}}
 {{#FILTER}}{{>LINES}}<details class="filter-text"><summary>As text</summary><code>{{FILTER_TEXT}}</code></details>{{/FILTER}}
 </section>
 {{#NOBODY}}
@@ -21,6 +22,7 @@ TARGET rows: TARGET_ID TARGET_NAME TARGET_COUNT, CHOSEN; NAME NAME_MAX; TARGET_E
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="filter" value="{{FILTER_VALUE}}">
 <input type="hidden" name="q" value="{{Q}}">
+<input type="hidden" name="at" value="{{AT}}">
 {{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}
 {{#SEGMENT_SET}}<input type="hidden" name="segment" value="{{SEGMENT_ID}}">{{/SEGMENT_SET}}
 <input type="hidden" name="expected" value="{{EXPECTED}}">

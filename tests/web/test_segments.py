@@ -381,6 +381,14 @@ def test_contacts__lead_to_adding_what_was_found(clean, ana):
     assert f"Add {count} people" in page.text
     ana.submit(page.form("/segments/add"), {"target": str(at)})
     assert f"{count} people" in row(ana, "Newsletter")
+    day = "/contacts?at=2020-01-01&filter=" + quote("created more than 2 years ago or city is Graz")
+    page = ana.get(day)
+    link = next(href for href in re.findall(r'href="([^"]+)"', page.html)
+                if href.startswith("/segments/add?")).replace("&amp;", "&")
+    assert "at=2020-01-01" in link
+    page = ana.get(link)
+    assert "As if today were 2020-01-01" in page.text and "12 people" in page.text
+    assert ana.get(link.replace("2020-01-01", "2020-02-30")).status == 422
     assert "/segments/add" not in sign_in(clean, "viewer").get("/contacts").html
 
 
@@ -551,7 +559,7 @@ def test_broken__is_marked_matches_nobody_and_offers_repair(clean, ana):
     assert "is broken and matches nobody" in page.text and 'tag "vip"' in page.text
     assert page.links(f"/contacts?segment={at}&build=1")
     page = ana.get(f"/segments/add?segment={at}")
-    assert page.status == 422 and "0 people" in page.text
+    assert page.status == 409 and "0 people" in page.text and "is broken" in page.text
     ana.get("/segments")
     assert ana.post("/segments/duplicate", {"id": at}).status == 422
     page = update(ana, at, "city is Wien")
