@@ -305,7 +305,8 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 	query = arena_printf(mem, "q=%s%s%s%s", urlencode(mem, v->query.search),
 			     v->query.inside ? "&inside=1" : "", f->text[0] ? "&filter=" : "",
 			     f->text[0] ? urlencode(mem, f->text) : "");
-	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
+	/* A file holds who fits on the day when it is written, not on another one. */
+	if (permission_granted(rq->session.role, PERM_EXPORT_RUN) && !f->at[0])
 		tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
 			 arena_printf(mem, "/exports/new?%s", query));
 	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE))
@@ -395,6 +396,8 @@ static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_contacts_list},
     {METHOD_POST_READ, "/filter", PERM_CONTACT_READ, contact_filter_fields, post_contacts_filter},
+    {METHOD_POST, "/filter-list", PERM_SEGMENT_WRITE, contact_filter_list_fields,
+     post_contacts_filter_list},
     {METHOD_GET, "/filter-help", PERM_CONTACT_READ, NULL, get_contacts_filter_help},
     {METHOD_POST, "/remove-sample", PERM_CONTACT_WRITE, NULL, post_contacts_remove_sample},
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},

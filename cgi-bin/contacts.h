@@ -67,8 +67,8 @@ const char *contact_filter_typed(struct request *rq, const struct contact_filter
 MUST_USE enum rc contact_filter_fill(struct request *rq, struct tpl *t, struct contact_filter *f,
 				     const struct contact_page *page);
 
-extern const struct field contact_filter_fields[];
-route_handler post_contacts_filter, get_contacts_filter_help;
+extern const struct field contact_filter_fields[], contact_filter_list_fields[];
+route_handler post_contacts_filter, post_contacts_filter_list, get_contacts_filter_help;
 
 /* --- contacts.c ----------------------------------------------------------------------------- */
 

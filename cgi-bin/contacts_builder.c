@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/domain/filter_list.h"
 #include "lib/filter/filter_event.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -158,6 +159,26 @@ static void fill_empty(struct builder *b, struct tpl *item, struct tpl **made,
 			      line->known_only ? n->alone : n->alone - n->without_value));
 }
 
+/* What is in a list that the line names by its number. */
+static void fill_kept(struct builder *b, struct tpl *item, struct tpl **made,
+		      const struct filter_line *line)
+{
+	struct op *op = &b->rq->op;
+	struct filter_list list;
+	struct tpl *t;
+
+	if (line->op != FILTER_IN_LIST && line->op != FILTER_NOT_IN_LIST)
+		return;
+	if (filter_list_get(op, strtoll(line->value, NULL, 10), &list)) {
+		op_clear_fault(op);
+		return;
+	}
+	t = tpl_add(notes(item, made), "KEPT_LIST");
+	tpl_text(t, "COUNT", format_count(&op->mem, list.entries));
+	tpl_text(t, "WHEN", zone_format_day(&op->mem, list.created_at));
+	tpl_text(t, "WHO", list.account_name);
+}
+
 static bool may_compare(const struct filter_line *line)
 {
 	return line->kind == FILTER_LINE_CONDITION && line->field &&
@@ -176,6 +197,7 @@ static void fill_notes(struct builder *b, struct tpl *item, const struct filter_
 		error = b->f->error.message;
 	if (node && node->bound && !b->f->has_error)
 		fill_interval(b, item, &made, node);
+	fill_kept(b, item, &made, line);
 	fill_empty(b, item, &made, line, n);
 	if (may_compare(line) && (line->is_field || !line->value[0]))
 		tpl_show(notes(item, &made), line->is_field ? "COMPARE_BACK" : "COMPARE");
@@ -236,6 +258,8 @@ static void fill_chooser(struct builder *b, struct tpl *item, const struct filte
 		tpl_show(t, "FOCUSED");
 	if (!line->field && line->kind == FILTER_LINE_CONDITION)
 		tpl_show(t, "BLANK");
+	if (line->field)
+		tpl_text(tpl_add(t, "WAS"), "KEY", line->field->key);
 	for (size_t i = 0; i < b->f->field_count; i++) {
 		const struct filter_field *field = b->f->fields[i];
 

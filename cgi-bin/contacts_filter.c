@@ -3,14 +3,18 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/base/str.h"
+#include "lib/domain/filter_list.h"
 #include "lib/filter/filter_event.h"
 #include "lib/filter/filter_words.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
+#include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
 
 enum {
-	PLACE_AROUND = 300, /* bytes of the text that are shown around a mistake */
+	LIST_VALUES_MIN = 50, /* of so many values a list may be made */
+	PLACE_AROUND = 300,   /* bytes of the text that are shown around a mistake */
 	DAY_SECONDS = 24 * 3600,
 };
 
@@ -356,6 +360,7 @@ const struct field contact_filter_fields[] = {
     {"line", FIELD_TEXT, false, 0, NULL},
     {"join", FIELD_TEXT, false, 0, NULL},
     {"not", FIELD_BOOL, false, 0, NULL},
+    {"was", FIELD_TEXT, false, 0, NULL},
     {"field", FIELD_TEXT, false, 0, NULL},
     {"op", FIELD_TEXT, false, 0, NULL},
     {"with", FIELD_TEXT, false, 0, NULL},
@@ -448,6 +453,128 @@ enum rc post_contacts_filter(struct request *rq)
 	return contact_list_show(rq, &settings, &f, is_refused ? RC_INVALID : RC_OK);
 }
 
+/* --- long lines become lists ---------------------------------------------------------------- */
+
+const struct field contact_filter_list_fields[] = {
+    {"q", FIELD_TEXT, false, 0, NULL},
+    {"inside", FIELD_BOOL, false, 0, NULL},
+    {"sort", FIELD_CHOICE, false, 0, contact_sort_keys},
+    {"at", FIELD_TEXT, false, 0, NULL},
+    {"segment", FIELD_ID, false, 0, NULL},
+    {"filter", FIELD_LINES, true, FILTER_TEXT_MAX, NULL},
+    {"position", FIELD_ID, true, 0, NULL},
+    {0},
+};
+
+/* The condition at this position of the text, from 1 on; *position counts down. */
+static struct filter_node *find_condition(struct filter_node *node, int64_t *position)
+{
+	struct filter_node *found = NULL;
+
+	if (node->type != FILTER_GROUP)
+		return --*position == 0 ? node : NULL;
+	for (size_t i = 0; !found && i < node->count; i++)
+		found = find_condition(node->items[i], position);
+	return found;
+}
+
+static bool may_be_list(const struct contact_filter *f, const struct filter_node *node)
+{
+	const struct filter_field *field =
+	    node->type == FILTER_CONDITION ? find_field(f, node->field) : NULL;
+
+	return field && filter_type_has(field->type, FILTER_IN_LIST) &&
+	       (node->op == FILTER_ANY_OF || node->op == FILTER_NONE_OF);
+}
+
+static enum rc keep_list(struct request *rq, struct contact_filter *f, struct filter_node *node)
+{
+	struct filter_list list;
+	struct str text;
+	enum rc rc;
+
+	str_init(&text, FILTER_LIST_BYTES_MAX);
+	for (size_t i = 0; i < node->value_count; i++)
+		str_addf(&text, "%s\n", node->values[i].text);
+	rc = filter_list_keep(&rq->op, &f->ctx, find_field(f, node->field), text.text, &list);
+	str_release(&text);
+	if (rc)
+		return rc;
+	node->op = node->op == FILTER_ANY_OF ? FILTER_IN_LIST : FILTER_NOT_IN_LIST;
+	node->value_count = 1;
+	node->values[0] = (struct filter_value){
+	    .text = arena_printf(&rq->op.mem, "%lld", (long long)list.id), .is_bare = true};
+	redirect_flash(rq, list.refused ? "filter-list-refused" : "filter-list-kept",
+		       list.refused ? (int64_t)list.refused : list.entries);
+	return RC_OK;
+}
+
+enum rc post_contacts_filter_list(struct request *rq)
+{
+	int64_t position = form_id(rq, "position");
+	const char *saved = "";
+	struct settings settings;
+	struct contact_filter f;
+	struct filter_node *tree, *node;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (!rc)
+		rc = start(rq, &settings, &f);
+	if (!rc)
+		rc = read_segment(rq, &f, true, &saved);
+	if (!rc)
+		rc = filter_parse(&rq->op, form_text(rq, "filter"), &tree, &f.error);
+	if (rc)
+		return rc;
+	node = find_condition(tree, &position);
+	if (!node || !may_be_list(&f, node))
+		return op_fail(&rq->op, RC_INVALID, "position",
+			       "this line of the filter has no values to keep");
+	rc = keep_list(rq, &f, node);
+	if (rc)
+		return rc;
+	f.text = filter_print(&rq->op, tree);
+	if (is_too_long(rq, f.text))
+		return op_fail(&rq->op, RC_INVALID, "filter",
+			       "the filter would still be too long for a link");
+	return redirect_to(
+	    rq, "%s",
+	    contact_filter_address(rq, f.text, f.at,
+				   f.is_editing ? contact_filter_edit_query(rq, &f) : "&build=1"));
+}
+
+/* The first line with more values than anybody reads; *position counts lines from 1 on. */
+static const struct filter_node *find_long(const struct contact_filter *f,
+					   const struct filter_node *node, int64_t *position)
+{
+	const struct filter_node *found = NULL;
+
+	if (node->type != FILTER_GROUP) {
+		++*position;
+		return node->value_count >= LIST_VALUES_MIN && may_be_list(f, node) ? node : NULL;
+	}
+	for (size_t i = 0; !found && i < node->count; i++)
+		found = find_long(f, node->items[i], position);
+	return found;
+}
+
+static void fill_long(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	int64_t position = 0;
+	const struct filter_node *node = NULL;
+	struct tpl *line;
+
+	if (f->tree && may(rq, PERM_SEGMENT_WRITE))
+		node = find_long(f, f->tree, &position);
+	if (!node)
+		return;
+	line = tpl_add(t, "LONG_LINE");
+	tpl_text(line, "FILTER_TEXT", f->text);
+	tpl_int(line, "POSITION_N", position);
+	tpl_text(line, "FIELD_LABEL", find_field(f, node->field)->label);
+	tpl_text(line, "COUNT", format_count(&rq->op.mem, (int64_t)node->value_count));
+}
+
 /* --- the page ------------------------------------------------------------------------------- */
 
 /* Where in the text the mistake is.  Cut at letters, not in the middle of one. */
@@ -519,6 +646,7 @@ void contact_filter_fill_text(struct request *rq, struct tpl *body, const struct
 	if (may_save(rq, f) && f->is_long)
 		tpl_text(tpl_add(t, "SAVE_LONG"), "FILTER_TEXT", f->text);
 	fill_update(t, f);
+	fill_long(rq, t, f);
 	if (f->has_error) {
 		struct tpl *error = tpl_add(t, "ERROR");
 

@@ -4,13 +4,13 @@
  *
  *   select[data-combo]      becomes a combobox (WAI-ARIA pattern: list, filtered as one types)
  *   textarea[data-chips]    becomes chips; data-list names a datalist with suggestions
- *   #builder                each change is sent to its address; #filter, #people and #people-head
- *                           of the answer take the place of the old ones
+ *   #builder                each change is sent to its address; #filter, #people, #people-head and
+ *                           #people-tools of the answer take the place of the old ones
  */
 (function () {
 	"use strict";
 
-	var WAIT_MS = 400, PARTS = ["people-head", "filter", "people"];
+	var WAIT_MS = 400, PARTS = ["people-head", "people-tools", "filter", "people"];
 	var asking = null, timer = 0, serial = 0;
 
 	function make(tag, attributes, text) {
@@ -452,7 +452,8 @@
 		PARTS.forEach(function (id) {
 			var old = document.getElementById(id), fresh = page.getElementById(id);
 
-			if (!old || !fresh)
+			/* Where somebody is searching meanwhile, nothing is taken away. */
+			if (!old || !fresh || (id !== "filter" && old.contains(document.activeElement)))
 				return;
 			old.querySelectorAll("details[id][open]").forEach(function (at) {
 				var twin = fresh.querySelector("#" + at.id);

@@ -200,6 +200,23 @@
 		});
 	});
 
+	/* A link to be passed on; without scripting it leads where it says. */
+	on("click", "[data-copy-link]", function (event, link) {
+		var label = link.textContent;
+
+		if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey)
+			return;
+		event.preventDefault();
+		navigator.clipboard.writeText(link.href).then(function () {
+			link.textContent = "Copied";
+			window.setTimeout(function () {
+				link.textContent = label;
+			}, 2000);
+		}, function () {
+			window.location.assign(link.href);
+		});
+	});
+
 	/* ---- files: the whole zone takes a drop and names what was chosen ---- */
 	function showChosen(zone) {
 		var input = zone.querySelector("input[type=file]"), line = zone.querySelector(".chosen");

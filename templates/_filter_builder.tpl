@@ -8,7 +8,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
   LINE rows, each one of OPEN, CONDITION, EVENT, TEXT_LINE, CLOSE; all have N
     OPEN: DEPTH; sections ROOT, ALL_OF or ANY_OF, NEGATED, MAY_REMOVE; NAME for listeners
     CLOSE: OPEN_N; sections ROOT, NESTED, MAY_GROUP
-    CONDITION and EVENT: WORD; section NOT; BLANK when no field is chosen; GROUP rows GROUP_LABEL
+    CONDITION and EVENT: WORD; section NOT; BLANK when no field is chosen, else WAS with KEY; GROUP rows GROUP_LABEL
       with FIELD rows KEY LABEL and section SELECTED; BAD
       CONDITION: HAS_OP with OP rows KEY LABEL SELECTED
       EVENT: VERB COUNT rows KEY LABEL SELECTED; NAMED with EVENT_NAME; TIMES with TIMES_VALUE;
@@ -19,7 +19,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
         COMPARE or COMPARE_BACK
     TEXT_LINE: WORD TEXT; section NOT; BAD
     NUMBERS: ALONE RUNNING WITHOUT, or NO_NUMBERS
-    NOTE rows: INTERVAL with WORDS ZONE; EMPTY with COUNT OTHERS and section ALSO; LACKS and ERROR
+    NOTES: INTERVAL with WORDS ZONE; KEPT_LIST with COUNT WHEN WHO; EMPTY with COUNT OTHERS and section ALSO; LACKS and ERROR
       with WHAT
   LIST rows: LIST_N with ENTRY rows VALUE LABEL
   WAITING: lines are not complete; LONG: the filter is too long for an address; EDITING with SEGMENT_ID: a
@@ -72,7 +72,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <input type="hidden" name="line" value="{{KIND}}">
 <span class="line-word">{{WORD}}{{#NOT}} <label class="line-not"><input type="checkbox" name="not" value="1" checked aria-label="Not, line {{N}}"> not</label>{{/NOT}}</span>
 {{#CHOOSER}}
-<div class="line-field">
+<div class="line-field">{{#WAS}}<input type="hidden" name="was" value="{{KEY}}">{{/WAS}}
 <select class="form-select" name="field" aria-label="Field, line {{N}}" data-combo="Search the fields"{{#FOCUSED}} autofocus{{/FOCUSED}}>
 {{#BLANK}}<option value="" selected>Choose a field …</option>{{/BLANK}}
 {{#GROUP}}<optgroup label="{{GROUP_LABEL}}">
@@ -131,6 +131,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 {{#NOTES}}
 <div class="line-notes">
 {{#INTERVAL}}<p>{{WORDS}} <span class="muted">({{ZONE}})</span></p>{{/INTERVAL}}
+{{#KEPT_LIST}}<p>{{COUNT}} values, kept on {{WHEN}} by <bdi>{{WHO}}</bdi></p>{{/KEPT_LIST}}
 {{#EMPTY}}<label class="check"><input type="hidden" name="empty" value="shown"><input type="checkbox" name="empty" value="also"{{#ALSO}} checked{{/ALSO}}><span>also people without a value{{#EMPTY_COUNTS}}: <strong>{{COUNT}}</strong> without one, <strong>{{OTHERS}}</strong> with another{{/EMPTY_COUNTS}}</span></label>{{/EMPTY}}
 {{#COMPARE}}<button class="btn btn-link btn-sm" type="submit" name="do" value="with:{{N}}">Compare with another field</button>{{/COMPARE}}
 {{#COMPARE_BACK}}<button class="btn btn-link btn-sm" type="submit" name="do" value="with:{{N}}">Compare with a value</button>{{/COMPARE_BACK}}

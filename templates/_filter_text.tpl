@@ -2,7 +2,8 @@
 {{!
 The filter of the contact list as text, and what is wrong with it.  Filled by cgi-bin/contacts_filter.c.
   TEXT, Q SORT AT, INSIDE, EDITING with SEGMENT_ID; section IS_OPEN; ERROR: MESSAGE; PLACE with BEFORE MARKED AFTER;
-  UPDATE: SEGMENT_ID VERSION_ID SEGMENT_NAME, MAY_UPDATE with FILTER_TEXT; SAVE_LONG with FILTER_TEXT
+  UPDATE: SEGMENT_ID VERSION_ID SEGMENT_NAME, MAY_UPDATE with FILTER_TEXT; SAVE_LONG with FILTER_TEXT;
+  LONG_LINE: FILTER_TEXT POSITION_N FIELD_LABEL COUNT
 }}
 {{#ERROR}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
@@ -19,6 +20,20 @@ The filter of the contact list as text, and what is wrong with it.  Filled by cg
 {{#MAY_UPDATE}}<input type="hidden" name="filter" value="{{FILTER_TEXT}}"><button class="btn btn-primary btn-sm" type="submit">Update segment …</button>{{/MAY_UPDATE}}
 </form>
 {{/UPDATE}}
+{{#LONG_LINE}}
+<form class="filter-save" method="post" action="/contacts/filter-list">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="q" value="{{Q}}">
+<input type="hidden" name="sort" value="{{SORT}}">
+<input type="hidden" name="at" value="{{AT}}">
+{{#INSIDE}}<input type="hidden" name="inside" value="1">{{/INSIDE}}
+{{#EDITING}}<input type="hidden" name="segment" value="{{SEGMENT_ID}}">{{/EDITING}}
+<input type="hidden" name="filter" value="{{FILTER_TEXT}}">
+<input type="hidden" name="position" value="{{POSITION_N}}">
+<p>{{FIELD_LABEL}} has {{COUNT}} values here. Kept as a list, the filter stays short enough to read, to link to and to export.</p>
+<button class="btn btn-quiet btn-sm" type="submit">Keep them as a list</button>
+</form>
+{{/LONG_LINE}}
 {{#SAVE_LONG}}
 <form class="filter-save" method="post" action="/segments/new">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -31,7 +31,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 </form>
 </div>
 {{/SAMPLE}}
-<form class="toolbar" method="get" action="/contacts" role="search">
+<form class="toolbar" id="people-tools" method="get" action="/contacts" role="search">
 <div class="search">
 <svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
 <input class="form-control" type="search" name="q" value="{{Q}}" maxlength="1000" placeholder="Name, e-mail, phone, company, ID" aria-label="Search contacts" autocomplete="off" data-search>

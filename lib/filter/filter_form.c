@@ -264,6 +264,8 @@ static void take_condition(struct filter_form *form, struct filter_line *line, c
 {
 	if (strcmp(name, "field") == 0)
 		take_field(form, line, value);
+	else if (strcmp(name, "was") == 0)
+		line->was = find_field(form, value);
 	else if (strcmp(name, "op") == 0)
 		line->op = find_operator(value);
 	else if (strcmp(name, "with") == 0)
@@ -334,8 +336,19 @@ static bool is_period(enum filter_unit unit)
 	return unit == FILTER_WEEKS || unit == FILTER_MONTHS || unit == FILTER_YEARS;
 }
 
+/* Values of one type mean nothing to another. */
+static void drop_values(struct filter_line *line)
+{
+	if (line->was && (!line->field || line->was->type != line->field->type)) {
+		line->value = line->to = line->values = "";
+		line->is_field = false;
+	}
+	line->was = line->field;
+}
+
 static void mend_line(struct filter_form *form, struct filter_line *line)
 {
+	drop_values(line);
 	if (line->kind == FILTER_LINE_CONDITION) {
 		if (!line->field)
 			line->op = FILTER_NONE;

@@ -7,10 +7,10 @@
  * can't show becomes a line of text, so that a tree always comes back as it went.
  *
  * A page posts its inputs in document order: "line" begins a line, what follows belongs to it.
- * Names: line (open close condition event text), join (and or), not, field (a key; "event:order",
- * "event:*"), op (the operator's words), with (value field), value, values, to, number, unit, empty
- * (shown, then also), verb (did did_not last), name (of any event), count (least most exactly),
- * times, where, text.
+ * Names: line (open close condition event text), join (and or), not, was and field (a key;
+ * "event:order", "event:*"), op (the operator's words), with (value field), value, values, to,
+ * number, unit, empty (shown, then also), verb (did did_not last), name (of any event), count
+ * (least most exactly), times, where, text.
  *
  * Several values stand in one input: separated by commas or line ends; one with a comma or a quote
  * in double quotes, where \" and \\ stand for the characters.
@@ -42,6 +42,7 @@ struct filter_line {
 
 	/* CONDITION; of an EVENT, op and what follows are its window */
 	const struct filter_field *field; /* NULL: not chosen */
+	const struct filter_field *was;	  /* chosen before, when the form was shown */
 	enum filter_operator op;
 	bool is_field;	    /* value is the key of a field to compare with */
 	const char *value;  /* one value; of a range the first */

@@ -80,6 +80,9 @@ static const char *take_operator(struct op *op, struct filter_node *node,
 	case FILTER_SHAPE_ALONE:
 		return NULL;
 	case FILTER_SHAPE_VALUE:
+		if (!line->value[0] &&
+		    (line->op == FILTER_IN_LIST || line->op == FILTER_NOT_IN_LIST))
+			return "a list (paste its values under “is any of”, then keep them as one)";
 		if (!line->value[0])
 			return line->is_field ? "a field to compare with" : "a value";
 		add_value(node, line, line->value);

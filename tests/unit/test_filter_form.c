@@ -379,6 +379,26 @@ static void test_filter_form__carries_values_along(void **state)
 	check_meaning(&form, "city is \"Graz, Linz\"");
 }
 
+static void test_filter_form__drops_values_of_another_type(void **state)
+{
+	struct filter_form form;
+
+	(void)state;
+	start(&form);
+	for (int i = 0; i < 2; i++) {
+		filter_form_start(&form);
+		filter_form_take(&form, "line", "open");
+		filter_form_take(&form, "line", "condition");
+		filter_form_take(&form, "was", "city");
+		filter_form_take(&form, "field", i ? "region" : "signup");
+		filter_form_take(&form, "op", "is");
+		filter_form_take(&form, "value", "Wien");
+		filter_form_mend(&form);
+		assert_string_equal(form.lines[1].value, i ? "Wien" : "");
+	}
+	check_meaning(&form, "region is \"Wien\"");
+}
+
 static void test_filter_form_edit__compares_with_a_field_and_back(void **state)
 {
 	struct filter_form form, again;
@@ -608,6 +628,7 @@ int main(void)
 	    CASE(test_filter_form__names_what_a_line_waits_for),
 	    CASE(test_filter_form__refuses_text_that_is_no_filter),
 	    CASE(test_filter_form__carries_values_along),
+	    CASE(test_filter_form__drops_values_of_another_type),
 	    CASE(test_filter_form_edit__compares_with_a_field_and_back),
 	    CASE(test_filter_form_edit__adds_an_outer_group),
 	    CASE(test_filter_form_edit__adds_removes_and_turns),

@@ -58,6 +58,7 @@ POLICY = {
     ("POST", "/attributes/delete"): "editor",
     ("GET", "/contacts"): "viewer",
     ("POST", "/contacts/filter"): "viewer",
+    ("POST", "/contacts/filter-list"): "editor",
     ("GET", "/contacts/filter-help"): "viewer",
     ("GET", "/contacts/view"): "viewer",
     ("GET", "/contacts/why"): "viewer",

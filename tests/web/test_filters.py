@@ -375,6 +375,22 @@ def test_builder__of_a_filter_too_long_for_a_link_stays(owner):
     assert len(lines(page)[1]["values"].split("\n")) == 401
 
 
+def test_builder__keeps_many_values_as_a_list(stack, owner):
+    page = ask(owner, 'city is any of "x" or id < 0', "&build=1")
+    many = "\n".join(["Wien", "wien"] + [f"a city without people number {n}" for n in range(400)])
+    page = press(owner, page, "update", {1: {"values": many}})
+    page = owner.submit(page.form("/contacts/filter-list"), button="Keep them as a list")
+    number = stack.value("SELECT max(id) FROM filter_list")
+    assert parse_qs(page.query)["filter"] == [f"city is in list {number} or id < 0"]
+    assert "Different ones: 401" in page.text and "401 values, kept on" in page.text
+    assert sorted(names(page)) == ["Anna", "Gabi"]
+    form = {"filter": 'country is any of "DE", "AT"', "position": "1"}
+    for change in ({}, {"position": "9"}, {"filter": "city is"}, {"filter": 'city is "x"'}):
+        with stack.unchanged():
+            page = owner.post("/contacts/filter-list", {**form, **change})
+        assert page.status == 422, page
+
+
 def test_builder__has_a_limit_and_says_so(stack, owner):
     page = owner.get("/contacts?build=1")
     fields = [("csrf", page.csrf), ("line", "open")] + [("line", "condition")] * 900
