@@ -123,20 +123,6 @@ static enum rc ask_index(struct filter_sets *sets, const struct filter_node *con
 	return rc;
 }
 
-/* The ids as a JSON array. */
-static const char *list_ids(struct filter_sets *sets, const struct id_set *set, int64_t count)
-{
-	size_t room = (size_t)count * 21 + 3, len = 0;
-	char *text = arena_alloc(&sets->op->mem, room);
-
-	text[len++] = '[';
-	for (int64_t id = id_set_next(set, 0); id; id = id_set_next(set, id))
-		len += (size_t)snprintf(text + len, room - len, "%s%lld", len > 1 ? "," : "",
-					(long long)id);
-	text[len++] = ']';
-	return text;
-}
-
 /* Keep in *set those for whom all items are true. */
 static enum rc probe(struct filter_sets *sets, const struct filter_node *const *items, size_t count,
 		     struct id_set *set, int64_t people)
@@ -149,9 +135,9 @@ static enum rc probe(struct filter_sets *sets, const struct filter_node *const *
 		return RC_OK;
 	new_set(sets, &kept);
 	sql_init(&s);
-	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.id IN (" DB_LIST_BEGIN);
-	sql_value(&s, db_text(list_ids(sets, set, people)));
-	sql_add(&s, DB_LIST_END ") AND +c.state = 0");
+	sql_add(&s, "SELECT id_set(c.id) FROM id_set_members(");
+	sql_value(&s, db_set(set));
+	sql_add(&s, ") m CROSS JOIN contact c ON c.id = m.id WHERE +c.state = 0");
 	add_tests(&s, items, count, false);
 	rc = db_get_set(sets->op, &kept, sql_text(&s), sql_args(&s));
 	sql_release(&s);

@@ -18,7 +18,7 @@
 struct db;
 struct db_statement;
 
-enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB, DB_SET };
 
 /* One bound value.  Text and blobs are borrowed until the statement has run. */
 struct db_value {
@@ -58,6 +58,12 @@ static inline struct db_value db_key(const char *text)
 static inline struct db_value db_blob(const void *bytes, size_t len)
 {
 	return (struct db_value){.type = DB_BLOB, .bytes = bytes, .len = len};
+}
+
+/* A set as a table of its ids, in order: "FROM id_set_members($1) m CROSS JOIN ..." and m.id. */
+static inline struct db_value db_set(const struct id_set *set)
+{
+	return (struct db_value){.type = DB_SET, .bytes = (const char *)set, .len = sizeof(*set)};
 }
 
 /*

@@ -204,6 +204,9 @@ static int bind_value(sqlite3_stmt *stmt, int place, const struct db_value *v)
 	case DB_TEXT:
 		return sqlite3_bind_text64(stmt, place, v->bytes, v->len, SQLITE_STATIC,
 					   SQLITE_UTF8);
+	case DB_SET: /* the engine may not copy it, and does not free it */
+		return sqlite3_bind_pointer(stmt, place, (void *)(uintptr_t)v->bytes,
+					    DB_SET_POINTER, NULL);
 	case DB_BLOB:
 		return sqlite3_bind_blob64(stmt, place, v->bytes, v->len, SQLITE_STATIC);
 	}
@@ -493,7 +496,7 @@ static bool set_up(struct db *db, int cache_kib)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (!db_sqlite_add_functions(db) || !db_sqlite_add_sets(db))
+	if (!db_sqlite_add_functions(db) || !db_sqlite_add_sets(db) || !db_sqlite_add_members(db))
 		return false;
 	snprintf(
 	    pragmas, sizeof(pragmas),

@@ -46,4 +46,8 @@ MUST_USE bool db_sqlite_add_functions(struct db *db);
 MUST_USE bool db_sqlite_add_sets(struct db *db);
 void db_sqlite_forget_sets(struct db *db);
 
+/* db_sqlite_members.c: register id_set_members(). */
+#define DB_SET_POINTER "id_set"
+MUST_USE bool db_sqlite_add_members(struct db *db);
+
 #endif

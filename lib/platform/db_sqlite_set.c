@@ -11,6 +11,7 @@
 #include "lib/platform/db_sqlite.h"
 
 #include "lib/base/str.h"
+#include "lib/platform/secure.h"
 
 struct db_kept_set {
 	struct db_kept_set *next;
@@ -178,6 +179,15 @@ static enum rc check_version(struct op *op)
 	return RC_OK;
 }
 
+/* A set in a key is its hash: its bits would be larger than what is kept. */
+static void add_set_to_key(struct str *key, const struct id_set *set)
+{
+	unsigned char hash[SECURE_HASH_BYTES];
+
+	secure_hash(set->bits, set->words * sizeof(*set->bits), hash);
+	str_add_len(key, (const char *)hash, sizeof(hash));
+}
+
 /* The statement and its values, each with its length, so that no two are alike. */
 static void make_key(struct str *key, const char *sql, struct db_args args)
 {
@@ -191,6 +201,8 @@ static void make_key(struct str *key, const char *sql, struct db_args args)
 			str_add_len(key, (const char *)&v->integer, sizeof(v->integer));
 		else if (v->type == DB_REAL)
 			str_add_len(key, (const char *)&v->real, sizeof(v->real));
+		else if (v->type == DB_SET)
+			add_set_to_key(key, (const struct id_set *)(const void *)v->bytes);
 		else if (v->type != DB_NULL) {
 			str_add_len(key, (const char *)&v->len, sizeof(v->len));
 			str_add_len(key, v->bytes, v->len);

@@ -130,6 +130,43 @@ static void test_db_set__keeps_numbers_too(void **state)
 	assert_rc(RC_OK, db_commit(&base->op));
 }
 
+static void test_db_set__is_a_table_again(void **state)
+{
+	static const char sql[] =
+	    "SELECT id_set(m.id) FROM id_set_members($1) m WHERE m.id % 2 = $2";
+	struct test_base *base = *state;
+	struct id_set set, empty, found;
+	struct db_rows rows;
+	int64_t last = 0;
+
+	id_set_init(&base->op.mem, &set, 1000);
+	id_set_init(&base->op.mem, &empty, 1000);
+	id_set_init(&base->op.mem, &found, 1000);
+	for (int64_t id = 5; id <= 1000; id += 5)
+		id_set_add(&set, id);
+	assert_rc(RC_OK, db_begin_read(&base->op));
+	assert_rc(RC_OK, db_get_set(&base->op, &found, sql, DB_ARGS(db_set(&set), db_int(0))));
+	assert_int_equal(100, id_set_count(&found));
+	assert_int_equal(10, id_set_next(&found, 0));
+	/* kept by what is in it, not by where it lies */
+	id_set_remove(&set, 10);
+	assert_false(db_get_kept_set(&base->op, &found, sql, DB_ARGS(db_set(&set), db_int(0))));
+	id_set_add(&set, 10);
+	assert_true(db_get_kept_set(&base->op, &found, sql, DB_ARGS(db_set(&set), db_int(0))));
+	db_query(&base->op, &rows, "SELECT id FROM id_set_members($1) ORDER BY id",
+		 DB_ARGS(db_set(&set)));
+	while (db_next(&rows)) {
+		assert_int_equal(last + 5, db_col_int(&rows, 0));
+		last += 5;
+	}
+	assert_rc(RC_OK, db_end(&rows));
+	assert_int_equal(1000, last);
+	db_query(&base->op, &rows, "SELECT id FROM id_set_members($1)", DB_ARGS(db_set(&empty)));
+	assert_false(db_next(&rows));
+	assert_rc(RC_OK, db_end(&rows));
+	assert_rc(RC_OK, db_commit(&base->op));
+}
+
 /* The memory of a connection has an end. */
 static void test_db_set__forgets_the_oldest_when_full(void **state)
 {
@@ -160,6 +197,7 @@ int main(void)
 	    TEST(test_db_set__is_kept_until_somebody_writes),
 	    TEST(test_db_set__tells_values_apart),
 	    TEST(test_db_set__keeps_numbers_too),
+	    TEST(test_db_set__is_a_table_again),
 	    TEST(test_db_set__forgets_the_oldest_when_full),
 	};
 
