@@ -9,7 +9,13 @@
 #include "lib/base/op.h"
 
 /* Stored in change.entity: never renumber. */
-enum change_entity { CHANGE_CONTACT = 1, CHANGE_TAG, CHANGE_ATTRIBUTE, CHANGE_SEGMENT };
+enum change_entity {
+	CHANGE_CONTACT = 1,
+	CHANGE_TAG,
+	CHANGE_ATTRIBUTE,
+	CHANGE_SEGMENT,
+	CHANGE_BLACKLIST,
+};
 
 /*
  * Name the action of this op before its first write: "contact.edit", "import" ...; the batch row

@@ -10,8 +10,12 @@
 #include "lib/domain/contact.h"
 
 #include "lib/base/limits.h"
+#include "lib/domain/blacklist.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_row.h"
+#include "lib/domain/contact_state.h"
+#include "lib/domain/contact_status.h"
+#include "lib/domain/contact_tally.h"
 #include "lib/platform/sql.h"
 #include "lib/platform/text.h"
 #include "lib/platform/zone.h"
@@ -45,10 +49,7 @@ static const char sql_contact_count_add[] =
 static const char sql_contact_imported[] =
     "SELECT c.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
     " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
-    " WHERE i.id = $1 AND +c.state = 0";
-static const char sql_contact_delete[] =
-    "UPDATE contact SET state = 2, state_at = $1, state_reason = $2, updated_at = $1,"
-    " version = version + 1 WHERE id = $3";
+    " WHERE i.id = $1 AND +c.state = 0 AND c.id > $2 ORDER BY c.id LIMIT $3";
 
 /* --- values <-> columns --------------------------------------------------------------------- */
 
@@ -118,6 +119,11 @@ void contact_row_read(struct db_rows *rows, struct contact *out)
 	out->version = db_col_int(rows, at++);
 	out->created_at = db_col_int(rows, at++);
 	out->updated_at = db_col_int(rows, at++);
+	out->state_at = db_col_int(rows, at++);
+	out->email_status_at = db_col_int(rows, at++);
+	out->email_status_reason = read_text(rows, at++);
+	out->phone_status_at = db_col_int(rows, at++);
+	out->phone_status_reason = read_text(rows, at++);
 }
 
 /* --- the search text ------------------------------------------------------------------------ */
@@ -233,6 +239,20 @@ static enum rc insert_row(struct op *op, struct contact *c, const struct contact
 	return db_insert(op, &c->id, sql_contact_insert, (struct db_args){n, v});
 }
 
+/* Nobody becomes mailable by being entered anew, or by getting another address. */
+static enum rc heed_blacklist(struct op *op, struct contact *c, const struct contact_keys *keys)
+{
+	bool is_listed = false;
+	int64_t changed;
+	enum rc rc = keys->email ? blacklist_has(op, keys->email, &is_listed) : RC_OK;
+
+	if (rc || !is_listed)
+		return rc;
+	c->email_status = CONTACT_EMAIL_BLACKLISTED;
+	return contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
+				  "the address is on the blacklist", &c->id, 1, &changed);
+}
+
 enum rc contact_create(struct op *op, struct contact *c, const struct contact_keys *keys,
 		       int64_t source_row)
 {
@@ -248,7 +268,12 @@ enum rc contact_create(struct op *op, struct contact *c, const struct contact_ke
 	c->created_at = c->updated_at = op->now;
 	rc = db_run(op, sql_contact_search_insert,
 		    DB_ARGS(db_int(c->id), db_text(search_text(op, c, keys))));
-	return rc ? rc : change_created(op, CHANGE_CONTACT, c->id, source_row);
+	if (!rc)
+		rc = contact_tally_created(op, keys->email, CONTACT_EMAIL_ACTIVE,
+					   c->values[CONTACT_PHONE][0]);
+	if (!rc)
+		rc = change_created(op, CHANGE_CONTACT, c->id, source_row);
+	return rc ? rc : heed_blacklist(op, c, keys);
 }
 
 /* --- update --------------------------------------------------------------------------------- */
@@ -349,6 +374,19 @@ contact_mask contact_changed(const struct contact *before, const struct contact 
 	return changed;
 }
 
+/* An address or a number that comes or goes moves the person to another place of the tally. */
+static enum rc tally_channels(struct op *op, const struct contact *before, const struct contact *c,
+			      contact_mask changed, int delta)
+{
+	static const enum contact_field fields[] = {CONTACT_EMAIL, CONTACT_PHONE};
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if ((changed & CONTACT_MASK(fields[i])) &&
+		    (before->values[fields[i]][0] != '\0') != (c->values[fields[i]][0] != '\0'))
+			return contact_tally_move(op, contact_ids_json(op, &before->id, 1), delta);
+	return RC_OK;
+}
+
 enum rc contact_update(struct op *op, const struct contact *before, struct contact *c,
 		       const struct contact_keys *keys, contact_mask mask, int64_t source_row,
 		       contact_mask *changed)
@@ -369,13 +407,18 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 			 source_row ? CONTACT_SOURCE_IMPORT : CONTACT_SOURCE_MANUAL));
 	sql_init(&s);
 	make_update(op, &s, before, c, keys, *changed);
-	rc = db_run(op, sql_text(&s), sql_args(&s));
+	rc = tally_channels(op, before, c, *changed, -1);
+	if (!rc)
+		rc = db_run(op, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	if (rc)
 		return rc;
-	if (db_changed(op) == 0)
-		return op_fail(op, RC_CONFLICT, "",
-			       "somebody else has changed this contact meanwhile");
+	if (db_changed(op) == 0) {
+		rc = tally_channels(op, before, c, *changed, +1);
+		return rc ? rc
+			  : op_fail(op, RC_CONFLICT, "",
+				    "somebody else has changed this contact meanwhile");
+	}
 	c->version = before->version + 1;
 	c->updated_at = op->now;
 	if (*changed & SEARCH_MASK) {
@@ -384,7 +427,10 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 		if (rc)
 			return rc;
 	}
-	return write_changes(op, before, c, *changed, source_row);
+	rc = write_changes(op, before, c, *changed, source_row);
+	if (!rc)
+		rc = tally_channels(op, before, c, *changed, +1);
+	return rc || !(*changed & CONTACT_MASK(CONTACT_EMAIL)) ? rc : heed_blacklist(op, c, keys);
 }
 
 enum rc contact_touch(struct op *op, int64_t id)
@@ -449,32 +495,26 @@ enum rc contact_count_add(struct op *op, enum contact_state state, int64_t delta
 		     : RC_OK;
 }
 
-static enum rc delete_one(struct op *op, int64_t id, const char *reason)
-{
-	enum rc rc =
-	    db_run(op, sql_contact_delete, DB_ARGS(db_int(op->now), db_text(reason), db_int(id)));
-
-	return rc ? rc
-		  : change_field(op, CHANGE_CONTACT, id, CONTACT_CHANGE_STATE, "live", "deleted",
-				 0);
-}
-
 enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,
 				int64_t *count)
 {
-	struct db_rows rows;
-	enum rc rc = RC_OK, end;
+	int64_t ids[CONTACT_SLICE], after = 0, moved;
+	enum rc rc = RC_OK;
+	size_t n;
 
 	*count = 0;
-	db_query(op, &rows, sql_contact_imported, DB_ARGS(db_int(import_id)));
-	while (!rc && db_next(&rows)) {
-		rc = delete_one(op, db_col_int(&rows, 0), reason);
-		++*count;
-	}
-	end = db_end(&rows);
-	if (!rc)
-		rc = end;
-	if (!rc)
-		rc = contact_count_add(op, CONTACT_LIVE, -*count);
-	return rc ? rc : contact_count_add(op, CONTACT_DELETED, *count);
+	do {
+		struct db_rows rows;
+
+		n = 0;
+		db_query(op, &rows, sql_contact_imported,
+			 DB_ARGS(db_int(import_id), db_int(after), db_int(CONTACT_SLICE)));
+		while (n < CONTACT_SLICE && db_next(&rows))
+			ids[n++] = after = db_col_int(&rows, 0);
+		rc = db_end(&rows);
+		if (!rc)
+			rc = contact_state_move(op, CONTACT_DELETE, reason, ids, n, &moved);
+		*count += rc ? 0 : moved;
+	} while (!rc && n == CONTACT_SLICE);
+	return rc;
 }

@@ -41,10 +41,13 @@ enum contact_field {
 	CONTACT_BLOCKED,
 	CONTACT_FIELD_COUNT,
 	/* Recorded in change.field, but no form fields: */
-	CONTACT_CHANGE_STATE = 100,
-	CONTACT_CHANGE_TAG = 101,	 /* old or new value: a tag's id that went or came */
-	CONTACT_CHANGE_SEGMENT = 102,	 /* likewise: segment id, as member; "-id" as excluded */
-	CONTACT_CHANGE_ATTRIBUTE = 1000, /* + attribute id; values as people see them */
+	CONTACT_CHANGE_STATE = 100,	   /* values: struct contact_mark as text */
+	CONTACT_CHANGE_TAG = 101,	   /* old or new value: a tag's id that went or came */
+	CONTACT_CHANGE_SEGMENT = 102,	   /* likewise: segment id, as member; "-id" as excluded */
+	CONTACT_CHANGE_EMAIL_STATUS = 103, /* struct contact_mark as text */
+	CONTACT_CHANGE_PHONE_STATUS = 104, /* likewise */
+	CONTACT_CHANGE_DEACTIVATED = 105,  /* "yes", "no" */
+	CONTACT_CHANGE_ATTRIBUTE = 1000,   /* + attribute id; values as people see them */
 };
 
 enum contact_field_type {
@@ -93,6 +96,8 @@ struct contact {
 	const char *state_reason;
 	enum contact_email_status email_status;
 	enum contact_email_status phone_status;
+	int64_t state_at, email_status_at, phone_status_at;
+	const char *email_status_reason, *phone_status_reason;
 	bool deactivated;
 	enum contact_source source;
 	int64_t source_import_id;

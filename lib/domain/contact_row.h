@@ -16,7 +16,8 @@
 	" marketing_consent_at, marketing_consent_how, marketing_consent_text, blocked"
 #define CONTACT_OTHER_COLUMNS                                                                      \
 	"state, state_reason, email_status, phone_status, deactivated, source, source_import_id,"  \
-	" obtained_at, obtained_by, version, created_at, updated_at"
+	" obtained_at, obtained_by, version, created_at, updated_at, state_at, email_status_at,"   \
+	" email_status_reason, phone_status_at, phone_status_reason"
 
 /* Of a row "id, CONTACT_FIELD_COLUMNS, CONTACT_OTHER_COLUMNS".  Text in the op's arena. */
 void contact_row_read(struct db_rows *rows, struct contact *out);

@@ -1,0 +1,320 @@
+#include "lib/domain/blacklist.h"
+
+#include "lib/base/limits.h"
+#include "lib/domain/change.h"
+#include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_state.h"
+#include "lib/domain/contact_status.h"
+#include "lib/platform/db.h"
+#include "lib/platform/email.h"
+#include "lib/platform/text.h"
+
+#define ENTRY_COLUMNS                                                                              \
+	"b.id, b.kind, b.key, b.reason, COALESCE(a.name, ''), b.created_at"                        \
+	" FROM blacklist b LEFT JOIN account a ON a.id = b.account_id"
+
+static const char sql_blacklist_find[] = "SELECT id FROM blacklist WHERE key = $1 AND kind = $2";
+static const char sql_blacklist_has[] =
+    "SELECT EXISTS (SELECT 1 FROM blacklist WHERE (key = $1 AND kind = 1)"
+    " OR (key = $2 AND kind = 2))";
+static const char sql_blacklist_insert[] =
+    "INSERT INTO blacklist (kind, key, reason, account_id, created_at) VALUES ($1, $2, $3, $4, $5)";
+static const char sql_blacklist_delete[] = "DELETE FROM blacklist WHERE id = $1";
+static const char sql_blacklist_get[] = "SELECT " ENTRY_COLUMNS " WHERE b.id = $1";
+static const char sql_blacklist_list[] =
+    "SELECT " ENTRY_COLUMNS
+    " WHERE strpos(b.key, $1) > 0 AND b.id < $2 ORDER BY b.id DESC LIMIT $3";
+static const char sql_blacklist_count[] =
+    "SELECT count(*) FROM blacklist WHERE strpos(key, $1) > 0";
+static const char sql_blacklist_by_address[] =
+    "SELECT id, email_key, email_status FROM contact WHERE email_key = $1 AND state < 3"
+    " AND id > $2 ORDER BY id LIMIT $3";
+/* No index leads from a domain to its people: the table is walked, a piece at a time. */
+static const char sql_blacklist_by_domain[] =
+    "SELECT id, email_key, email_status FROM contact WHERE id > $2 AND id <= $3 AND state < 3"
+    " AND strpos(email_key, $1) > 0 ORDER BY id";
+static const char sql_blacklist_newest[] = "SELECT COALESCE(max(id), 0) FROM contact";
+/* 103 is CONTACT_CHANGE_EMAIL_STATUS. */
+static const char sql_blacklist_status_before[] =
+    "SELECT old_value FROM change WHERE entity = 1 AND entity_id = $1 AND field = 103"
+    " AND starts_with(new_value, 'blacklisted') ORDER BY id DESC LIMIT 1";
+
+enum { DOMAIN_PIECE = 20000, CHANGE_FIELD_GONE = 1 };
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static const char *domain_of(const char *email_key)
+{
+	const char *at = strrchr(email_key, '@');
+
+	return at ? at + 1 : "";
+}
+
+enum rc blacklist_has(struct op *op, const char *email_key, bool *out)
+{
+	int64_t has = 0;
+	enum rc rc = db_get_int(op, &has, sql_blacklist_has,
+				DB_ARGS(db_text(email_key), db_text(domain_of(email_key))));
+
+	*out = has;
+	return rc;
+}
+
+static enum rc find_key(struct op *op, const char *key, enum blacklist_kind kind, int64_t *id)
+{
+	enum rc rc = db_get_int(op, id, sql_blacklist_find, DB_ARGS(db_text(key), db_int(kind)));
+
+	if (rc)
+		*id = 0;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc blacklist_find(struct op *op, const char *email_key, int64_t *address, int64_t *domain)
+{
+	enum rc rc = find_key(op, email_key, BLACKLIST_ADDRESS, address);
+
+	return rc ? rc : find_key(op, domain_of(email_key), BLACKLIST_DOMAIN, domain);
+}
+
+static void read_entry(struct db_rows *rows, struct blacklist_entry *out)
+{
+	*out = (struct blacklist_entry){
+	    .id = db_col_int(rows, 0),
+	    .kind = (enum blacklist_kind)db_col_int(rows, 1),
+	    .key = db_col_dup(rows, 2),
+	    .reason = db_col_dup(rows, 3),
+	    .account_name = db_col_dup(rows, 4),
+	    .created_at = db_col_int(rows, 5),
+	};
+}
+
+enum rc blacklist_get(struct op *op, int64_t id, struct blacklist_entry *out)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	db_query(op, &rows, sql_blacklist_get, DB_ARGS(db_int(id)));
+	found = db_next(&rows);
+	if (found)
+		read_entry(&rows, out);
+	rc = db_end(&rows);
+	return rc || found ? rc : op_fail(op, RC_NOT_FOUND, "", "this is not on the blacklist");
+}
+
+enum rc blacklist_list(struct op *op, const char *search, int64_t after, size_t max,
+		       struct blacklist_entry **out, size_t *count, int64_t *total)
+{
+	const char *text = text_fold(&op->mem, search);
+	struct db_rows rows;
+	enum rc rc = db_get_int(op, total, sql_blacklist_count, DB_ARGS(db_text(text)));
+
+	*out = arena_alloc(&op->mem, (max + 1) * sizeof(**out));
+	*count = 0;
+	if (rc)
+		return rc;
+	db_query(op, &rows, sql_blacklist_list,
+		 DB_ARGS(db_text(text), db_int(after ? after : INT64_MAX), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		read_entry(&rows, &(*out)[(*count)++]);
+	return db_end(&rows);
+}
+
+/* --- the people of an entry ----------------------------------------------------------------- */
+
+/* Where a walk over them stands. */
+struct people {
+	const struct blacklist_entry *entry;
+	int64_t after, newest;
+	int64_t *ids; /* the piece at hand; it has room for DOMAIN_PIECE */
+	size_t count;
+	bool at_end;
+};
+
+static enum rc begin_people(struct op *op, const struct blacklist_entry *e, struct people *p)
+{
+	*p = (struct people){.entry = e};
+	p->ids = arena_alloc(&op->mem, DOMAIN_PIECE * sizeof(*p->ids));
+	return db_get_int(op, &p->newest, sql_blacklist_newest, DB_NO_ARGS);
+}
+
+/* The next piece: those whose status is, or is not, "blacklisted". */
+static enum rc next_people(struct op *op, struct people *p, bool are_blacklisted)
+{
+	bool by_domain = p->entry->kind == BLACKLIST_DOMAIN;
+	const char *key = by_domain ? arena_printf(&op->mem, "@%s", p->entry->key) : p->entry->key;
+	int64_t bound = by_domain ? p->after + DOMAIN_PIECE : CONTACT_SLICE, last = 0;
+	size_t seen = 0, key_len = strlen(key);
+	struct db_rows rows;
+
+	p->count = 0;
+	db_query(op, &rows, by_domain ? sql_blacklist_by_domain : sql_blacklist_by_address,
+		 DB_ARGS(db_text(key), db_int(p->after), db_int(bound)));
+	while (db_next(&rows)) {
+		const char *email = db_col_text(&rows, 1);
+		size_t len = strlen(email);
+
+		last = db_col_int(&rows, 0);
+		seen++;
+		if (len < key_len || strcmp(email + len - key_len, key) != 0)
+			continue;
+		if ((db_col_int(&rows, 2) == CONTACT_EMAIL_BLACKLISTED) == are_blacklisted)
+			p->ids[p->count++] = last;
+	}
+	p->after = by_domain ? bound : last;
+	p->at_end = by_domain ? p->after >= p->newest : seen < CONTACT_SLICE;
+	return db_end(&rows);
+}
+
+/* --- on the list ---------------------------------------------------------------------------- */
+
+static enum rc mark_people(struct op *op, struct people *p, const char *reason, int64_t *people)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t from = 0; !rc && from < p->count; from += CONTACT_SLICE) {
+		size_t count = p->count - from < CONTACT_SLICE ? p->count - from : CONTACT_SLICE;
+		int64_t changed = 0;
+
+		if (from)
+			rc = contact_slice_end(op);
+		if (!rc)
+			rc =
+			    contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
+					       reason, p->ids + from, count, &changed);
+		*people += changed;
+	}
+	return rc;
+}
+
+/* What was typed, as a kind and a key. */
+static enum rc parse_entry(struct op *op, const char *text, struct blacklist_entry *e)
+{
+	const char *at, *key;
+	enum rc rc;
+
+	text = text_trim(&op->mem, text);
+	at = strchr(text, '@');
+	e->kind = at && at != text ? BLACKLIST_ADDRESS : BLACKLIST_DOMAIN;
+	if (!text[0])
+		return op_fail(op, RC_INVALID, "entry", "give an address or a domain");
+	if (e->kind == BLACKLIST_DOMAIN)
+		text = arena_printf(&op->mem, "x@%s", text + (at == text));
+	rc = email_parse(op, "entry", text, &key);
+	if (!rc)
+		e->key = e->kind == BLACKLIST_ADDRESS ? key : domain_of(key);
+	return rc;
+}
+
+static enum rc insert_entry(struct op *op, struct blacklist_entry *e)
+{
+	enum rc rc = change_join(op, "blacklist.add");
+
+	if (!rc)
+		rc = db_insert(op, &e->id, sql_blacklist_insert,
+			       DB_ARGS(db_int(e->kind), db_text(e->key), db_text(e->reason),
+				       op->account_id ? db_int(op->account_id) : db_null(),
+				       db_int(op->now)));
+	return rc ? rc : change_field(op, CHANGE_BLACKLIST, e->id, 0, "", e->key, 0);
+}
+
+enum rc blacklist_add(struct op *op, const char *text, const char *reason, int64_t *id,
+		      int64_t *people)
+{
+	struct blacklist_entry e = {.reason = text_trim(&op->mem, reason)};
+	struct people p;
+	enum rc rc = parse_entry(op, text, &e);
+
+	*people = 0;
+	if (!rc && strpbrk(e.reason, "\r\n"))
+		return op_fail(op, RC_INVALID, "reason", "this must be a single line");
+	if (!rc)
+		rc = text_check(op, "reason", e.reason, CONTACT_REASON_MAX);
+	if (!rc)
+		rc = find_key(op, e.key, e.kind, id);
+	if (!rc && *id)
+		return op_fail(op, RC_CONFLICT, "entry", "this is on the blacklist already");
+	if (!rc)
+		rc = insert_entry(op, &e);
+	if (!rc)
+		rc = begin_people(op, &e, &p);
+	*id = e.id;
+	while (!rc) {
+		rc = next_people(op, &p, false);
+		if (!rc)
+			rc = mark_people(op, &p, e.reason, people);
+		if (rc || p.at_end)
+			break;
+		rc = contact_slice_end(op);
+	}
+	return rc;
+}
+
+/* --- off the list --------------------------------------------------------------------------- */
+
+/* The status from before, unless another entry still holds the address. */
+static enum rc free_one(struct op *op, int64_t id, int64_t *people)
+{
+	struct contact_mark mark = {"active", op->now, "taken off the blacklist"};
+	const char *before, *key;
+	struct contact c;
+	bool is_held = false;
+	enum rc rc = contact_get(op, id, &c);
+
+	if (!rc)
+		rc = email_parse(op, "email", c.values[CONTACT_EMAIL], &key);
+	if (!rc)
+		rc = blacklist_has(op, key, &is_held);
+	if (rc || is_held)
+		return rc;
+	rc = db_get_text(op, &before, sql_blacklist_status_before, DB_ARGS(db_int(id)));
+	if (!rc && before[0] && strncmp(before, "active", 6) != 0)
+		mark = contact_mark_parse(op, before);
+	if (rc && rc != RC_NOT_FOUND)
+		return rc;
+	++*people;
+	return contact_status_restore(op, CONTACT_CHANNEL_EMAIL, &mark, id);
+}
+
+static enum rc free_people(struct op *op, const struct people *p, int64_t *people)
+{
+	struct arena_mark mark = arena_mark(&op->mem);
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < p->count; i++) {
+		if (i % CONTACT_SLICE == CONTACT_SLICE - 1)
+			rc = contact_slice_end(op);
+		if (!rc)
+			rc = free_one(op, p->ids[i], people);
+		arena_rewind(&op->mem, mark);
+	}
+	return rc;
+}
+
+enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people)
+{
+	struct blacklist_entry e;
+	struct people p;
+	enum rc rc = blacklist_get(op, id, &e);
+
+	*people = 0;
+	if (!rc)
+		rc = change_join(op, "blacklist.remove");
+	if (!rc)
+		rc = db_run(op, sql_blacklist_delete, DB_ARGS(db_int(id)));
+	if (!rc)
+		rc = change_field(op, CHANGE_BLACKLIST, id, CHANGE_FIELD_GONE,
+				  arena_printf(&op->mem, "%d %s %s", (int)e.kind, e.key, e.reason),
+				  "", 0);
+	if (!rc)
+		rc = begin_people(op, &e, &p);
+	while (!rc) {
+		rc = next_people(op, &p, true);
+		if (!rc)
+			rc = free_people(op, &p, people);
+		if (rc || p.at_end)
+			break;
+		rc = contact_slice_end(op);
+	}
+	return rc;
+}
