@@ -302,17 +302,16 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 	/* What can't be named in an address can't be taken along from here. */
 	if (!v->page.count || (f->has_people && f->is_long))
 		return;
-	query = arena_printf(mem, "q=%s%s%s%s", urlencode(mem, v->query.search),
+	query = arena_printf(mem, "q=%s%s%s%s%s%s", urlencode(mem, v->query.search),
 			     v->query.inside ? "&inside=1" : "", f->text[0] ? "&filter=" : "",
-			     f->text[0] ? urlencode(mem, f->text) : "");
-	/* A file holds who fits on the day when it is written, not on another one. */
-	if (permission_granted(rq->session.role, PERM_EXPORT_RUN) && !f->at[0])
+			     f->text[0] ? urlencode(mem, f->text) : "", f->at[0] ? "&at=" : "",
+			     urlencode(mem, f->at));
+	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
 		tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
 			 arena_printf(mem, "/exports/new?%s", query));
 	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE))
 		tpl_text(tpl_add(t, "MAY_ADD"), "ADD_HREF",
-			 arena_printf(mem, "/segments/add?%s%s%s", query, f->at[0] ? "&at=" : "",
-				      urlencode(mem, f->at)));
+			 arena_printf(mem, "/segments/add?%s", query));
 }
 
 static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct list_view *v)

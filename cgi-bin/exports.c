@@ -2,29 +2,64 @@
  * /exports: files of contacts on their way out.  Everybody sees, fetches and removes their own
  * only; what an export may hold is lib/domain/export.h's business.
  */
-#include "lib/domain/contact_list.h"
+#include "lib/domain/contact_selection.h"
 #include "lib/domain/export_file.h"
-#include "lib/domain/setting.h"
+#include "lib/filter/filter_words.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
 
-enum { SHOWN_MAX = 200, REFRESH_SECONDS = 3 };
+enum { SHOWN_MAX = 200, REFRESH_SECONDS = 3, STATUS_BAD = 400 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-/* "All contacts", or what was searched for. */
-static void fill_what(struct tpl *t, const char *search, bool inside)
+/* The catalogue, to say filters in words. */
+struct fields {
+	const struct filter_field **list;
+	size_t count;
+};
+
+/* In the words of the builder; what can't be read stands there as it is. */
+static const char *filter_in_words(struct request *rq, const struct fields *fields,
+				   const char *text)
 {
-	if (!search[0]) {
-		tpl_show(t, "EVERYONE");
-		return;
+	struct filter_error error = {0};
+	struct filter_node *tree;
+
+	if (filter_parse(&rq->op, text, &tree, &error)) {
+		op_clear_fault(&rq->op);
+		return text;
 	}
-	t = tpl_add(t, "SEARCH");
-	tpl_text(t, "SEARCH_TEXT", search);
-	tpl_show(t, inside ? "INSIDE" : "PREFIX");
+	return filter_words(&rq->op, fields->list, fields->count, tree);
+}
+
+/* "All contacts", or each thing that they must be in. */
+static void fill_what(struct request *rq, struct tpl *t, const struct fields *fields,
+		      const struct export *e)
+{
+	struct tpl *part;
+
+	if (!e->search[0] && !e->filter[0] && !e->segment_id)
+		tpl_show(t, "EVERYONE");
+	if (e->segment_id) {
+		part = tpl_add(t, "SEGMENT");
+		tpl_int(part, "SEGMENT_ID", e->segment_id);
+		tpl_text(part, "SEGMENT_NAME", e->segment_name);
+	}
+	if (e->filter[0]) {
+		part = tpl_add(t, "FILTER");
+		tpl_text(part, "FILTER_WORDS", filter_in_words(rq, fields, e->filter));
+		tpl_text(part, "FILTER_TEXT", e->filter);
+	}
+	if (e->search[0]) {
+		part = tpl_add(t, "SEARCH");
+		tpl_text(part, "SEARCH_TEXT", e->search);
+		tpl_show(part, e->inside ? "INSIDE" : "PREFIX");
+	}
+	if (e->filter_day[0])
+		tpl_text(tpl_add(t, "AS_OF"), "DAY", zone_format_day(&rq->op.mem, e->filter_at));
 }
 
 static void fill_progress(struct request *rq, struct tpl *body, const struct export *e)
@@ -98,8 +133,8 @@ static void fill_rows(struct request *rq, struct tpl *row, const struct export *
 		tpl_text(tpl_add(row, "ASKED"), "ASKED_ROWS", format_count(a, e->asked_rows));
 }
 
-static void fill_exports_list(struct request *rq, struct tpl *body, const struct export *list,
-			      size_t count)
+static void fill_exports_list(struct request *rq, struct tpl *body, const struct fields *fields,
+			      const struct export *list, size_t count)
 {
 	struct arena *a = &rq->op.mem;
 	bool unfinished = false;
@@ -112,7 +147,7 @@ static void fill_exports_list(struct request *rq, struct tpl *body, const struct
 		tpl_text(row, "NAME", e->name);
 		tpl_text(row, "AT", zone_format_minute(a, e->created_at));
 		tpl_text(row, "AT_EXACT", zone_format_exact(a, e->created_at));
-		fill_what(row, e->search, e->inside);
+		fill_what(rq, row, fields, e);
 		fill_rows(rq, row, e);
 		fill_state(rq, row, e);
 		if (e->state == EXPORT_QUEUED || e->state == EXPORT_RUNNING) {
@@ -131,9 +166,10 @@ static void fill_empty(struct tpl *body)
 
 	tpl_text(t, "ICON", "exports");
 	tpl_text(t, "TITLE", "No exports yet");
-	tpl_text(t, "TEXT",
-		 "An export is a CSV file of your contacts: all of them, or what a search in the"
-		 " contact list finds.");
+	tpl_text(
+	    t, "TEXT",
+	    "An export is a CSV file of your contacts: all of them, or those whom a filter or a"
+	    " search in the contact list finds.");
 	t = tpl_add(t, "ACTION");
 	tpl_text(t, "ACTION_HREF", "/exports/new");
 	tpl_text(t, "ACTION_LABEL", "Export all contacts");
@@ -141,15 +177,18 @@ static void fill_empty(struct tpl *body)
 
 static enum rc get_exports_list(struct request *rq)
 {
+	struct fields fields;
 	struct export *list;
 	size_t count;
 	struct tpl *body;
 	enum rc rc = export_list(&rq->op, SHOWN_MAX, &list, &count);
 
+	if (!rc)
+		rc = filter_field_list(&rq->op, &fields.list, &fields.count);
 	if (rc)
 		return rc;
 	body = page_new(rq, "exports_list", "Exports");
-	fill_exports_list(rq, body, list, count);
+	fill_exports_list(rq, body, &fields, list, count);
 	if (!count)
 		fill_empty(body);
 	return page_send(rq, body, RC_OK);
@@ -167,7 +206,20 @@ static void fill_columns(struct tpl *body)
 	tpl_int(body, "COLUMN_COUNT", 1 + (CONTACT_FIELD_COUNT - 1) + EXPORT_EXTRA_COUNT);
 }
 
-static void fill_exports_new(struct request *rq, struct tpl *body, const struct export *e)
+/* The contact list as it was when they came from there. */
+static const char *back_href(struct request *rq, const struct export *e)
+{
+	struct arena *a = &rq->op.mem;
+
+	if (e->segment_id)
+		return arena_printf(a, "/segments/view?id=%lld", (long long)e->segment_id);
+	return arena_printf(a, "/contacts?q=%s%s&filter=%s&at=%s", urlencode(a, e->search),
+			    e->inside ? "&inside=1" : "", urlencode(a, e->filter),
+			    urlencode(a, e->filter_day));
+}
+
+static void fill_exports_new(struct request *rq, struct tpl *body, const struct fields *fields,
+			     const struct export *e)
 {
 	struct arena *a = &rq->op.mem;
 
@@ -176,69 +228,132 @@ static void fill_exports_new(struct request *rq, struct tpl *body, const struct 
 	tpl_text(body, "Q", e->search);
 	if (e->inside)
 		tpl_show(body, "INSIDE_SET");
-	tpl_text(body, "COUNT", format_count(a, e->asked_rows));
-	tpl_show(body, e->asked_rows == 1 ? "ONE" : "MANY");
-	if (e->asked_rows)
-		tpl_int(tpl_add(body, "ANYBODY"), "ASKED", e->asked_rows);
+	tpl_text(body, "FILTER_VALUE", e->filter);
+	tpl_text(body, "DAY_VALUE", e->filter_day);
+	if (e->segment_id)
+		tpl_int(tpl_add(body, "SEGMENT_SET"), "SEGMENT_ID", e->segment_id);
+	tpl_text(body, "COUNT", format_count(a, e->expected_rows));
+	tpl_show(body, e->expected_rows == 1 ? "ONE" : "MANY");
+	if (e->expected_rows)
+		tpl_int(tpl_add(body, "ANYBODY"), "ASKED", e->expected_rows);
 	else
 		tpl_show(body, "NOBODY");
-	fill_what(body, e->search, e->inside);
+	fill_what(rq, body, fields, e);
+	if (e->search[0] || e->filter[0] || e->segment_id)
+		tpl_show(body, "NOT_EVERYONE");
 	fill_columns(body);
-	tpl_text(body, "BACK_HREF",
-		 e->search[0] ? arena_printf(a, "/contacts?q=%s%s", urlencode(a, e->search),
-					     e->inside ? "&inside=1" : "")
-			      : "/contacts");
+	tpl_text(body, "BACK_HREF", back_href(rq, e));
 }
 
-/* Says how many an export of this search would hold. */
-static enum rc count_found(struct request *rq, struct export *e)
+static const char *default_name(struct request *rq, const struct export *e)
 {
-	struct settings settings;
-	struct contact_query q = {.search = e->search, .inside = e->inside};
-	enum rc rc = settings_get(&rq->op, &settings);
+	struct arena *a = &rq->op.mem;
+	const char *day = zone_format_day(a, rq->op.now);
+	const char *name = arena_printf(a, "%s %s", e->segment_name, day);
 
-	if (rc)
-		return rc;
-	q.default_country = settings.default_country;
-	return contact_count_found(&rq->op, &q, &e->asked_rows);
+	/* Any name of a segment can be a file's, but for its length. */
+	if (!e->segment_name[0] || strlen(name) > EXPORT_NAME_MAX)
+		name = arena_printf(a, "Contacts %s", day);
+	return name;
 }
 
+/* No form: what was asked for has no meaning, and so there is nobody to export. */
+static enum rc show_no_export(struct request *rq, const struct export *e, const char *message,
+			      enum rc rc)
+{
+	struct tpl *body = page_new(rq, "exports_none", "Export contacts");
+
+	tpl_text(body, "MESSAGE", message);
+	if (e->filter[0])
+		tpl_text(tpl_add(body, "FILTER"), "FILTER_TEXT", e->filter);
+	tpl_text(body, "BACK_HREF", back_href(rq, e));
+	if (rc == RC_INVALID)
+		rq->status = STATUS_BAD;
+	return page_send(rq, body, rc);
+}
+
+/* e was counted.  rc: of what was tried with it. */
 static enum rc show_exports_new(struct request *rq, struct export *e, enum rc rc)
 {
 	struct fault kept = rq->op.fault;
-	enum rc counted = count_found(rq, e);
+	struct fields fields;
+	enum rc listed = filter_field_list(&rq->op, &fields.list, &fields.count);
 	struct tpl *body;
 
-	if (counted)
-		return counted;
+	if (listed)
+		return listed;
 	rq->op.fault = kept;
 	body = page_new(rq, "exports_new", "Export contacts");
 	if (!e->name)
-		e->name = arena_printf(&rq->op.mem, "Contacts %s",
-				       zone_format_day(&rq->op.mem, rq->op.now));
-	fill_exports_new(rq, body, e);
-	page_fault(rq, body);
+		e->name = default_name(rq, e);
+	fill_exports_new(rq, body, &fields, e);
+	/* Nothing that they typed is wrong: both numbers, and the button has the new one. */
+	if (rc == RC_CONFLICT && strcmp(kept.field, "asked") == 0)
+		page_say(rq, "warning",
+			 arena_printf(&rq->op.mem,
+				      "The number of contacts has changed since you looked: it was"
+				      " %s and is %s now. Nothing was exported yet.",
+				      format_count(&rq->op.mem, e->asked_rows),
+				      format_count(&rq->op.mem, e->expected_rows)));
+	else
+		page_fault(rq, body);
 	return page_send(rq, body, rc);
+}
+
+/* Whom the form or the address means, and how many they are now. */
+static enum rc read_export(struct request *rq, struct export *e, const char **message)
+{
+	struct filter_context ctx;
+	enum rc rc = segment_context(&rq->op, &ctx); /* the zone, for the day */
+
+	*e = (struct export){
+	    .search = form_text(rq, "q"),
+	    .inside = form_bool(rq, "inside"),
+	    .filter = form_text(rq, "filter"),
+	    .filter_day = form_text(rq, "at"),
+	    .segment_id = form_id(rq, "segment"),
+	    .segment_name = "",
+	};
+	*message = "";
+	if (!rc)
+		rc = contact_selection_day(&rq->op, e->filter_day, &e->filter_at);
+	if (rc) {
+		*message = rq->op.fault.reason;
+		return rc;
+	}
+	return export_count(&rq->op, e, message);
+}
+
+/* Of a segment that is not there nothing is said; any other mistake has a page of its own. */
+static bool has_page(const struct request *rq, enum rc rc)
+{
+	return rc == RC_CONFLICT || (rc == RC_INVALID && strcmp(rq->op.fault.field, "q") != 0);
 }
 
 static enum rc get_exports_new(struct request *rq)
 {
-	struct export e = {.search = form_text(rq, "q"), .inside = form_bool(rq, "inside")};
+	struct export e;
+	const char *message;
+	enum rc rc = read_export(rq, &e, &message);
 
-	return show_exports_new(rq, &e, RC_OK);
+	if (has_page(rq, rc))
+		return show_no_export(rq, &e, message, rc);
+	return rc ? rc : show_exports_new(rq, &e, RC_OK);
 }
 
 static enum rc post_exports_new(struct request *rq)
 {
-	struct export e = {
-	    .name = form_text(rq, "name"),
-	    .search = form_text(rq, "q"),
-	    .inside = form_bool(rq, "inside"),
-	    .asked_rows = form_id(rq, "asked"),
-	};
-	const char *typed = e.name;
-	enum rc rc = export_request(&rq->op, &e);
+	struct export e;
+	const char *message, *typed = form_text(rq, "name");
+	enum rc rc = read_export(rq, &e, &message);
 
+	if (has_page(rq, rc))
+		return show_no_export(rq, &e, message, rc);
+	if (rc)
+		return rc;
+	e.name = typed;
+	e.asked_rows = form_id(rq, "asked");
+	rc = export_request(&rq->op, &e);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		e.name = typed;
 		return show_exports_new(rq, &e, rc);
@@ -285,6 +400,9 @@ static enum rc post_exports_remove(struct request *rq)
 static const struct field exports_search_fields[] = {
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
+    {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {"segment", FIELD_ID, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
     {0},
 };
 
@@ -292,6 +410,9 @@ static const struct field exports_new_fields[] = {
     {"name", FIELD_TEXT, true, 4 * EXPORT_NAME_MAX, NULL},
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
+    {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
+    {"segment", FIELD_ID, false, 0, NULL},
+    {"at", FIELD_TEXT, false, 0, NULL},
     {"asked", FIELD_ID, false, 0, NULL},
     {0},
 };

@@ -165,6 +165,8 @@ static void fill_facts(struct request *rq, struct tpl *t, const struct segment *
 		return;
 	}
 	tpl_show(t, "IN_USE");
+	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
+		tpl_show(t, "MAY_EXPORT");
 	if (segments_may_write(rq)) {
 		struct tpl *a = tpl_add(t, "MAY_WRITE");
 

@@ -90,7 +90,8 @@ static enum rc record(struct exporter *x, const struct export *e, enum rc writte
 	if (!written)
 		rc = export_finish(op, &x->job->config, e);
 	else
-		rc = export_fail(op, &x->job->config, e, sentence(op, x->job->op.fault.reason));
+		rc = export_fail(op, &x->job->config, e,
+				 e->error[0] ? e->error : sentence(op, x->job->op.fault.reason));
 	return end(x, rc);
 }
 

@@ -1,7 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-What an export will hold, and its name.  EVERYONE, or SEARCH with SEARCH_TEXT and in it INSIDE or
-PREFIX; COUNT (as shown) ASKED (plain) in ANYBODY; ONE or MANY, NOBODY when none; Q, section INSIDE_SET;
+What an export will hold, and its name.  EVERYONE, or NOT_EVERYONE with SEGMENT (SEGMENT_ID
+SEGMENT_NAME), FILTER (FILTER_WORDS FILTER_TEXT), SEARCH (SEARCH_TEXT, and in it INSIDE or PREFIX)
+and AS_OF (DAY); COUNT (as shown) ASKED (plain) in ANYBODY; ONE or MANY, NOBODY when none; Q
+FILTER_VALUE DAY_VALUE, sections INSIDE_SET and SEGMENT_SET (SEGMENT_ID);
 NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; HAS_ERRORS
 }}
 <p class="crumbs"><a href="/exports">Exports</a></p>
@@ -15,8 +17,11 @@ NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; 
 <dt>Contacts</dt>
 <dd><strong class="num">{{COUNT}}</strong>
 {{#EVERYONE}}· all contacts, without archived and deleted ones{{/EVERYONE}}
-{{#SEARCH}}· found by “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}
-<br><a href="/exports/new">Export all contacts instead</a>{{/SEARCH}}</dd>
+{{#SEGMENT}}<br>In the segment “<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a>”{{/SEGMENT}}
+{{#FILTER}}<br><span title="{{FILTER_TEXT}}"><bdi>{{FILTER_WORDS}}</bdi></span>{{/FILTER}}
+{{#SEARCH}}<br>Found by “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}
+{{#AS_OF}}<br><span class="muted">As if today were {{DAY}}</span>{{/AS_OF}}
+{{#NOT_EVERYONE}}<br><a href="/exports/new">Export all contacts instead</a>{{/NOT_EVERYONE}}</dd>
 <dt>Columns</dt>
 <dd><details><summary>All {{COLUMN_COUNT}} columns</summary>
 <p class="chips">
@@ -32,6 +37,9 @@ Cells that a spreadsheet would run as a formula get an apostrophe in front; our 
 <form class="panel narrow" method="post" action="/exports/new">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="q" value="{{Q}}">
+<input type="hidden" name="filter" value="{{FILTER_VALUE}}">
+<input type="hidden" name="at" value="{{DAY_VALUE}}">
+{{#SEGMENT_SET}}<input type="hidden" name="segment" value="{{SEGMENT_ID}}">{{/SEGMENT_SET}}
 {{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}
 {{#ANYBODY}}<input type="hidden" name="asked" value="{{ASKED}}">{{/ANYBODY}}
 <div class="field">

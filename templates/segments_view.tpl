@@ -2,7 +2,7 @@
 {{!
 One segment.  ID NAME HAS_DESCRIPTION (DESCRIPTION); ONE, MANY (COUNT) or BROKEN (GONE with MISSING,
 BECAUSE with ERROR, REPAIR with REPAIR_ID); OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or
-IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or IN_USE and MAY_WRITE (EDIT_FILTER)
+IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or IN_USE, MAY_EXPORT and MAY_WRITE (EDIT_FILTER)
   FILTER: include LINES, FILTER_TEXT;  USED: USER rows, HIDDEN; or UNUSED
   INCLUDED, EXCLUDED: HANDS_COUNT, PERSON rows (CONTACT_ID CONTACT_NAME HAS_EMAIL MAY_REMOVE), MORE
   HAND_FORM: WHO, WHERE_LIST or WHERE_CHOICE (WHERE_OUT), WHO_BAD, WHO_ERROR
@@ -15,6 +15,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or I
 <a class="btn btn-quiet" href="/segments/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit</a>
 {{#EDIT_FILTER}}<a class="btn btn-quiet" href="/contacts?segment={{ID}}&amp;build=1"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit the filter</a>{{/EDIT_FILTER}}
 {{/MAY_WRITE}}
+{{#MAY_EXPORT}}<a class="btn btn-quiet" href="/exports/new?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
 {{#IN_USE}}<a class="btn btn-primary" href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a>{{/IN_USE}}
 </div></div>
 {{#BROKEN}}

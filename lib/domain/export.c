@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
+#include "lib/domain/contact_selection.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
 #include "lib/platform/db.h"
@@ -17,11 +18,13 @@
 
 #define EXPORT_COLUMNS                                                                             \
 	"id, account_id, state, name, search, search_inside, asked_rows, file_name, attempts,"     \
-	" expected_rows, written_rows, bytes, error, created_at, started_at, finished_at, expires_at"
+	" expected_rows, written_rows, bytes, error, created_at, started_at, finished_at,"         \
+	" expires_at, filter, filter_at, filter_day, segment_id, segment_name"
 
 static const char sql_export_insert[] =
-    "INSERT INTO export (account_id, state, name, search, search_inside, asked_rows, created_at)"
-    " VALUES ($1, 'queued', $2, $3, $4, $5, $6) RETURNING id";
+    "INSERT INTO export (account_id, state, name, search, search_inside, asked_rows, created_at,"
+    " filter, filter_at, filter_day, segment_id, segment_name)"
+    " VALUES ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 static const char sql_export_count_waiting[] =
     "SELECT count(*) FROM export WHERE account_id = $1 AND state = 'queued'";
 static const char sql_export_get[] =
@@ -93,6 +96,11 @@ static void read_row(struct db_rows *rows, struct export *out)
 	    .started_at = db_col_int(rows, 14),
 	    .finished_at = db_col_int(rows, 15),
 	    .expires_at = db_col_int(rows, 16),
+	    .filter = db_col_dup(rows, 17),
+	    .filter_at = db_col_int(rows, 18),
+	    .filter_day = db_col_dup(rows, 19),
+	    .segment_id = db_col_int(rows, 20),
+	    .segment_name = db_col_dup(rows, 21),
 	};
 }
 
@@ -175,6 +183,36 @@ static enum rc check_name(struct op *op, struct export *e)
 	return RC_OK;
 }
 
+void export_selection(const struct export *e, struct contact_selection *out)
+{
+	*out = (struct contact_selection){
+	    .filter = e->filter,
+	    .segment_id = e->segment_id,
+	    .search = e->search,
+	    .inside = e->inside,
+	    .at = e->filter_at,
+	};
+}
+
+enum rc export_count(struct op *op, struct export *e, const char **message)
+{
+	struct contact_selection selection;
+	struct contact_selected selected;
+	struct filter_error error;
+	enum rc rc;
+
+	if (!e->filter_at)
+		e->filter_at = op->now;
+	export_selection(e, &selection);
+	rc = contact_selection_find(op, &selection, &selected, &error);
+	*message = error.message ? error.message : arena_dup(&op->mem, op->fault.reason);
+	if (rc)
+		return rc;
+	e->filter = selected.filter;
+	e->segment_name = selected.segment;
+	return contact_count_found(op, &selected.query, &e->expected_rows);
+}
+
 enum rc export_request(struct op *op, struct export *e)
 {
 	int64_t waiting;
@@ -182,6 +220,8 @@ enum rc export_request(struct op *op, struct export *e)
 
 	if (rc)
 		return rc;
+	if (e->expected_rows != e->asked_rows)
+		return op_fail(op, RC_CONFLICT, "asked", "the number of contacts has changed");
 	if (text_check(op, "q", e->search, SEARCH_MAX))
 		return RC_INVALID;
 	rc = db_get_int(op, &waiting, sql_export_count_waiting, DB_ARGS(db_int(op->account_id)));
@@ -194,9 +234,11 @@ enum rc export_request(struct op *op, struct export *e)
 	e->account_id = op->account_id;
 	e->state = EXPORT_QUEUED;
 	e->created_at = op->now;
-	return db_get_int(op, &e->id, sql_export_insert,
-			  DB_ARGS(db_int(e->account_id), db_text(e->name), db_text(e->search),
-				  db_int(e->inside), db_int(e->asked_rows), db_int(op->now)));
+	return db_insert(op, &e->id, sql_export_insert,
+			 DB_ARGS(db_int(e->account_id), db_text(e->name), db_text(e->search),
+				 db_int(e->inside), db_int(e->asked_rows), db_int(op->now),
+				 db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
+				 db_int(e->segment_id), db_text(e->segment_name)));
 }
 
 enum rc export_get(struct op *op, int64_t id, struct export *out)

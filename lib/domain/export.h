@@ -6,7 +6,10 @@
  *  1. A file is complete or not there: it is written under another name and renamed at its end.
  *  2. Its rows are those of one moment (one read transaction), counted first; a file with another
  *     number of rows than counted is thrown away.
- *  3. Whoever holds the exporter's lock owns every row in state running: found at start, it is of
+ *  3. A filter means what it meant when it was asked for: its dates start at that moment, and it is
+ *     asked again in that transaction, with the eyes of the account that asked.  One that has no
+ *     meaning any more fails the export: never everybody instead.
+ *  4. Whoever holds the exporter's lock owns every row in state running: found at start, it is of
  *     a run that died.
  */
 #ifndef MUSTER_DOMAIN_EXPORT_H
@@ -30,10 +33,15 @@ struct export
 {
 	int64_t id, account_id;
 	enum export_state state;
-	const char *name;   /* of the download, without ".csv" */
-	const char *search; /* "" for all contacts */
-	bool inside;	    /* search anywhere inside a field */
-	int64_t asked_rows; /* what the search found when they asked */
+	const char *name;	  /* of the download, without ".csv" */
+	const char *search;	  /* "" for all contacts */
+	bool inside;		  /* search anywhere inside a field */
+	const char *filter;	  /* canonical text, "" for none */
+	int64_t filter_at;	  /* relative dates start here */
+	const char *filter_day;	  /* "2026-12-24", when they chose a day; "" */
+	int64_t segment_id;	  /* 0 for none */
+	const char *segment_name; /* as it was called when they asked */
+	int64_t asked_rows;	  /* how many they were when they asked */
 	const char *file_name;
 	int64_t attempts;
 	int64_t expected_rows, written_rows, bytes;
@@ -43,11 +51,22 @@ struct export
 
 /* --- for pages: always the exports of the acting account ------------------------------------ */
 
+struct contact_selection;
+/* Whom the export means, for contact_selection_find.  It borrows from *e. */
+void export_selection(const struct export *e, struct contact_selection *out);
 /*
- * Queue an export for the acting account: name, search, inside and asked_rows are read, the rest
- * is filled in.  A ".csv" at the name's end is taken off, since the download gets one.
+ * How many they are now, into e->expected_rows; filter becomes canonical, segment_name is filled
+ * in. filter_at is set when it is 0. RC_INVALID    "filter"; *message is a sentence without a
+ * period, which may quote it RC_NOT_FOUND, RC_CONFLICT  "segment", as contact_selection_find
+ */
+MUST_USE enum rc export_count(struct op *op, struct export *e, const char **message);
+/*
+ * Queue an export for the acting account: name, what export_count has filled in, and asked_rows
+ * (the number that the person saw) are read, the rest is filled in.  A ".csv" at the name's end is
+ * taken off, since the download gets one.
  *   RC_INVALID   fault.field "name": empty, too long, or with a control character; "q": too long
- *   RC_CONFLICT  EXPORT_WAITING_MAX of this account are queued
+ *   RC_CONFLICT  EXPORT_WAITING_MAX of this account are queued; or "asked": expected_rows is
+ * another number than asked_rows, so they should look again
  */
 MUST_USE enum rc export_request(struct op *op, struct export *e);
 /* RC_NOT_FOUND: there is none of this number, or it is another account's. */

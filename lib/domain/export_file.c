@@ -1,5 +1,6 @@
 #include "lib/domain/export_file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,8 +8,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/base/str.h"
-#include "lib/domain/contact_list.h"
-#include "lib/domain/setting.h"
+#include "lib/domain/contact_selection.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/db.h"
 
@@ -171,23 +171,41 @@ static bool take_contact(void *context, const struct contact *c)
 
 /* --- the file ------------------------------------------------------------------------------- */
 
-/* Count, then write, both in the caller's read transaction. */
+/* What the filter names is gone, or the segment is.  The log hears less than the person. */
+static enum rc refuse(struct writer *w, enum rc rc, const struct filter_error *error)
+{
+	char *text;
+
+	if (rc != RC_INVALID && rc != RC_NOT_FOUND && rc != RC_CONFLICT)
+		return rc;
+	text =
+	    arena_printf(&w->op->mem, "%s.", error->message ? error->message : w->op->fault.reason);
+	text[0] = (char)toupper((unsigned char)text[0]);
+	w->e->error = text;
+	return op_fail(w->op, RC_INVALID, "", "what was asked for has no meaning any more");
+}
+
+/* Find them, count them, write them: all in the caller's read transaction. */
 static enum rc write_rows(struct writer *w)
 {
-	struct settings settings;
-	struct contact_query q = {.search = w->e->search, .inside = w->e->inside};
-	enum rc rc = settings_get(w->op, &settings);
+	struct contact_selection selection;
+	struct contact_selected selected;
+	struct filter_error error;
+	enum rc rc;
 
+	/* Private segments are seen by who asked. */
+	w->op->account_id = w->e->account_id;
+	export_selection(w->e, &selection);
+	rc = contact_selection_find(w->op, &selection, &selected, &error);
 	if (rc)
-		return rc;
-	q.default_country = settings.default_country;
-	rc = contact_count_found(w->op, &q, &w->e->expected_rows);
+		return refuse(w, rc, &error);
+	rc = contact_count_found(w->op, &selected.query, &w->e->expected_rows);
 	if (rc)
-		return rc;
+		return refuse(w, rc, &error);
 	if (!w->step(w->context, w->e))
 		return op_fail(w->op, RC_CONFLICT, "", "the export was stopped");
 	add_header(&w->out);
-	rc = contact_each(w->op, &q, take_contact, w);
+	rc = contact_each(w->op, &selected.query, take_contact, w);
 	if (w->rc)
 		return w->rc;
 	return rc ? rc : flush(w);

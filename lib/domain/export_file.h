@@ -32,7 +32,7 @@ enum { EXPORT_FILE_STEP = 1000 };
  * once it is complete and on the disk; after anything but RC_OK there is none.
  *
  *   RC_CONFLICT  step said stop
- *   RC_INVALID   the search cannot be asked (its text is too long)
+ *   RC_INVALID   the search, filter or segment cannot be asked; e->error says why, for people
  *   RC_FAILED    disk full, or another number of rows than counted; the fault says it for people
  *   RC_BUSY ...  of the database
  */

@@ -452,6 +452,9 @@ PLACES = [
     Place("import-failed", "/imports/view?id={shop.broken}"),
     Place("exports", "/exports"),
     Place("export-new", "/exports/new?q=an"),
+    Place("export-filter", "/exports/new?filter=country+is+any+of+%22AT%22,+%22DE%22+and+"
+          "(attr.points+%3E+100+or+not+email+ends+with+%22.example%22)&q=an"),
+    Place("export-none", "/exports/new?filter=tag+is+%22no-such-tag%22", status=400),
     Place("team", "/accounts"),
     Place("team-refused", lambda view, shop: send(
         view, "/accounts", "/accounts/invite", email=OWNER_EMAIL), status=409),

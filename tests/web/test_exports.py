@@ -43,7 +43,7 @@ def shop(mails):
 @pytest.fixture
 def clean(shop):
     """The same without contacts, exports and messages."""
-    for table in ("export", "notice", "message", "contact_search", "contact", "change"):
+    for table in ("export", "notice", "message", "segment", "contact_search", "contact", "change"):
         write(shop, f"DELETE FROM {table}")
     write(shop, "UPDATE contact_count SET total = 0")
     for path in (shop.data / "exports").iterdir():
@@ -138,9 +138,9 @@ def test_new__says_what_the_file_will_hold(clean):
     page = browser.get("/exports/new")
     assert "25 · all contacts" in page.text and "Export 25 contacts" in page.text
     page = browser.get("/exports/new?q=person2")
-    assert "7 · found by “person2” at the start of a field" in page.text
+    assert "7 Found by “person2” at the start of a field" in page.text
     page = browser.get("/exports/new?q=shop&inside=1")
-    assert "25 · found by “shop” anywhere in a field" in page.text
+    assert "25 Found by “shop” anywhere in a field" in page.text
     page = browser.get("/exports/new?q=nobody")
     assert "No contact is found" in page.text
 
@@ -270,6 +270,129 @@ def test_round_trip__an_empty_base_gets_every_field_back(clean, mails):
             [{k: v for k, v in row.items() if k not in own} for row in after]
     finally:
         other.stop()
+
+
+# ---- whom a filter or a segment means -----------------------------------------------------------
+
+def add_cities(stack):
+    add_contacts(stack, 12, city="Wien", city_key="wien")
+    add_contacts(stack, 5, city="Graz", city_key="graz")
+
+
+def add_segment(stack, browser, name, filter, shared=1):
+    now = int(time.time())
+    write(stack, "INSERT INTO segment (name, name_key, kind, filter, owner_id, is_shared, created_at,"
+          " updated_at) VALUES (?, ?, 0, ?, ?, ?, ?, ?)", name, name.lower(), filter,
+          browser.account, shared, now, now)
+    return stack.value("SELECT max(id) FROM segment")
+
+
+def ask_by(browser, query, **changes):
+    page = browser.get("/exports/new?" + query)
+    assert page.status == 200, page
+    return browser.submit(page.form("/exports/new"), {"name": "Chosen", **changes})
+
+
+def test_filter__is_said_in_words_and_written_exactly(clean):
+    browser = sign_in(clean)
+    add_cities(clean)
+    question = 'city is "Wien" and first_name is not "person1"'
+    page = browser.get("/exports/new?filter=" + quote(question))
+    assert "Export 11 contacts" in page.text
+    assert "City is Wien" in page.text and quote(question) in page.html.replace("&amp;", "&")
+    ask_by(browser, "filter=" + quote(question))
+    page = browser.get("/exports")
+    assert "City is Wien" in page.text and "All contacts" not in page.text.split("Holds")[1]
+    clean.job("exporter")
+    export = clean.value("SELECT max(id) FROM export")
+    assert [row["Muster ID"] for row in rows_of(fetch(browser, export))] == \
+        [str(i) for i in range(2, 13)]
+    assert clean.db("SELECT filter, asked_rows, written_rows FROM export") == [(question, 11, 11)]
+
+
+def test_filter__with_segment_search_and_day(clean):
+    browser = sign_in(clean)
+    add_cities(clean)
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 5 * 86400))
+    write(clean, "UPDATE contact SET created_at = created_at - 5 * 86400 WHERE id < 4")
+    segment = add_segment(clean, browser, "Vienna <b>", 'city is "Wien"', shared=0)
+    query = f"segment={segment}&q=person&at={day}&filter=" + quote("created is today")
+    page = browser.get("/exports/new?" + query)
+    assert "Export 3 contacts" in page.text and "As if today were" in page.text
+    assert "Vienna <b>" in page.text and "<b>" not in page.html
+    assert page.form_with("name").value("name").startswith("Vienna <b> ")
+    ask_by(browser, query)
+    assert "Vienna <b>" in browser.get("/exports").text
+    clean.job("exporter")
+    export = clean.value("SELECT max(id) FROM export")
+    assert [row["Muster ID"] for row in rows_of(fetch(browser, export))] == ["1", "2", "3"]
+
+
+def test_filter__number_that_moved_is_shown_before_anything_is_written(clean):
+    browser = sign_in(clean)
+    add_cities(clean)
+    page = browser.get("/exports/new?filter=" + quote('city is "Wien"'))
+    add_contacts(clean, 3, city="Wien", city_key="wien")
+    page = browser.submit(page.form("/exports/new"), {"name": "My <name>"})
+    assert page.status == 409 and "it was 12 and is 15 now" in page.text, page
+    assert clean.db("SELECT * FROM export") == []
+    assert page.form_with("name").value("name") == "My <name>"
+    page = browser.submit(page.form("/exports/new"))
+    assert page.status == 200 and "export has started" in page.text
+    assert clean.db("SELECT asked_rows FROM export") == [(15,)]
+
+
+@pytest.mark.parametrize("query, status, text", [
+    ("filter=" + quote('tag is "gone"'), 400, 'There is no tag "gone"'),
+    ("filter=" + quote("<script>alert(1)</script>"), 400, "Nobody can be exported"),
+    ("filter=city", 400, "Nobody can be exported"), ("at=2026-02-30", 400, "no day of the calendar"),
+    ("segment=99", 404, ""), ("segment=x", 400, ""), ("q=" + "x" * 300, 400, "")])
+def test_filter__without_a_meaning_exports_nobody(clean, query, status, text):
+    browser = sign_in(clean)
+    add_cities(clean)
+    page = browser.get("/exports/new?" + query)
+    assert page.status == status and text.lower() in page.text.lower(), page
+    assert not any(form.action == "/exports/new" for form in page.forms)
+    assert "<script>alert" not in page.html
+    csrf = browser.get("/exports/new").csrf
+    with clean.unchanged():
+        fields = dict(pair.split("=", 1) for pair in [query])
+        page = browser.post("/exports/new", {"name": "x", "asked": "17", **{
+            k: unquote(v) for k, v in fields.items()}}, csrf=csrf)
+        assert page.status == status, page
+
+
+def test_filter__others_private_segment_is_not_there(clean):
+    browser, other = sign_in(clean), sign_in(clean, "owner")
+    add_cities(clean)
+    segment = add_segment(clean, other, "Theirs", 'city is "Wien"', shared=0)
+    assert browser.get(f"/exports/new?segment={segment}").status == 404
+    page = browser.get("/exports/new?filter=" + quote('segment is "Theirs"'))
+    assert page.status == 400
+
+
+def test_filter__that_broke_before_its_turn_fails_with_a_sentence(clean):
+    browser = sign_in(clean)
+    add_cities(clean)
+    add_segment(clean, browser, "Vienna", 'city is "Wien"')
+    ask_by(browser, "filter=" + quote('segment is not "Vienna"'))
+    write(clean, "UPDATE segment SET archived_at = 1")
+    log = clean.job("exporter")
+    assert clean.db("SELECT state FROM export") == [("failed",)] and files(clean) == []
+    assert 'There is no segment "Vienna".' in browser.get("/exports").text
+    assert "Vienna" not in log
+
+
+def test_filter__as_long_as_a_form_may_carry(clean):
+    browser = sign_in(clean)
+    add_cities(clean)
+    names = ", ".join(f'"person{i}@shop.example"' for i in range(9000))
+    page = browser.get("/exports/new")
+    page = browser.submit(page.form("/exports/new"), {
+        "name": "Long", "filter": f"email is any of {names}", "asked": "17"})
+    assert page.status == 200 and page.path == "/exports", page
+    clean.job("exporter")
+    assert clean.db("SELECT state, written_rows FROM export") == [("done", 17)]
 
 
 # ---- ATTACKS 9, 10, 11: formulas ----------------------------------------------------------------
