@@ -49,6 +49,12 @@ static enum rc start(struct request *rq, const struct settings *settings, struct
 	    .focus = -1,
 	};
 	rc = read_day(rq, f->at, &f->ctx);
+	/* In the form a day is typed digit by digit: until it is one, it is today. */
+	if (rc == RC_INVALID && rq->route->method != METHOD_GET) {
+		op_clear_fault(&rq->op);
+		f->at = "";
+		rc = RC_OK;
+	}
 	if (!rc)
 		rc = filter_field_list(&rq->op, &fields, &f->field_count);
 	if (rc)

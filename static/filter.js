@@ -10,7 +10,7 @@
 (function () {
 	"use strict";
 
-	var WAIT_MS = 400, PARTS = ["people-head", "people-tools", "filter", "people"];
+	var WAIT_MS = 400, WAIT_DATE_MS = 1200, PARTS = ["people-head", "people-tools", "filter", "people"];
 	var asking = null, timer = 0, serial = 0;
 
 	function make(tag, attributes, text) {
@@ -505,13 +505,18 @@
 	}
 
 	/* The numbers are those of before from here on. */
-	function sendSoon(form) {
+	function sendSoon(form, wait) {
 		document.getElementById("filter").classList.add("is-asking");
 		window.clearTimeout(timer);
 		timer = window.setTimeout(function () {
 			if (form.isConnected)
 				send(form, "update");
-		}, WAIT_MS);
+		}, wait);
+	}
+
+	/* How long one may take for the rest: of a date the digits of the year. */
+	function waitFor(at) {
+		return at.type === "date" ? WAIT_DATE_MS : WAIT_MS;
 	}
 
 	document.addEventListener("change", function (event) {
@@ -519,9 +524,9 @@
 
 		if (!form || form.id !== "builder")
 			return;
-		/* In a select one types on: "is", "is not", "is none of". */
-		if (at.tagName === "SELECT" && at === document.activeElement)
-			sendSoon(form);
+		/* In a select one types on, too: "is", "is not", "is none of". */
+		if ((at.tagName === "SELECT" || at.type === "date") && at === document.activeElement)
+			sendSoon(form, waitFor(at));
 		else
 			send(form, "update");
 	});
@@ -529,8 +534,9 @@
 	document.addEventListener("keydown", function (event) {
 		var at = event.target;
 
-		if (timer && at.tagName === "SELECT" && at.form && at.form.id === "builder")
-			sendSoon(at.form);
+		if (timer && (at.tagName === "SELECT" || at.type === "date") && at.form &&
+			at.form.id === "builder")
+			sendSoon(at.form, waitFor(at));
 	});
 
 	document.addEventListener("input", function (event) {
@@ -539,7 +545,7 @@
 		if (!form || form.id !== "builder" || event.isComposing || event.target.tagName === "SELECT" ||
 			/checkbox|date/.test(event.target.type))
 			return;
-		sendSoon(form);
+		sendSoon(form, WAIT_MS);
 	});
 
 	/* Before the general guard against sending twice. */

@@ -20,6 +20,7 @@ The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
 {{#AS_IF}}<li><span class="chip chip-filter"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>As if today were {{AT}}<a href="{{REMOVE_HREF}}" title="Remove"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#cross"></use></svg><span class="visually-hidden">Back to today</span></a></span></li>{{/AS_IF}}
 </ul>
 {{/CHIPS}}
+<div class="filter-actions">
 {{#ADD}}<a class="btn btn-quiet btn-sm" href="{{ADD_HREF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Add filter</a>{{/ADD}}
 {{#EDIT}}<a class="btn btn-quiet btn-sm" href="{{EDIT_HREF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit filter</a>
 <a class="btn btn-link btn-sm" href="{{ADD_HREF}}">Add filter</a>{{/EDIT}}
@@ -30,6 +31,7 @@ The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
 {{#SEGMENT_EDIT}}<a class="btn btn-quiet btn-sm" href="/contacts?segment={{SEGMENT_ID}}&amp;build=1">Edit segment</a>{{/SEGMENT_EDIT}}
 {{#SAVE}}<a class="btn btn-quiet btn-sm" href="{{SAVE_HREF}}">Save segment</a>{{/SAVE}}
 </span>
+</div>
 </div>
 {{>AS_TEXT}}
 </div>

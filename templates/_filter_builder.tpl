@@ -38,7 +38,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <h2>Filter</h2>
 <p class="builder-total">{{#FAILED}}<span class="is-bad">Nobody: the filter has an error</span>{{/FAILED}}{{#COUNTED}}<strong>{{TOTAL}}</strong>{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people{{/COUNTED}}</p>
 <div class="builder-tools">
-<details class="menu as-if"><summary class="btn btn-quiet btn-sm{{#AS_IF}} is-set{{/AS_IF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>{{#AS_IF}}As if {{AT}}{{/AS_IF}}{{#AS_NOW}}As of today{{/AS_NOW}}</summary>
+<details class="menu as-if" id="as-if-menu"><summary class="btn btn-quiet btn-sm{{#AS_IF}} is-set{{/AS_IF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>{{#AS_IF}}As if {{AT}}{{/AS_IF}}{{#AS_NOW}}As of today{{/AS_NOW}}</summary>
 <div class="menu-items menu-end"><label for="as-if">Evaluate as if today were</label>
 <input class="form-control" type="date" id="as-if" name="at" value="{{AT}}">
 <p class="help">Spans such as “in the last 7 days” are counted from this day. Empty: today.</p></div></details>

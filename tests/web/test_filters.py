@@ -185,6 +185,14 @@ def test_filter__on_a_day_that_is_none(stack, owner, at):
     assert page.status == 400
 
 
+def test_builder__takes_a_day_that_is_half_typed_for_today(owner):
+    page = ask(owner, "signup in the last 15 days", "&build=1")
+    fields = [(k, v) for k, v in builder(page).fields if k != "at"]
+    page = owner.post("/contacts/filter", [*fields, ("at", "0002-12-24"), ("do", "update")],
+                      csrf=False)
+    assert page.status == 200 and "3 of 7 people" in page.text and "As of today" in page.text
+
+
 # ---- mistakes ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("text, marked", [
