@@ -17,6 +17,7 @@ curl -H "Authorization: Bearer $TOKEN" '{{BASE:p}}/api/contacts?limit=10'</pre>
 <p>All requests are <code>GET</code>. Values in the address are URL-encoded; curl does it by itself:</p>
 <pre class="example" tabindex="0">curl -G -H "Authorization: Bearer $TOKEN" '{{BASE:p}}/api/contacts' \
   --data-urlencode 'filter=tag is "vip" and last_name starts with "M"'</pre>
+<p><a href="/contacts/filter-help">How filters are written</a>; the contact list shows any filter as text, to be copied.</p>
 <p>An address may have 8,000 characters. What needs a longer filter is saved as a segment, and asked for by its number.</p>
 <p>Times are UTC, like <code>2026-11-22T13:05:09Z</code>; a day without a time is like <code>2026-11-22</code>. What is not known is <code>null</code>. New members may join; read those you know.</p>
 </section>
