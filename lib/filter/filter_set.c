@@ -434,7 +434,7 @@ static enum rc count_plain(struct filter_sets *sets, const struct filter_node *t
 	return rc;
 }
 
-enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
+static enum rc count_people(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
 {
 	struct parts parts;
 	struct id_set set;
@@ -455,6 +455,16 @@ enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tre
 	}
 	rc = eval(sets, tree, &set);
 	*out = rc ? 0 : id_set_count(&set);
+	return rc;
+}
+
+/* Only the number is left: a list of segments counts many, and each makes sets. */
+enum rc filter_set_count(struct filter_sets *sets, const struct filter_node *tree, int64_t *out)
+{
+	struct arena_mark mark = arena_mark(&sets->op->mem);
+	enum rc rc = count_people(sets, tree, out);
+
+	arena_rewind(&sets->op->mem, mark);
 	return rc;
 }
 
