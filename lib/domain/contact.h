@@ -71,6 +71,12 @@ extern const struct contact_field_info contact_fields[CONTACT_FIELD_COUNT];
 enum contact_field contact_field_find(const char *key);
 
 enum contact_state { CONTACT_LIVE, CONTACT_ARCHIVED, CONTACT_DELETED, CONTACT_ERASED };
+/* Several states at once: bits. */
+enum contact_states {
+	CONTACT_IN_LIVE = 1 << CONTACT_LIVE,
+	CONTACT_IN_ARCHIVED = 1 << CONTACT_ARCHIVED,
+	CONTACT_IN_DELETED = 1 << CONTACT_DELETED,
+};
 enum contact_source {
 	CONTACT_SOURCE_MANUAL,
 	CONTACT_SOURCE_IMPORT,

@@ -17,19 +17,19 @@
 #define LIST_COLUMNS                                                                               \
 	"id, first_name, last_name, email, phone, identifier, company, city, country,"             \
 	" email_status, phone_status, blocked, deactivated, source, created_at, updated_at,"       \
-	" name_key"
+	" name_key, state, state_at, state_reason"
 
 static const char sql_list_row[] = "SELECT " LIST_COLUMNS " FROM contact WHERE id = $1";
 static const char sql_list_each[] =
     "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS " FROM contact"
-    " WHERE +state = 0";
+    " WHERE ((1 << state) & ";
 
 /* Rows that are asked one by one before a better way is worth its price. */
 enum { WALK_ROWS = 10000, WALK_STEPS = 50000, PICK_ROWS = 500 };
 
 /* Where in the sorted list a row stands. */
 struct place {
-	int64_t number;	  /* created or updated */
+	int64_t number;	  /* created, updated, or when it got its state */
 	const char *text; /* the name's key */
 	int64_t id;
 };
@@ -40,10 +40,32 @@ struct walk {
 	const struct id_set *set;	     /* only these; of a search once they were collected */
 	int64_t set_count, steps;	     /* how far a walk for the set may go */
 	bool descending;		     /* the direction of this walk, not of the list */
+	enum contact_state state;	     /* whose index is walked */
 	struct contact *rows;
 	struct place *places;
 	size_t count, want;
 };
+
+static unsigned states_of(const struct contact_query *q)
+{
+	return q->states ? q->states : CONTACT_IN_LIVE;
+}
+
+/* Everybody of the query's states. */
+static enum rc count_states(struct op *op, const struct contact_query *q, int64_t *out)
+{
+	enum rc rc = RC_OK;
+
+	*out = 0;
+	for (int state = 0; !rc && state <= CONTACT_DELETED; state++) {
+		int64_t count = 0;
+
+		if (states_of(q) & (1U << state))
+			rc = contact_count(op, (enum contact_state)state, &count);
+		*out += count;
+	}
+	return rc;
+}
 
 /* --- cursors: "id.key" ---------------------------------------------------------------------- */
 
@@ -95,10 +117,15 @@ static void read_row(struct db_rows *rows, enum contact_sort sort, struct contac
 	c->source = (enum contact_source)db_col_int(rows, at++);
 	c->created_at = db_col_int(rows, at++);
 	c->updated_at = db_col_int(rows, at++);
-	*place =
-	    (struct place){.number = sort == CONTACT_BY_CREATED ? c->created_at : c->updated_at,
-			   .text = sort == CONTACT_BY_NAME ? db_col_dup(rows, at) : "",
-			   .id = c->id};
+	place->text = sort == CONTACT_BY_NAME ? db_col_dup(rows, at) : "";
+	at++;
+	c->state = (enum contact_state)db_col_int(rows, at++);
+	c->state_at = db_col_int(rows, at++);
+	c->state_reason = db_col_dup(rows, at++);
+	place->id = c->id;
+	place->number = sort == CONTACT_BY_CREATED    ? c->created_at
+			: sort == CONTACT_BY_STATE_AT ? c->state_at
+						      : c->updated_at;
 }
 
 static struct db_value place_value(const struct walk *w, const struct place *p)
@@ -108,9 +135,18 @@ static struct db_value place_value(const struct walk *w, const struct place *p)
 
 static const char *sort_column(const struct walk *w)
 {
-	static const char *const columns[] = {"created_at", "updated_at", "name_key"};
+	static const char *const columns[] = {"created_at", "updated_at", "name_key", "state_at"};
 
 	return columns[w->q->sort];
+}
+
+/* The partial index over state_at is only used where it is said that it holds everybody. */
+static void add_state(struct sql *s, const struct walk *w)
+{
+	sql_add(s, "state = ");
+	sql_value(s, db_int(w->state));
+	if (w->q->sort == CONTACT_BY_STATE_AT)
+		sql_add(s, " AND state > 0");
 }
 
 /* Append the range behind `from` (NULL: from the edge) and the order. */
@@ -163,7 +199,8 @@ static enum rc walk_bits(struct op *op, struct walk *w, const struct place *from
 	enum rc rc = RC_OK, end;
 
 	sql_init(&s);
-	sql_add(&s, "SELECT id FROM contact WHERE state = 0");
+	sql_add(&s, "SELECT id FROM contact WHERE ");
+	add_state(&s, w);
 	add_range(&s, w, from, same_key);
 	db_query(op, &rows, sql_text(&s), sql_args(&s));
 	while (!rc && w->count < w->want && w->steps > 0 && db_next(&rows)) {
@@ -192,9 +229,10 @@ static enum rc walk_range(struct op *op, struct walk *w, const struct place *fro
 		return walk_bits(op, w, from, same_key);
 	sql_init(&s);
 	if (w->search)
-		sql_add(&s, "SELECT " LIST_COLUMNS " FROM (SELECT * FROM contact WHERE state = 0");
+		sql_add(&s, "SELECT " LIST_COLUMNS " FROM (SELECT * FROM contact WHERE ");
 	else
-		sql_add(&s, "SELECT " LIST_COLUMNS " FROM contact WHERE state = 0");
+		sql_add(&s, "SELECT " LIST_COLUMNS " FROM contact WHERE ");
+	add_state(&s, w);
 	add_range(&s, w, from, same_key);
 	sql_add(&s, " LIMIT ");
 	sql_value(&s, db_int(w->search ? WALK_ROWS : (int64_t)(w->want - w->count)));
@@ -207,7 +245,7 @@ static enum rc walk_range(struct op *op, struct walk *w, const struct place *fro
 	return rc;
 }
 
-static enum rc walk(struct op *op, struct walk *w, const struct place *from)
+static enum rc walk_state(struct op *op, struct walk *w, const struct place *from)
 {
 	enum rc rc = from ? walk_range(op, w, from, true) : RC_OK;
 
@@ -215,8 +253,6 @@ static enum rc walk(struct op *op, struct walk *w, const struct place *from)
 		rc = walk_range(op, w, from, false);
 	return rc;
 }
-
-/* --- a search with few hits ----------------------------------------------------------------- */
 
 static int compare_places(const void *a, const void *b)
 {
@@ -230,11 +266,68 @@ static int compare_places(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
+/* Two sorted runs into one, in the walk's direction, as far as there is room. */
+static void merge(struct op *op, struct walk *into, const struct walk *other)
+{
+	struct walk out = *into;
+	size_t a = 0, b = 0;
+
+	out.rows = arena_alloc(&op->mem, out.want * sizeof(*out.rows));
+	out.places = arena_alloc(&op->mem, out.want * sizeof(*out.places));
+	for (out.count = 0; out.count < out.want && (a < into->count || b < other->count);
+	     out.count++) {
+		int order = a == into->count || b == other->count
+				? 0
+				: compare_places(&into->places[a], &other->places[b]);
+		bool is_own = a < into->count &&
+			      (b == other->count || (out.descending ? order > 0 : order < 0));
+		const struct walk *from = is_own ? into : other;
+		size_t *at = is_own ? &a : &b;
+
+		out.rows[out.count] = from->rows[*at];
+		out.places[out.count] = from->places[(*at)++];
+	}
+	*into = out;
+}
+
+/* Each state has its own part of the index; people of several are walked one after the other. */
+static enum rc walk(struct op *op, struct walk *w, const struct place *from)
+{
+	unsigned states = states_of(w->q);
+	bool is_first = true;
+	enum rc rc = RC_OK;
+
+	for (int state = 0; !rc && state <= CONTACT_DELETED; state++) {
+		struct walk one = *w;
+
+		if (!(states & (1U << state)))
+			continue;
+		if (!is_first) {
+			one.rows = arena_alloc(&op->mem, w->want * sizeof(*one.rows));
+			one.places = arena_alloc(&op->mem, w->want * sizeof(*one.places));
+		}
+		one.count = 0;
+		one.state = (enum contact_state)state;
+		rc = walk_state(op, &one, from);
+		if (!is_first)
+			merge(op, w, &one);
+		else
+			*w = one;
+		if (one.steps < w->steps)
+			w->steps = one.steps;
+		is_first = false;
+	}
+	return rc;
+}
+
+/* --- a search with few hits ----------------------------------------------------------------- */
+
 static enum rc get_place(struct op *op, enum contact_sort sort, struct place *p)
 {
 	static const char *const texts[] = {"SELECT created_at FROM contact WHERE id = $1",
 					    "SELECT updated_at FROM contact WHERE id = $1",
-					    "SELECT name_key FROM contact WHERE id = $1"};
+					    "SELECT name_key FROM contact WHERE id = $1",
+					    "SELECT state_at FROM contact WHERE id = $1"};
 
 	p->text = "";
 	if (sort == CONTACT_BY_NAME)
@@ -282,7 +375,8 @@ static enum rc sweep_found(struct op *op, struct walk *w, int64_t first, int64_t
 	static const char *const texts[] = {
 	    "SELECT id, created_at FROM contact WHERE id >= $1 AND id <= $2",
 	    "SELECT id, updated_at FROM contact WHERE id >= $1 AND id <= $2",
-	    "SELECT id, name_key FROM contact WHERE id >= $1 AND id <= $2"};
+	    "SELECT id, name_key FROM contact WHERE id >= $1 AND id <= $2",
+	    "SELECT id, state_at FROM contact WHERE id >= $1 AND id <= $2"};
 	struct place *places = arena_alloc(&op->mem, (size_t)w->set_count * sizeof(*places));
 	bool by_name = w->q->sort == CONTACT_BY_NAME;
 	struct db_rows rows;
@@ -456,7 +550,7 @@ static enum rc prepare(struct op *op, struct walk *w, struct id_set *people,
 	}
 	if (w->q->search && w->q->search[0])
 		return find_hits(op, w->q, search, found, out);
-	return contact_count(op, CONTACT_LIVE, &out->total);
+	return count_states(op, w->q, &out->total);
 }
 
 enum rc contact_list(struct op *op, const struct contact_query *q, struct contact_page *out)
@@ -527,6 +621,8 @@ enum rc contact_each(struct op *op, const struct contact_query *q,
 		return rc;
 	sql_init(&s);
 	sql_add_literal(&s, sql_list_each);
+	sql_value(&s, db_int(states_of(q)));
+	sql_add(&s, ") > 0");
 	if (!q->people && q->search && q->search[0])
 		contact_search_where(&s, &search);
 	sql_add(&s, " ORDER BY id");
@@ -547,7 +643,7 @@ enum rc contact_count_found(struct op *op, const struct contact_query *q, int64_
 		return rc;
 	}
 	if (!q->search || !q->search[0])
-		return contact_count(op, CONTACT_LIVE, out);
+		return count_states(op, q, out);
 	rc = contact_search_parse(op, q, &search);
 	return rc ? rc : contact_search_count(op, &search, out);
 }

@@ -1,5 +1,6 @@
 /*
- * Lists of live contacts: sorted, searched, in pages that stay fast and stable at a million rows.
+ * Lists of contacts, of the live ones as a rule: sorted, searched, in pages that stay fast and
+ * stable at a million rows.
  *
  * Paging is by key, not by number: a cursor names the last row seen, so rows that come or go
  * neither repeat nor hide others, and page 10,000 costs what page 1 costs.
@@ -15,10 +16,16 @@
 
 struct sql;
 
-enum contact_sort { CONTACT_BY_CREATED, CONTACT_BY_UPDATED, CONTACT_BY_NAME };
+enum contact_sort {
+	CONTACT_BY_CREATED,
+	CONTACT_BY_UPDATED,
+	CONTACT_BY_NAME,
+	CONTACT_BY_STATE_AT, /* archived and deleted people only: when they became so */
+};
 
 struct contact_query {
-	const struct id_set *people; /* only these live contacts; NULL: everybody */
+	unsigned states;	     /* enum contact_states; 0: live ones */
+	const struct id_set *people; /* only these, all of them of these states; NULL: everybody */
 	const char *search;	     /* as typed; "" for all */
 	bool inside;		     /* anywhere inside a field rather than at its start */
 	const char *default_country; /* for "0664 ..." */
@@ -31,7 +38,7 @@ struct contact_query {
 };
 
 struct contact_page {
-	struct contact *rows; /* only id, values, statuses, source, times are filled */
+	struct contact *rows; /* only id, values, state, statuses, source, times are filled */
 	size_t count;
 	bool has_before, has_after;
 	const char *first_cursor, *last_cursor; /* of the first and the last row */
@@ -47,7 +54,7 @@ MUST_USE enum rc contact_list(struct op *op, const struct contact_query *q,
 			      struct contact_page *out);
 
 /*
- * Every live contact that a search finds, in id order, straight from the cursor of the database.
+ * Every contact that a query finds, in id order, straight from the cursor of the database.
  * each returns false to stop.  The contact's text is valid during the call only.
  */
 MUST_USE enum rc contact_each(struct op *op, const struct contact_query *q,

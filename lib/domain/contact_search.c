@@ -13,21 +13,22 @@
 /* Ranges over an index whose first column is a key; state is in the index, so no row is read. */
 #define RANGE(index_column)                                                                        \
 	"SELECT id FROM contact WHERE " index_column " >= $1 AND " index_column                    \
-	" < $2 AND +state = 0"
+	" < $2 AND ((1 << state) & $3) > 0"
 static const char sql_search_email[] = RANGE("email_key");
 static const char sql_search_phone[] = RANGE("phone_key");
 static const char sql_search_identifier[] = RANGE("identifier_key");
 static const char sql_search_company[] = RANGE("company_key");
 static const char sql_search_last_name[] = RANGE("last_name_key");
 static const char sql_search_name[] =
-    "SELECT id FROM contact WHERE state = 0 AND name_key >= $1 AND name_key < $2";
+    "SELECT id FROM contact WHERE state = $3 AND name_key >= $1 AND name_key < $2";
 static const char sql_search_last_rest[] =
-    "SELECT id FROM contact WHERE last_name_key = $1 AND +state = 0"
+    "SELECT id FROM contact WHERE last_name_key = $1 AND ((1 << state) & $3) > 0"
     " AND starts_with(first_name_key, $2)";
-static const char sql_search_id[] = "SELECT id FROM contact WHERE id = $1 AND +state = 0";
+static const char sql_search_id[] =
+    "SELECT id FROM contact WHERE id = $1 AND ((1 << state) & $2) > 0";
 static const char sql_search_inside[] =
     "SELECT s.contact_id FROM contact_search s WHERE strpos(s.text, $1) > 0"
-    " AND (SELECT c.state FROM contact c WHERE c.id = s.contact_id) = 0";
+    " AND ((1 << (SELECT c.state FROM contact c WHERE c.id = s.contact_id)) & $2) > 0";
 static const char sql_search_newest_id[] = "SELECT max(id) FROM contact";
 
 /* Every text that starts with a prefix is below prefix + U+10FFFF, the last code point. */
@@ -101,7 +102,8 @@ enum rc contact_search_parse(struct op *op, const struct contact_query *q,
 {
 	const char *space;
 
-	*out = (struct contact_search){.inside = q->inside};
+	*out = (struct contact_search){.inside = q->inside,
+				       .states = q->states ? q->states : CONTACT_IN_LIVE};
 	if (text_count(q->search) > SEARCH_MAX)
 		return op_fail(op, RC_INVALID, "q", "the search text is too long");
 	out->text = text_fold(&op->mem, q->search);
@@ -148,39 +150,47 @@ static enum rc collect_rows(struct collector *c, const char *sql, struct db_args
 	return db_end(&rows);
 }
 
-static enum rc collect_range(struct collector *c, const char *sql, const char *prefix, bool *going)
+/* last: the statement's $3. */
+static enum rc collect_range(struct collector *c, const char *sql, const char *prefix, int64_t last,
+			     bool *going)
 {
 	const char *end;
 
 	if (!prefix || !*going)
 		return RC_OK;
 	end = arena_printf(&c->op->mem, "%s" LAST_CODE_POINT, prefix);
-	return collect_rows(c, sql, DB_ARGS(db_text(prefix), db_text(end)), going);
+	return collect_rows(c, sql, DB_ARGS(db_text(prefix), db_text(end), db_int(last)), going);
 }
 
 static enum rc collect_starts(struct collector *c, const struct contact_search *s, bool *going)
 {
-	static const char *const by_text[] = {sql_search_name, sql_search_last_name,
-					      sql_search_email, sql_search_company,
-					      sql_search_identifier};
+	static const char *const by_text[] = {sql_search_last_name, sql_search_email,
+					      sql_search_company, sql_search_identifier};
 	enum rc rc = RC_OK;
 
+	for (int state = 0; !rc && state <= CONTACT_DELETED; state++)
+		if (s->states & (1U << state))
+			rc = collect_range(c, sql_search_name, s->text, state, going);
+
 	for (size_t i = 0; !rc && i < ARRAY_LEN(by_text); i++)
-		rc = collect_range(c, by_text[i], s->text, going);
+		rc = collect_range(c, by_text[i], s->text, s->states, going);
 	for (size_t i = 0; !rc && i < ARRAY_LEN(s->phones); i++)
-		rc = collect_range(c, sql_search_phone, s->phones[i], going);
+		rc = collect_range(c, sql_search_phone, s->phones[i], s->states, going);
 	if (!rc && s->last && *going)
 		rc = collect_rows(c, sql_search_last_rest,
-				  DB_ARGS(db_text(s->last), db_text(s->rest)), going);
+				  DB_ARGS(db_text(s->last), db_text(s->rest), db_int(s->states)),
+				  going);
 	return rc;
 }
 
 static enum rc collect_inside(struct collector *c, const struct contact_search *s, bool *going)
 {
-	enum rc rc = collect_rows(c, sql_search_inside, DB_ARGS(db_text(s->text)), going);
+	enum rc rc =
+	    collect_rows(c, sql_search_inside, DB_ARGS(db_text(s->text), db_int(s->states)), going);
 
 	if (!rc && s->digits && strcmp(s->digits, s->text) != 0)
-		rc = collect_rows(c, sql_search_inside, DB_ARGS(db_text(s->digits)), going);
+		rc = collect_rows(c, sql_search_inside,
+				  DB_ARGS(db_text(s->digits), db_int(s->states)), going);
 	return rc;
 }
 
@@ -196,7 +206,8 @@ static enum rc collect_all(struct collector *c, const struct contact_search *s, 
 	if (!s->text[0])
 		return RC_OK;
 	if (s->id)
-		rc = collect_rows(c, sql_search_id, DB_ARGS(db_int(s->id)), going);
+		rc = collect_rows(c, sql_search_id, DB_ARGS(db_int(s->id), db_int(s->states)),
+				  going);
 	if (rc)
 		return rc;
 	return s->inside ? collect_inside(c, s, going) : collect_starts(c, s, going);

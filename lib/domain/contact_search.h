@@ -12,6 +12,7 @@
 /* A search text, prepared: folded, and read as a phone number and as an ID where it can be one. */
 struct contact_search {
 	bool inside;
+	unsigned states;	 /* enum contact_states: whom it looks for */
 	const char *text;	 /* folded; "" matches nobody */
 	const char *phones[2];	 /* starts of an E.164 number; NULL for none */
 	const char *digits;	 /* inside: the digits of a number, else NULL */
@@ -23,7 +24,7 @@ struct contact_search {
 MUST_USE enum rc contact_search_parse(struct op *op, const struct contact_query *q,
 				      struct contact_search *out);
 
-/* Ids of live contacts, each once. */
+/* Ids of contacts, each once. */
 struct contact_ids {
 	int64_t *ids; /* in no order; in op->mem */
 	size_t count;

@@ -87,12 +87,13 @@ enum rc contact_selection_find(struct op *op, const struct contact_selection *s,
 	if (s->at)
 		ctx.now = s->at;
 	out->query = (struct contact_query){
+	    .states = s->states,
 	    .search = s->search,
 	    .inside = s->inside,
 	    .default_country = ctx.default_country,
 	};
 	if (s->segment_id || s->filter[0])
-		rc = filter_sets_init(op, &sets);
+		rc = filter_sets_init_states(op, &sets, s->states ? s->states : CONTACT_IN_LIVE);
 	if (!rc && s->segment_id)
 		rc = keep_segment(op, &ctx, &sets, s->segment_id, out);
 	if (!rc && s->filter[0])

@@ -14,6 +14,7 @@ struct contact_selection {
 	int64_t segment_id; /* 0: none */
 	const char *search; /* as typed; "" for none */
 	bool inside;	    /* anywhere inside a field */
+	unsigned states;    /* enum contact_states; 0: live ones */
 	int64_t at;	    /* relative dates start here, Unix seconds; 0: op->now */
 };
 

@@ -29,9 +29,12 @@ static void collect(struct lines *l, const struct filter_node *node)
 
 /* --- asking each condition once ------------------------------------------------------------- */
 
-static void write_alone(struct sql *s, const struct filter_node *node)
+static void write_alone(const struct filter_sets *sets, struct sql *s,
+			const struct filter_node *node)
 {
-	sql_add(s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0 AND (");
+	sql_add(s, "SELECT id_set(c.id) FROM contact c WHERE ");
+	sql_add_literal(s, sets->state_test);
+	sql_add(s, " AND (");
 	filter_sql_test(s, node);
 	sql_add(s, ")");
 }
@@ -51,11 +54,12 @@ static enum rc ask_together(struct lines *l, struct line **wanted, size_t count)
 		sql_add(&s, ", ");
 		filter_sql_test(&s, wanted[i]->node);
 	}
-	sql_add(&s, ") FROM contact c WHERE c.state = 0");
+	sql_add(&s, ") FROM contact c WHERE ");
+	sql_add_literal(&s, l->sets->state_test);
 	rc = db_get_sets(op, sets, count, sql_text(&s), sql_args(&s));
 	for (size_t i = 0; !rc && i < count; i++) {
 		sql_clear(&s);
-		write_alone(&s, wanted[i]->node);
+		write_alone(l->sets, &s, wanted[i]->node);
 		db_keep_set(op, &sets[i], sql_text(&s), sql_args(&s));
 		wanted[i]->people = sets[i];
 		wanted[i]->is_made = true;
@@ -70,7 +74,7 @@ static bool is_kept(struct lines *l, struct line *line)
 
 	id_set_init(&l->sets->op->mem, &line->people, l->sets->newest);
 	sql_init(&s);
-	write_alone(&s, line->node);
+	write_alone(l->sets, &s, line->node);
 	line->is_made = db_get_kept_set(l->sets->op, &line->people, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	return line->is_made;

@@ -19,6 +19,15 @@ static enum rc eval(struct filter_sets *sets, const struct filter_node *node, st
 
 /* --- everybody ------------------------------------------------------------------------------ */
 
+enum { STATES_LIVE = 1, STATES_END = 8 };
+
+/* By bits 1 << contact.state. */
+static const char *const state_tests[STATES_END] = {
+    [1] = "c.state = 0",	 [2] = "c.state = 1",	    [3] = "c.state IN (0, 1)",
+    [4] = "c.state = 2",	 [5] = "c.state IN (0, 2)", [6] = "c.state IN (1, 2)",
+    [7] = "c.state IN (0, 1, 2)"};
+
+/* Few are not live, as a rule: everybody without them. */
 static enum rc find_live(struct op *op, struct filter_sets *sets)
 {
 	struct id_set gone;
@@ -31,26 +40,47 @@ static enum rc find_live(struct op *op, struct filter_sets *sets)
 		return rc;
 	id_set_fill(&sets->live, sets->newest);
 	id_set_and_not(&sets->live, &gone);
-	if (id_set_count(&sets->live) == sets->live_count)
-		return RC_OK;
-	/* Numbers are missing in between, as after a repair by hand: then ask for each. */
+	return RC_OK;
+}
+
+static enum rc find_states(struct op *op, struct filter_sets *sets)
+{
+	struct sql s;
+	enum rc rc;
+
 	id_set_init(&op->mem, &sets->live, sets->newest);
-	rc = db_get_set(op, &sets->live, "SELECT id_set(id) FROM contact WHERE state = 0",
+	sql_init(&s);
+	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE ");
+	sql_add_literal(&s, sets->state_test);
+	rc = db_get_set(op, &sets->live, sql_text(&s), sql_args(&s));
+	sql_release(&s);
+	sets->live_count = rc ? 0 : id_set_count(&sets->live);
+	return rc;
+}
+
+enum rc filter_sets_init_states(struct op *op, struct filter_sets *sets, unsigned states)
+{
+	enum rc rc;
+
+	if (states == 0 || states >= STATES_END)
+		BUG("people of states %u", states);
+	*sets = (struct filter_sets){.op = op, .state_test = state_tests[states]};
+	rc = db_get_int(op, &sets->newest, "SELECT COALESCE(max(id), 0) FROM contact", DB_NO_ARGS);
+	if (rc || states != STATES_LIVE)
+		return rc ? rc : find_states(op, sets);
+	rc = db_get_int(op, &sets->live_count, "SELECT total FROM contact_count WHERE state = 0",
 			DB_NO_ARGS);
-	sets->live_count = id_set_count(&sets->live);
+	if (!rc)
+		rc = find_live(op, sets);
+	/* Numbers are missing in between, as after a repair by hand: then ask for each. */
+	if (!rc && id_set_count(&sets->live) != sets->live_count)
+		rc = find_states(op, sets);
 	return rc;
 }
 
 enum rc filter_sets_init(struct op *op, struct filter_sets *sets)
 {
-	enum rc rc;
-
-	*sets = (struct filter_sets){.op = op};
-	rc = db_get_int(op, &sets->newest, "SELECT COALESCE(max(id), 0) FROM contact", DB_NO_ARGS);
-	if (!rc)
-		rc = db_get_int(op, &sets->live_count,
-				"SELECT total FROM contact_count WHERE state = 0", DB_NO_ARGS);
-	return rc ? rc : find_live(op, sets);
+	return filter_sets_init_states(op, sets, STATES_LIVE);
 }
 
 static void new_set(struct filter_sets *sets, struct id_set *set)
@@ -80,7 +110,8 @@ static enum rc ask_contact(struct filter_sets *sets, const struct filter_node *c
 
 	new_set(sets, out);
 	sql_init(&s);
-	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0");
+	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE ");
+	sql_add_literal(&s, sets->state_test);
 	add_tests(&s, items, count, is_or);
 	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
 	sql_release(&s);
@@ -88,13 +119,14 @@ static enum rc ask_contact(struct filter_sets *sets, const struct filter_node *c
 }
 
 /* Conditions that one index answers: the first in its positive form, others as they are. */
-static void write_index(struct sql *s, const char *select, const struct filter_node *const *items,
-			size_t count)
+static void write_index(const struct filter_sets *sets, struct sql *s, const char *select,
+			const struct filter_node *const *items, size_t count)
 {
 	const struct filter_index *index = filter_index_find(items[0]);
 
 	sql_add_literal(s, select);
-	sql_add(s, " FROM contact c WHERE c.state = 0");
+	sql_add(s, " FROM contact c WHERE ");
+	sql_add_literal(s, sets->state_test);
 	if (index->guard) {
 		sql_add(s, " AND ");
 		sql_add_literal(s, index->guard);
@@ -117,7 +149,7 @@ static enum rc ask_index(struct filter_sets *sets, const struct filter_node *con
 
 	new_set(sets, out);
 	sql_init(&s);
-	write_index(&s, "SELECT id_set(c.id)", items, count);
+	write_index(sets, &s, "SELECT id_set(c.id)", items, count);
 	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
 	sql_release(&s);
 	return rc;
@@ -137,7 +169,8 @@ static enum rc probe(struct filter_sets *sets, const struct filter_node *const *
 	sql_init(&s);
 	sql_add(&s, "SELECT id_set(c.id) FROM id_set_members(");
 	sql_value(&s, db_set(set));
-	sql_add(&s, ") m CROSS JOIN contact c ON c.id = m.id WHERE +c.state = 0");
+	sql_add(&s, ") m CROSS JOIN contact c ON c.id = m.id WHERE +");
+	sql_add_literal(&s, sets->state_test);
 	add_tests(&s, items, count, false);
 	rc = db_get_set(sets->op, &kept, sql_text(&s), sql_args(&s));
 	sql_release(&s);
@@ -174,7 +207,9 @@ static enum rc ask_presence(struct filter_sets *sets, const struct filter_node *
 
 	new_set(sets, out);
 	sql_init(&s);
-	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE c.state = 0 AND (");
+	sql_add(&s, "SELECT id_set(c.id) FROM contact c WHERE ");
+	sql_add_literal(&s, sets->state_test);
+	sql_add(&s, " AND (");
 	filter_sql_presence(&s, node);
 	sql_add(&s, ")");
 	rc = db_get_set(sets->op, out, sql_text(&s), sql_args(&s));
@@ -405,7 +440,7 @@ static enum rc count_index(struct filter_sets *sets, const struct parts *p, int6
 	enum rc rc;
 
 	sql_init(&s);
-	write_index(&s, "SELECT count(*)", p->items, p->count);
+	write_index(sets, &s, "SELECT count(*)", p->items, p->count);
 	rc = count_rows(sets, &s, out);
 	sql_release(&s);
 	if (first->is_negated != first->bound->is_negative)
@@ -427,7 +462,8 @@ static enum rc count_plain(struct filter_sets *sets, const struct filter_node *t
 	enum rc rc;
 
 	sql_init(&s);
-	sql_add(&s, "SELECT count(*) FROM contact c WHERE c.state = 0");
+	sql_add(&s, "SELECT count(*) FROM contact c WHERE ");
+	sql_add_literal(&s, sets->state_test);
 	add_tests(&s, &tree, 1, false);
 	rc = count_rows(sets, &s, out);
 	sql_release(&s);

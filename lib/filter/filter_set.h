@@ -1,5 +1,5 @@
 /*
- * From a bound tree to the set of live contacts that it means.
+ * From a bound tree to the set of live contacts that it means, or of others who are asked for.
  *
  * Conditions on columns of contact are asked together in one statement; those on tags, attributes
  * and events each of their own table; sets are combined as bits.  What is left when only few people
@@ -15,11 +15,17 @@
 struct filter_sets {
 	struct op *op;
 	int64_t newest;	    /* highest contact id */
-	struct id_set live; /* neither archived nor deleted nor erased */
+	struct id_set live; /* everybody who is asked about: neither archived nor deleted */
 	int64_t live_count;
+	const char *state_test; /* SQL, true for them: "c.state = 0"; out of the program */
 };
 
 MUST_USE enum rc filter_sets_init(struct op *op, struct filter_sets *sets);
+/*
+ * The same over people of other states, who then stand in `live`.  states: bits 1 << contact.state,
+ * of live (1), archived (2) and deleted (4) people.
+ */
+MUST_USE enum rc filter_sets_init_states(struct op *op, struct filter_sets *sets, unsigned states);
 
 /* Who matches.  The set is the caller's own, in op->mem. */
 MUST_USE enum rc filter_set_get(struct filter_sets *sets, const struct filter_node *tree,

@@ -4,6 +4,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact_list.h"
 #include "lib/domain/contact_search.h"
+#include "lib/domain/contact_state.h"
 
 static const struct contact_query newest = {.search = "",
 					    .default_country = "AT",
@@ -409,12 +410,113 @@ static void test_contact_search__finds_the_oldest_far_down_the_sort(void **state
 
 #define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 
+/* --- people of other states ------------------------------------------------------------------ */
+
+/* Every third archived, every third deleted, at moments of their own. */
+static void move_some(struct test_base *base)
+{
+	for (int64_t id = 1; id <= 35; id++) {
+		int64_t moved;
+
+		if (id % 3 == 0)
+			continue;
+		test_begin(base);
+		base->op.batch_id = 0;
+		base->op.now = TEST_NOW + 1000 + id / 4;
+		assert_rc(RC_OK, contact_state_move(&base->op,
+						    id % 3 == 1 ? CONTACT_ARCHIVE : CONTACT_DELETE,
+						    "gone", &id, 1, &moved));
+		test_commit(base);
+	}
+}
+
+static const char *state_list(unsigned states)
+{
+	return states == CONTACT_IN_ARCHIVED  ? "(1)"
+	       : states == CONTACT_IN_DELETED ? "(2)"
+	       : states == 5		      ? "(0, 2)"
+					      : "(0, 1, 2)";
+}
+
+static void test_contact_list__states_are_lists_of_their_own(void **state)
+{
+	static const unsigned masks[] = {CONTACT_IN_ARCHIVED, CONTACT_IN_DELETED, 5, 7};
+	static const char *const columns[] = {"created_at", "updated_at", "name_key", "state_at"};
+	struct test_base *base = *state;
+
+	move_some(base);
+	for (size_t m = 0; m < ARRAY_LEN(masks); m++)
+		for (int sort = CONTACT_BY_CREATED; sort <= CONTACT_BY_STATE_AT; sort++) {
+			struct contact_query q = newest;
+			struct contact_page page;
+			int64_t total, n = 0;
+
+			if (sort == CONTACT_BY_STATE_AT && (masks[m] & CONTACT_IN_LIVE))
+				continue;
+			q.states = masks[m];
+			q.sort = (enum contact_sort)sort;
+			q.limit = 4;
+			assert_rc(RC_OK, contact_count_found(&base->op, &q, &total));
+			do {
+				assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+				assert_int_equal(total, page.total);
+				for (size_t i = 0; i < page.count; i++, n++)
+					assert_int_equal(
+					    test_count(
+						base,
+						arena_printf(&base->op.mem,
+							     "SELECT id FROM contact WHERE state IN"
+							     " %s ORDER BY %s DESC, id DESC"
+							     " LIMIT 1 OFFSET %lld",
+							     state_list(masks[m]), columns[sort],
+							     (long long)n)),
+					    page.rows[i].id);
+				q.cursor = page.last_cursor;
+			} while (page.has_after);
+			assert_int_equal(total, n);
+		}
+}
+
+static void test_contact_list__search_keeps_to_its_states(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct contact_page page;
+
+	move_some(base);
+	for (int inside = 0; inside <= 1; inside++) {
+		q.inside = inside;
+		q.search = inside ? "erson" : "person";
+		q.states = 0;
+		assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+		assert_int_equal(11, page.total);
+		q.states = CONTACT_IN_DELETED;
+		assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+		assert_int_equal(12, page.total);
+		assert_int_equal(CONTACT_DELETED, page.rows[0].state);
+		assert_string_equal("gone", page.rows[0].state_reason);
+		q.states = 7;
+		assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+		assert_int_equal(35, page.total);
+	}
+	q.search = "2"; /* the number of a deleted one */
+	q.states = CONTACT_IN_LIVE;
+	q.inside = false;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(0, page.total);
+	q.states = CONTACT_IN_DELETED;
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(1, page.total);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_contact_list__pages_meet_in_every_sort, setup_people),
 	    TEST(test_contact_list__pages_of_a_search_meet_too, setup_people),
 	    TEST(test_contact_list__sorts_by_name, setup_people),
+	    TEST(test_contact_list__states_are_lists_of_their_own, setup_people),
+	    TEST(test_contact_list__search_keeps_to_its_states, setup_people),
 	    TEST(test_contact_list__new_rows_shift_no_page, setup_people),
 	    TEST(test_contact_list__refuses_a_forged_cursor, setup_people),
 	    TEST(test_contact_search__finds_by_the_start_of_each_field, setup_search),
