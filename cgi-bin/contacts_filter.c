@@ -742,14 +742,18 @@ static enum rc fill_bar(struct request *rq, struct tpl *body, const struct conta
 {
 	struct tpl *t = tpl_include(body, "FILTER", "_filter_bar");
 	const char *text = f->is_long ? "" : f->text;
+	bool edits_segment =
+	    f->segment.id && f->segment.kind == SEGMENT_DYNAMIC && may(rq, PERM_SEGMENT_WRITE);
 	enum rc rc = fill_segments(rq, t, f);
 
 	fill_chips(rq, t, f);
 	if (f->tree) {
-		struct tpl *edit = tpl_add(t, "EDIT");
-
-		tpl_text(edit, "EDIT_HREF", contact_filter_address(rq, text, f->at, "&build=1"));
-		tpl_text(edit, "ADD_HREF", contact_filter_address(rq, text, f->at, "&build=add"));
+		/* Of a segment one means to edit its own filter. */
+		if (!edits_segment)
+			tpl_text(tpl_add(t, "EDIT"), "EDIT_HREF",
+				 contact_filter_address(rq, text, f->at, "&build=1"));
+		tpl_text(tpl_add(t, "ADD_MORE"), "ADD_HREF",
+			 contact_filter_address(rq, text, f->at, "&build=add"));
 		tpl_text(tpl_add(t, "COPY"), "COPY_HREF",
 			 contact_filter_address(rq, text, f->at, ""));
 	} else {
@@ -760,7 +764,7 @@ static enum rc fill_bar(struct request *rq, struct tpl *body, const struct conta
 		tpl_text(tpl_add(t, "CLEAR"), "CLEAR_HREF", contact_filter_address(rq, "", "", ""));
 	if (f->segment.id)
 		tpl_int(tpl_add(t, "SEGMENT"), "SEGMENT_ID", f->segment.id);
-	if (f->segment.id && f->segment.kind == SEGMENT_DYNAMIC && may(rq, PERM_SEGMENT_WRITE))
+	if (edits_segment)
 		tpl_int(tpl_add(t, "SEGMENT_EDIT"), "SEGMENT_ID", f->segment.id);
 	contact_filter_fill_save(rq, t, f);
 	contact_filter_fill_text(rq, t, f);

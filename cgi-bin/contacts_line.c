@@ -282,7 +282,7 @@ static void fill_event(struct request *rq, struct tpl *item, const struct contac
 {
 	static const char *const verbs[][2] = {
 	    {"did", "did"}, {"did_not", "did not"}, {"last", "the last one was"}};
-	static const char *const counts[][2] = {{"", "ever so often"},
+	static const char *const counts[][2] = {{"", "any number of times"},
 						{"least", "at least"},
 						{"most", "at most"},
 						{"exactly", "exactly"}};

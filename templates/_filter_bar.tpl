@@ -3,7 +3,7 @@
 The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
   SEGMENTS with SEGMENT_NAME ALL_HREF and ROW rows HREF NAME, section CURRENT: the selector
   CHIP rows: WORDS TEXT REMOVE_HREF; AFTER_FIRST with JOIN ("and"); AS_IF with AT and REMOVE_HREF
-  EDIT with EDIT_HREF and ADD_HREF, or ADD with ADD_HREF when there is no filter
+  EDIT with EDIT_HREF and ADD_MORE with ADD_HREF, or ADD with ADD_HREF when there is no filter
   COPY with COPY_HREF; SEGMENT and SEGMENT_EDIT with SEGMENT_ID; SAVE with SAVE_HREF; CLEAR with CLEAR_HREF
   AS_TEXT include
 }}
@@ -22,8 +22,8 @@ The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
 {{/CHIPS}}
 <div class="filter-actions">
 {{#ADD}}<a class="btn btn-quiet btn-sm" href="{{ADD_HREF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Add filter</a>{{/ADD}}
-{{#EDIT}}<a class="btn btn-quiet btn-sm" href="{{EDIT_HREF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit filter</a>
-<a class="btn btn-link btn-sm" href="{{ADD_HREF}}">Add filter</a>{{/EDIT}}
+{{#EDIT}}<a class="btn btn-quiet btn-sm" href="{{EDIT_HREF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit filter</a>{{/EDIT}}
+{{#ADD_MORE}}<a class="btn btn-link btn-sm" href="{{ADD_HREF}}">Add filter</a>{{/ADD_MORE}}
 {{#CLEAR}}<a class="btn btn-link btn-sm" href="{{CLEAR_HREF}}">Clear</a>{{/CLEAR}}
 <span class="filter-end">
 {{#COPY}}<a class="btn btn-link btn-sm" href="{{COPY_HREF}}" data-copy-link>Copy link</a>{{/COPY}}
