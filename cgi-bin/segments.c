@@ -133,6 +133,7 @@ static enum rc fill_number(struct request *rq, struct tpl *row, struct filter_se
 	if (rc)
 		return rc;
 	if (state.is_broken) {
+		tpl_show(row, "NO_GROWTH");
 		t = tpl_add(row, "BROKEN");
 		tpl_text(t, "WHY",
 			 state.missing[0]
@@ -146,7 +147,7 @@ static enum rc fill_number(struct request *rq, struct tpl *row, struct filter_se
 		 format_count(&rq->op.mem, count));
 	tpl_text(row, "HREF",
 		 arena_printf(&rq->op.mem, "/contacts?segment=%lld", (long long)s->id));
-	return RC_OK;
+	return segments_fill_growth(rq, row, s, count);
 }
 
 static enum rc fill_row(struct request *rq, struct tpl *row, struct filter_sets *sets,
@@ -319,6 +320,9 @@ static const struct route routes[] = {
     {METHOD_GET, "/new-static", PERM_SEGMENT_WRITE, NULL, get_segments_new_static},
     {METHOD_POST, "/new-static", PERM_SEGMENT_WRITE, segments_static_fields,
      post_segments_new_static},
+    {METHOD_GET, "/templates", PERM_SEGMENT_READ, segments_templates_fields,
+     get_segments_templates},
+    {METHOD_GET, "/history", PERM_SEGMENT_READ, segments_history_fields, get_segments_history},
     {METHOD_GET, "/view", PERM_SEGMENT_READ, segments_view_fields, get_segments_view},
     {METHOD_POST, "/hand", PERM_SEGMENT_WRITE, segments_hand_fields, post_segments_hand},
     {METHOD_GET, "/edit", PERM_SEGMENT_WRITE, id_fields, get_segments_edit},

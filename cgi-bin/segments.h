@@ -1,7 +1,8 @@
 /*
  * The parts of the /segments program: the list and the routes stand in segments.c, new ones in
- * segments_new.c, one segment's page in segments_view.c, changes of a segment in segments_edit.c,
- * adding people to lists in segments_add.c.
+ * segments_new.c, ready filters in segments_templates.c, one segment's page in segments_view.c, its
+ * history in segments_history.c, changes of a segment in segments_edit.c, adding people to lists in
+ * segments_add.c.
  */
 #ifndef MUSTER_CGI_BIN_SEGMENTS_H
 #define MUSTER_CGI_BIN_SEGMENTS_H
@@ -44,6 +45,19 @@ route_handler get_segments_view, post_segments_hand;
 extern const struct field segments_edit_fields[], segments_filter_fields[];
 route_handler get_segments_edit, post_segments_edit, post_segments_filter, get_segments_archive,
     post_segments_archive, post_segments_restore, post_segments_duplicate;
+
+/* --- segments_templates.c ------------------------------------------------------------------- */
+
+extern const struct field segments_templates_fields[];
+route_handler get_segments_templates;
+
+/* --- segments_history.c --------------------------------------------------------------------- */
+
+/* The plot of 30 days into section GROWTH of a row, for a segment with so many people now. */
+MUST_USE enum rc segments_fill_growth(struct request *rq, struct tpl *row, const struct segment *s,
+				      int64_t now);
+extern const struct field segments_history_fields[];
+route_handler get_segments_history;
 
 /* --- segments_add.c ------------------------------------------------------------------------- */
 

@@ -4,8 +4,8 @@ Segments.  TOTAL with ONE_SEGMENT or MANY_SEGMENTS; MAY_WRITE; HAS_ARCHIVED (ARC
 SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
   SEGMENT: ID NAME HREF; HAS_DESCRIPTION (DESCRIPTION); one of ONE, MANY (COUNT), BROKEN (WHY);
   OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or IS_PRIVATE;
-  UPDATED UPDATED_EXACT; ACTIONS (EDIT_FILTER: has one).
-  The plot of growth (section GROWTH of a row) stands between Seen by and Last change.
+  GROWTH: DELTA with IS_UP, IS_DOWN or IS_LEVEL, include PLOT; NO_GROWTH; UPDATED UPDATED_EXACT;
+  ACTIONS (EDIT_FILTER: has one).
 }}
 <div class="page-head">
 <div><h1>Segments</h1><p class="page-sub">{{TOTAL}} {{#ONE_SEGMENT}}segment{{/ONE_SEGMENT}}{{#MANY_SEGMENTS}}segments{{/MANY_SEGMENTS}}{{#HAS_ARCHIVED}} · <a href="/segments/archived">{{ARCHIVED_COUNT}} archived</a>{{/HAS_ARCHIVED}}</p></div>
@@ -33,6 +33,7 @@ SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
 <th scope="col">Kind</th>
 <th scope="col">Owner</th>
 <th scope="col">Seen by</th>
+<th scope="col" class="growth">30 days</th>
 <th scope="col" class="date">Last change</th>
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
@@ -45,11 +46,14 @@ SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
 <td data-label="Kind">{{#IS_DYNAMIC}}Dynamic{{/IS_DYNAMIC}}{{#IS_STATIC}}Static{{/IS_STATIC}}</td>
 <td data-label="Owner">{{#IS_MINE}}You{{/IS_MINE}}{{#IS_THEIRS}}<bdi>{{OWNER}}</bdi>{{/IS_THEIRS}}</td>
 <td data-label="Seen by">{{#IS_SHARED}}Everybody{{/IS_SHARED}}{{#IS_PRIVATE}}<span class="badge-soft">Private</span>{{/IS_PRIVATE}}</td>
+{{#GROWTH}}<td data-label="30 days" class="growth"><a class="quiet" href="/segments/history?id={{ID}}">{{>PLOT}}<span class="growth-n {{#IS_UP}}is-good{{/IS_UP}}{{#IS_DOWN}}is-bad{{/IS_DOWN}}{{#IS_LEVEL}}is-level{{/IS_LEVEL}}">{{DELTA}}</span></a></td>{{/GROWTH}}
+{{#NO_GROWTH}}<td class="blank growth"><span class="none">–</span></td>{{/NO_GROWTH}}
 <td data-label="Last change" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
 <td class="col-actions"><details class="menu"><summary class="icon-button" aria-label="Actions for {{NAME}}">⋯</summary>
 <div class="menu-items menu-end">
 <a href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a>
 <a href="/segments/view?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#eye"></use></svg>Definition</a>
+<a href="/segments/history?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>History</a>
 {{#ACTIONS}}
 {{#EDIT_FILTER}}<a href="/contacts?segment={{ID}}&amp;build=1"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit the filter</a>{{/EDIT_FILTER}}
 <a href="/segments/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit name and sharing</a>

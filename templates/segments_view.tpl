@@ -15,6 +15,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or I
 <a class="btn btn-quiet" href="/segments/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit</a>
 {{#EDIT_FILTER}}<a class="btn btn-quiet" href="/contacts?segment={{ID}}&amp;build=1"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#filter"></use></svg>Edit the filter</a>{{/EDIT_FILTER}}
 {{/MAY_WRITE}}
+<a class="btn btn-quiet" href="/segments/history?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>History</a>
 {{#MAY_EXPORT}}<a class="btn btn-quiet" href="/exports/new?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
 {{#IN_USE}}<a class="btn btn-primary" href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a>{{/IN_USE}}
 </div></div>
