@@ -3,6 +3,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_segment.h"
 #include "lib/domain/sample_tag.h"
 #include "lib/platform/db.h"
 
@@ -46,7 +47,7 @@ enum rc sample_dress(struct op *op, struct sample_progress *progress)
 	progress->people += (int64_t)count;
 	progress->after = count ? people[count - 1] : progress->after;
 	progress->at_end = count < DRESS_ONCE || progress->people >= DRESS_MAX;
-	return RC_OK;
+	return progress->at_end ? sample_segment_make(op) : RC_OK;
 }
 
 enum rc sample_remove(struct op *op, int64_t *count)
@@ -62,6 +63,9 @@ enum rc sample_remove(struct op *op, int64_t *count)
 	rc = change_begin(op, "sample.remove", import_id);
 	if (!rc)
 		rc = contact_delete_imported(op, import_id, "sample removed", count);
+	/* Before the tags and attributes that they name. */
+	if (!rc)
+		rc = sample_segment_remove(op, import_id);
 	if (!rc)
 		rc = sample_attribute_remove(op, import_id);
 	if (!rc)

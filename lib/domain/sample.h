@@ -23,8 +23,9 @@ struct sample_progress {
 MUST_USE enum rc sample_dress(struct op *op, struct sample_progress *progress);
 
 /*
- * Delete what is left of them, and the attributes and tags that came with them where nobody else
- * carries them; *count tells how many people.  RC_NOT_FOUND: there is no sample.
+ * Delete what is left of them, the attributes and tags that came with them where nobody else
+ * carries them, and the segments that nobody has changed; *count tells how many people.
+ * RC_NOT_FOUND: there is no sample.
  */
 MUST_USE enum rc sample_remove(struct op *op, int64_t *count);
 

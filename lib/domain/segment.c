@@ -9,9 +9,10 @@
 #include "lib/platform/text.h"
 
 #define SEGMENT_COLUMNS                                                                            \
-	"s.id, s.name, s.description, s.kind, s.filter, s.owner_id, a.name, s.is_shared,"          \
-	" s.archived_at, s.version, s.created_at, s.updated_at"
-#define SEGMENT_TABLES " FROM segment s JOIN account a ON a.id = s.owner_id"
+	"s.id, s.name, s.description, s.kind, s.filter, s.owner_id,"                               \
+	" COALESCE(a.name, 'Sample shop'), s.is_shared, s.archived_at, s.version, s.created_at,"   \
+	" s.updated_at"
+#define SEGMENT_TABLES " FROM segment s LEFT JOIN account a ON a.id = s.owner_id"
 /* $1 is who asks; 0 is the system. */
 #define SEGMENT_VISIBLE "(s.is_shared = 1 OR s.owner_id = $1 OR $1 = 0)"
 

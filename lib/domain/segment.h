@@ -39,9 +39,9 @@ struct segment {
 	int64_t id;
 	const char *name, *description;
 	enum segment_kind kind;
-	const char *filter; /* "" for static */
-	int64_t owner_id;
-	const char *owner_name;
+	const char *filter;	/* "" for static */
+	int64_t owner_id;	/* 0: nobody, it came with the sample shop */
+	const char *owner_name; /* "Sample shop" then */
 	bool is_shared;
 	int64_t archived_at;
 	int64_t version; /* grows with every edit of the definition: tells two tabs apart */
@@ -65,9 +65,9 @@ MUST_USE enum rc segment_list(struct op *op, const struct segment_query *q, stru
 
 /*
  * Make one from name, description, kind, filter and is_shared; the rest of *s is filled in.  Its
- * owner is the acting account.  Batch "segment.create".
- *   RC_INVALID   "name": empty, longer than SEGMENT_NAME_MAX bytes, with control characters or
- *                without anything to read; "description": too long; "filter": none for a dynamic
+ * owner is the acting account; the system itself leaves it without one, to be shared.  Batch
+ * "segment.create". RC_INVALID   "name": empty, longer than SEGMENT_NAME_MAX bytes, with control
+ * characters or without anything to read; "description": too long; "filter": none for a dynamic
  *                one, or not a filter (what filter_read says); "shared": uses a private segment
  *   RC_CONFLICT  "name": there is one of this name; "limit": the account has as many saved
  *                filters as the settings allow

@@ -15,9 +15,13 @@ static const char sql_segment_clash[] =
     "SELECT COALESCE(archived_at, 0) FROM segment WHERE name_key = $1 AND id <> $2";
 static const char sql_segment_saved[] =
     "SELECT count(*) FROM segment WHERE owner_id = $1 AND kind = 0 AND archived_at IS NULL";
+/* The id of one that is gone does not come back: its change rows stay. */
 static const char sql_segment_create[] =
-    "INSERT INTO segment (name, name_key, description, kind, filter, owner_id, is_shared,"
-    " created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    "INSERT INTO segment (id, name, name_key, description, kind, filter, owner_id, is_shared,"
+    " created_at, updated_at) VALUES ((SELECT max(n) + 1 FROM"
+    " (SELECT COALESCE(max(id), 0) AS n FROM segment UNION ALL"
+    " SELECT COALESCE(max(entity_id), 0) FROM change WHERE entity = 4) ids),"
+    " $1, $2, $3, $4, $5, $6, $7, $8, $8)";
 static const char sql_segment_update[] =
     "UPDATE segment SET name = $2, name_key = $3, description = $4, filter = $5, is_shared = $6,"
     " version = version + 1, updated_at = $7 WHERE id = $1";
@@ -170,7 +174,8 @@ enum rc segment_create(struct op *op, struct segment *s)
 	if (!rc)
 		rc = db_insert(op, &s->id, sql_segment_create,
 			       DB_ARGS(db_text(s->name), db_text(key), db_text(s->description),
-				       db_int(s->kind), db_text(s->filter), db_int(op->account_id),
+				       db_int(s->kind), db_text(s->filter),
+				       op->account_id ? db_int(op->account_id) : db_null(),
 				       db_int(s->is_shared), db_int(op->now)));
 	if (!rc)
 		rc = change_created(op, CHANGE_SEGMENT, s->id, 0);

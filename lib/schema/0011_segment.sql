@@ -7,7 +7,7 @@ CREATE TABLE segment (
 	description TEXT NOT NULL DEFAULT '',
 	kind INTEGER NOT NULL,           -- enum segment_kind: 0 dynamic, 1 static
 	filter TEXT NOT NULL DEFAULT '', -- canonical text of the filter; '' for static
-	owner_id INTEGER NOT NULL REFERENCES account (id),
+	owner_id INTEGER REFERENCES account (id), -- NULL: nobody; it came with the sample shop
 	is_shared INTEGER NOT NULL,      -- 0: only its owner sees it
 	archived_at INTEGER,             -- NULL: in use
 	version INTEGER NOT NULL DEFAULT 1, -- grows with every edit: tells two tabs apart

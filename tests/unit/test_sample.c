@@ -6,6 +6,8 @@
 #include "lib/domain/sample.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_segment.h"
+#include "lib/domain/segment.h"
 #include "lib/domain/sample_tag.h"
 
 enum { PEOPLE = 600 };
@@ -181,12 +183,49 @@ static void test_sample_remove__keeps_a_tag_that_others_carry(void **state)
 	assert_rc(RC_OK, tag_find(&base->op, "v-i-p", &tag));
 }
 
+static void test_sample_dress__makes_segments_of_nobody(void **state)
+{
+	struct test_base *base = *state;
+	struct segment s, taken = {.name = "Win back", .filter = "city is A", .description = ""};
+	int64_t own;
+
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &taken));
+	test_commit(base);
+	base->op.account_id = 0;
+	dress(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 6);
+	assert_rc(RC_OK, segment_find(&base->op, "New in 90 days", &s));
+	assert_int_equal(s.owner_id, 0);
+	assert_string_equal(s.owner_name, "Sample shop");
+	assert_true(s.is_shared);
+	base->op.account_id = 1;
+	assert_rc(RC_OK, segment_find(&base->op, "Newsletter readers", &s));
+	s.name = "My readers";
+	test_begin(base);
+	assert_rc(RC_OK, segment_update(&base->op, &s));
+	test_commit(base);
+	own = s.id;
+	remove_sample(base);
+	/* What was changed stays, and what was there before. */
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 2);
+	assert_rc(RC_OK, segment_get(&base->op, own, &s));
+	assert_rc(RC_OK, segment_get(&base->op, taken.id, &s));
+	assert_int_equal(test_count(base, "SELECT count(DISTINCT segment_id) FROM segment_day"), 2);
+	s = (struct segment){.name = "New in 90 days", .filter = "city is A", .description = ""};
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &s));
+	test_commit(base);
+	assert_int_equal(s.id, 7); /* numbers do not come back */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 	    TEST(test_sample_dress__gives_people_something_to_filter_by),
 	    TEST(test_sample_dress__leaves_attributes_of_the_organisation_alone),
+	    TEST(test_sample_dress__makes_segments_of_nobody),
 	    TEST(test_sample_dress__spreads_tags_unevenly),
 	    TEST(test_sample_remove__keeps_a_tag_that_others_carry),
 	    TEST(test_sample_remove__keeps_an_attribute_that_others_use),
