@@ -9,8 +9,8 @@ include LINES)
 (SUBJECT_TEXT), AFTER (AFTER_SUBJECT), PERSON_DID (WHO); PEOPLE with PERSON rows (CONTACT_ID
 CONTACT_NAME COMMA), REST_LINK (REST_FILTER REST_COUNT) or REST_PLAIN (REST_COUNT)
 }}
-<p class="crumbs"><a href="/segments">Segments</a> <a href="/segments/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
-<div class="page-head"><div><h1>History</h1><p class="page-sub">Who came and went, day by day, and why. <bdi>{{NAME}}</bdi></p></div>
+<p class="crumbs"><a href="/segments">Segments</a> / <a href="/segments/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
+<div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1><p class="page-sub">Its history: who came and went, day by day, and why.</p></div>
 <div class="page-actions"><a class="btn btn-quiet" href="/segments/view?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#eye"></use></svg>Definition</a>
 <a class="btn btn-primary" href="/contacts?segment={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>View contacts</a></div></div>
 {{#BROKEN}}

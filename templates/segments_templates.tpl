@@ -4,7 +4,7 @@ The gallery of ready filters.  TEMPLATE_GROUP rows: GROUP_NAME, TEMPLATE rows (K
 IS_CHOSEN); of the chosen one NAME GROUP DESCRIPTION, ONE or MANY (COUNT PEOPLE_FILTER),
 NEEDS_EVENTS, FILTER (FILTER_TEXT, include LINES), USE (USE_FILTER): may make a segment of it
 }}
-<p class="crumbs"><a href="/segments">Segments</a> <a href="/segments/new">New segment</a></p>
+<p class="crumbs"><a href="/segments">Segments</a> / <a href="/segments/new">New segment</a></p>
 <div class="page-head"><div><h1>Start from a template</h1><p class="page-sub">Ready filters for what shops and clubs ask most. A template stays as it is: you get a copy to change and to save under a name of your own.</p></div></div>
 <div class="gallery">
 <nav class="gallery-names" aria-label="Templates">

@@ -3,6 +3,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_contact.h"
 #include "lib/domain/sample_segment.h"
 #include "lib/domain/sample_tag.h"
 #include "lib/platform/db.h"
@@ -38,6 +39,8 @@ enum rc sample_dress(struct op *op, struct sample_progress *progress)
 	while (count < DRESS_ONCE && db_next(&rows))
 		people[count++] = db_col_int(&rows, 0);
 	rc = db_end(&rows);
+	if (!rc && count)
+		rc = sample_contact_give(op, people, count);
 	if (!rc && count)
 		rc = sample_attribute_give(op, people, count);
 	if (!rc && count)

@@ -23,7 +23,7 @@ static const struct {
      "signup in the last 90 days"},
     {"VIP in Austria or Germany", "Our best customers, whom the vintner visits.",
      "tag is \"VIP\" and country is any of \"AT\", \"DE\""},
-    {"Newsletter readers", "Asked for the newsletter, agreed to it, and can be reached.",
+    {"Newsletter readers", "Asked for the newsletter, have agreed to marketing, can be reached.",
      "tag is \"Newsletter\" and marketing_consent is yes and email_status is \"active\""},
     {"No marketing consent", "Have an address, but have not agreed to marketing yet.",
      "email_status is \"active\" and marketing_consent is not yes"},

@@ -64,6 +64,7 @@ class Shop:
         self.owner.submit(self.owner.page.form("/imports/mapping"))
         assert self.owner.page.h1 == "Review", self.owner.page
         self.make_segments()
+        self.make_history()
         self.make_exports()
         self.make_running_import()
 
@@ -143,6 +144,45 @@ class Shop:
             self.owner.post("/segments/hand", {"id": self.list, "contact": number, "where": "in"})
         for number, where in ((self.contact, "out"), (1, "in")):
             self.owner.post("/segments/hand", {"id": self.segment, "contact": number, "where": where})
+
+    def make_history(self):
+        """A segment that grew and shrank over two weeks, for several reasons."""
+        self.history = self.save_segment("Spring catalogue", 'country is any of "AT", "CH"')
+        editor = self.people["editor"]
+        austrians = [n for (n,) in self.stack.db(
+            "SELECT id FROM contact WHERE state = 0 AND country_key = 'at' AND id <> ? ORDER BY id"
+            " LIMIT 12", self.contact)]
+        for round in range(6):
+            self.let_days_pass(3)
+            for number in austrians[2 * round:2 * round + round % 3]:
+                form = editor.get(f"/contacts/edit?id={number}").form("/contacts/edit")
+                editor.submit(form, {"country": "DE"})
+            if round == 2:
+                self.owner.post("/segments/hand", {
+                    "id": self.history, "contact": austrians[4], "where": "in"})
+            if round == 3:
+                self.owner.post("/segments/filter", {
+                    "id": self.history, "version": 1, "save": "1",
+                    "filter": 'country is any of "AT", "CH", "IT" and not city is "Wien"'})
+            for number in range(4 - round % 4):
+                page = self.owner.get("/contacts/new")
+                self.owner.submit(page.form_with("obtained"), {
+                    "first_name": f"Neu{round}", "last_name": f"Kunde{number}", "country": "AT",
+                    "email": f"neu{round}{number}@catalogue.example", "obtained": "1"})
+            self.stack.job("nightly")
+        self.let_days_pass(1)
+
+    def let_days_pass(self, days):
+        """What segments remember happened so much longer ago."""
+        base = sqlite3.connect(self.stack.data / "muster.db", timeout=30)
+        with base:
+            for table in ("segment_day", "segment_move", "segment_cause"):
+                base.execute(f"UPDATE {table} SET day = ? - day", (days,))  # days are unique
+                base.execute(f"UPDATE {table} SET day = -day")
+            base.execute("UPDATE segment_day SET at = at - ?", (days * 86400,))
+            base.execute("UPDATE batch SET at = at - ? WHERE id IN (SELECT batch_id FROM change"
+                         " WHERE entity = 4)", (days * 86400,))
+        base.close()
 
     def save_segment(self, name, text, description="", shared="yes"):
         if "passing-through" in text:
@@ -426,6 +466,11 @@ PLACES = [
     Place("segment-filter", open_new_filter),
     Place("segment-archive", "/segments/archive?id={shop.list}"),
     Place("segment-archive-used", "/segments/archive?id={shop.segment}"),
+    Place("segment-templates", "/segments/templates?t=no-order-90-days"),
+    Place("segment-templates-viewer", "/segments/templates", "viewer"),
+    Place("segment-history", "/segments/history?id={shop.history}"),
+    Place("segment-history-broken", "/segments/history?id={shop.broken_segment}", "viewer"),
+    Place("segment-history-list", "/segments/history?id={shop.list}"),
     Place("segment-add", "/segments/add?q=an"),
     Place("segment-add-refused", lambda view, shop: send(
         view, "/segments/add?q=an", "/segments/add"), status=422),

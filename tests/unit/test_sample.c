@@ -6,6 +6,7 @@
 #include "lib/domain/sample.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/sample_attribute.h"
+#include "lib/domain/sample_contact.h"
 #include "lib/domain/sample_segment.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/sample_tag.h"
@@ -93,7 +94,11 @@ static void test_sample_dress__gives_people_something_to_filter_by(void **state)
 		assert_in_range(list[i].people, PEOPLE / 3, PEOPLE - 1);
 	assert_int_equal(
 	    test_count(base, "SELECT COUNT(*) FROM attribute_value WHERE contact_id = 1"), 0);
-	assert_int_equal(test_count(base, "SELECT MAX(version) FROM contact"), 1);
+	/* Once for the fields; attributes and tags of the same batch add nothing. */
+	assert_int_equal(test_count(base, "SELECT MAX(version) FROM contact"), 2);
+	assert_in_range(test_count(base, "SELECT COUNT(*) FROM contact WHERE signup_at > 1795348800"
+					 " - 90 * 86400 AND signup_at <= 1795348800"),
+			PEOPLE / 6, PEOPLE / 3);
 	rows = test_count(base, "SELECT COUNT(*) FROM change");
 	dress(base);
 	assert_int_equal(test_count(base, "SELECT COUNT(*) FROM change"), rows);

@@ -96,6 +96,8 @@ POLICY = {
     ("POST", "/segments/new"): "editor",
     ("GET", "/segments/new-static"): "editor",
     ("POST", "/segments/new-static"): "editor",
+    ("GET", "/segments/templates"): "viewer",
+    ("GET", "/segments/history"): "viewer",
     ("GET", "/segments/view"): "viewer",
     ("POST", "/segments/hand"): "editor",
     ("GET", "/segments/edit"): "editor",

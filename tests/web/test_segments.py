@@ -22,7 +22,8 @@ def shop():
 
 @pytest.fixture
 def clean(shop):
-    for table in ("segment_use", "segment_member", "segment", "change"):
+    for table in ("segment_day", "segment_move", "segment_last", "segment_cause", "segment_use",
+                  "segment_member", "segment", "change"):
         write(shop, f"DELETE FROM {table}")
     return shop
 
