@@ -120,7 +120,7 @@ def test_history__shows_edits_of_the_filter(ana, shop):
     text = words(ana.get(f"/segments/history?id={segment}"))
     assert "changed the filter" in text and "Before and after" in text
     assert re.search(r"−1 left: filter changed by [^:]+: Max", text)
-    assert re.search(r"\+1 joined: contact created by [^:]+: Kim", text)
+    assert re.search(r"\+1 joined: filter changed by [^:]+: Kim", text)
 
 
 def test_history__says_since_when_it_is_broken(ana, shop):
