@@ -408,6 +408,60 @@ static void test_contact_search__finds_the_oldest_far_down_the_sort(void **state
 	assert_int_equal(page.rows[page.count - 1].id, 1);
 }
 
+/* Pages of q among some people, from the first to the last: every one of them once, in order. */
+static void assert_people_meet(struct test_base *base, struct contact_query q, int64_t expected)
+{
+	struct contact_page page;
+	int64_t seen = 0, last = INT64_MAX;
+
+	do {
+		assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+		assert_int_equal(expected, page.total);
+		for (size_t i = 0; i < page.count; i++, seen++) {
+			assert_true(id_set_has(q.people, page.rows[i].id));
+			assert_true(page.rows[i].id < last);
+			last = page.rows[i].id;
+		}
+		q.cursor = page.last_cursor;
+	} while (page.has_after);
+	assert_int_equal(expected, seen);
+}
+
+/* A set of people anywhere in a long list: near its start, at its far end, and everywhere. */
+static void test_contact_list__of_a_set_of_people(void **state)
+{
+	enum { EVERYBODY = 60000, FEW = 300, SOME = 900 };
+	struct test_base *base = *state;
+	struct contact_query q = newest;
+	struct id_set people;
+
+	begin(base);
+	assert_rc(RC_OK, db_run(&base->op,
+				"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+				" WHERE i < 60000) INSERT INTO contact (id, first_name, name_key,"
+				" created_at, updated_at) SELECT i, 'A', 'a', i / 5, 0 FROM n",
+				DB_NO_ARGS));
+	assert_rc(RC_OK, contact_count_add(&base->op, CONTACT_LIVE, EVERYBODY));
+	test_commit(base);
+	q.limit = 100;
+	q.people = &people;
+	id_set_init(&base->op.mem, &people, EVERYBODY);
+	assert_people_meet(base, q, 0);
+	for (int64_t id = 1; id <= FEW; id++)
+		id_set_add(&people, id);
+	assert_people_meet(base, q, FEW);
+	for (int64_t id = FEW; id <= SOME; id++)
+		id_set_add(&people, id);
+	assert_people_meet(base, q, SOME);
+	for (int64_t id = SOME; id <= EVERYBODY; id += 40)
+		id_set_add(&people, id);
+	assert_people_meet(base, q, SOME + (EVERYBODY - SOME) / 40);
+	q.search = "A";
+	assert_people_meet(base, q, SOME + (EVERYBODY - SOME) / 40);
+	q.search = "nobody";
+	assert_people_meet(base, q, 0);
+}
+
 #define TEST(name, setup) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 
 /* --- people of other states ------------------------------------------------------------------ */
@@ -526,6 +580,7 @@ int main(void)
 	    TEST(test_contact_search__refuses_a_long_text, setup_search),
 	    TEST(test_contact_search__broad_and_narrow_ways_agree, test_base_setup),
 	    TEST(test_contact_search__finds_hits_far_down_the_sort, test_base_setup),
+	    TEST(test_contact_list__of_a_set_of_people, test_base_setup),
 	    TEST(test_contact_search__finds_the_oldest_far_down_the_sort, test_base_setup),
 	};
 
