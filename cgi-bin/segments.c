@@ -3,6 +3,9 @@
  */
 #include "cgi-bin/segments.h"
 
+#include <time.h>
+
+#include "lib/domain/segment_history.h"
 #include "lib/filter/filter_words.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -150,8 +153,39 @@ static enum rc fill_number(struct request *rq, struct tpl *row, struct filter_se
 	return segments_fill_growth(rq, row, s, count);
 }
 
+static int64_t clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The number of the last snapshot, with its day: counting them all would take too long. */
+static enum rc fill_old_number(struct request *rq, struct tpl *row, const struct segment *s)
+{
+	struct segment_day *days;
+	struct tpl *old;
+	size_t count;
+	enum rc rc = segment_day_list(&rq->op, s->id, 0, 1, &days, &count);
+
+	if (rc)
+		return rc;
+	tpl_text(row, "HREF",
+		 arena_printf(&rq->op.mem, "/contacts?segment=%lld", (long long)s->id));
+	if (!count) {
+		tpl_show(row, "NOT_COUNTED");
+		tpl_show(row, "NO_GROWTH");
+		return RC_OK;
+	}
+	old = tpl_add(row, "OLD");
+	tpl_text(old, "COUNT", format_count(&rq->op.mem, days[0].total));
+	tpl_text(old, "DAY", zone_format_minute(&rq->op.mem, days[0].at));
+	return segments_fill_growth(rq, row, s, days[0].total);
+}
+
 static enum rc fill_row(struct request *rq, struct tpl *row, struct filter_sets *sets,
-			const struct segment *s)
+			const struct segment *s, bool may_count)
 {
 	struct arena *mem = &rq->op.mem;
 
@@ -171,18 +205,19 @@ static enum rc fill_row(struct request *rq, struct tpl *row, struct filter_sets 
 		if (s->kind == SEGMENT_DYNAMIC)
 			tpl_show(actions, "EDIT_FILTER");
 	}
-	return fill_number(rq, row, sets, s);
+	return may_count ? fill_number(rq, row, sets, s) : fill_old_number(rq, row, s);
 }
 
 static enum rc fill_rows(struct request *rq, struct tpl *t, const struct segment *list,
 			 size_t count)
 {
 	struct tpl *rows = tpl_add(t, "ROWS");
+	int64_t until = clock_ms() + rq->config->count_ms;
 	struct filter_sets sets;
 	enum rc rc = filter_sets_init(&rq->op, &sets);
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = fill_row(rq, tpl_add(rows, "SEGMENT"), &sets, &list[i]);
+		rc = fill_row(rq, tpl_add(rows, "SEGMENT"), &sets, &list[i], clock_ms() < until);
 	return rc;
 }
 

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 
-enum { CONFIG_LINE_MAX = 4096 };
+enum { CONFIG_LINE_MAX = 4096, COUNT_MS_DEFAULT = 2000, COUNT_MS_MAX = 60000 };
 
 struct config_key {
 	const char *name;
@@ -49,6 +49,13 @@ static bool set(struct arena *a, struct config *c, const char *name, const char 
 		c->accel = strcmp(value, "yes") == 0;
 		return true;
 	}
+	if (strcmp(name, "count_ms") == 0) {
+		char *end;
+		long number = strtol(value, &end, 10);
+
+		c->count_ms = (int)number;
+		return value[0] && !*end && number >= 0 && number <= COUNT_MS_MAX;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (strcmp(name, keys[i].name) == 0) {
 			*member(c, &keys[i]) = arena_dup(a, value);
@@ -69,7 +76,8 @@ static bool read_lines(struct arena *a, struct config *out, FILE *f, char *why, 
 		if (equals)
 			*equals = '\0';
 		if (!equals || !set(a, out, strip(name), strip(equals + 1))) {
-			snprintf(why, why_size, "configuration line %d: unknown key", number);
+			snprintf(why, why_size, "configuration line %d: unknown key or value",
+				 number);
 			return false;
 		}
 	}
@@ -85,7 +93,7 @@ bool config_load(struct arena *a, struct config *out, char *why, size_t why_size
 
 	if (!path || !path[0])
 		path = "/etc/muster/muster.conf";
-	*out = (struct config){0};
+	*out = (struct config){.count_ms = COUNT_MS_DEFAULT};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		*member(out, &keys[i]) = keys[i].fallback;
 	f = fopen(path, "re");

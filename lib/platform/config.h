@@ -15,7 +15,8 @@ struct config {
 	const char *smtp_user;	 /* "" = no authentication */
 	const char *smtp_password;
 	const char *mail_from; /* sender address of our own mail */
-	bool accel;	       /* nginx serves downloads (X-Accel-Redirect) */
+	int count_ms; /* how long a list of segments may count before it shows older numbers */
+	bool accel;   /* nginx serves downloads (X-Accel-Redirect) */
 };
 
 /*

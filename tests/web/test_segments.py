@@ -138,6 +138,22 @@ def test_list__counts_live(clean, ana):
     assert f'<a href="/contacts?segment={number}"><bdi>Wien</bdi>' in page.html
 
 
+def test_list__without_time_to_count_shows_the_last_snapshot_with_its_day(mail):
+    stack = Stack(conf={"libexec_dir": "/nonexistent", "count_ms": "0"})
+    try:
+        add_contacts(stack, 30, city="Wien", city_key="wien")
+        ana = sign_in(stack, "editor")
+        new(ana, "Viennese", 'city is "Wien"')
+        add_contacts(stack, 5, city="Wien", city_key="wien")
+        assert "30 people on " in row(ana, "Viennese")
+        write(stack, "DELETE FROM segment_day")
+        assert "counted when you open it" in row(ana, "Viennese")
+        # The people are there all the same.
+        assert "35" in ana.get("/contacts?segment=1").text
+    finally:
+        stack.stop()
+
+
 def test_list__is_searched_in_name_and_description(clean, ana):
     new(ana, "Über uns", "city is Wien")
     new(ana, "Graz", "city is Graz", description="Only uber-cool ones")
