@@ -227,8 +227,10 @@ static enum rc explain_filter(struct request *rq, struct why *w, struct filter_c
 	enum rc rc;
 
 	w->filter = form_text(rq, "filter");
-	if (!w->filter[0])
+	if (!w->filter[0]) {
+		rq->status = 400; /* nothing was asked */
 		return op_fail(&rq->op, RC_INVALID, "filter", "there is none, and no segment");
+	}
 	ctx->now = w->now;
 	rc = filter_read(&rq->op, ctx, w->filter, &tree, &error);
 	if (!rc)
@@ -285,6 +287,13 @@ static void fill_links(struct request *rq, struct tpl *t, const struct why *w)
 	struct arena *mem = &rq->op.mem;
 	struct tpl *of;
 
+	if (w->count)
+		tpl_text(tpl_add(t, "MISSES"), "MISSES_HREF",
+			 w->is_segment
+			     ? arena_printf(mem, "/segments/misses?id=%lld%s",
+					    (long long)w->verdict.segment.id, at_query(rq))
+			     : arena_printf(mem, "/segments/misses?filter=%s%s",
+					    urlencode(mem, w->filter), at_query(rq)));
 	if (w->is_segment) {
 		of = tpl_add(t, "OF_SEGMENT");
 		tpl_int(of, "SEGMENT_ID", w->verdict.segment.id);

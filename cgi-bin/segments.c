@@ -277,6 +277,8 @@ static enum rc get_segments_list(struct request *rq)
 	tpl_show(t, count == 1 ? "ONE_SEGMENT" : "MANY_SEGMENTS");
 	if (segments_may_write(rq))
 		tpl_show(t, "MAY_WRITE");
+	if (count > 1)
+		tpl_show(t, "COMPARE");
 	if (archived)
 		tpl_text(tpl_add(t, "HAS_ARCHIVED"), "ARCHIVED_COUNT",
 			 format_count(&rq->op.mem, (int64_t)archived));
@@ -367,6 +369,8 @@ static const struct route routes[] = {
     {METHOD_POST, "/archive", PERM_SEGMENT_WRITE, id_fields, post_segments_archive},
     {METHOD_POST, "/restore", PERM_SEGMENT_WRITE, id_fields, post_segments_restore},
     {METHOD_POST, "/duplicate", PERM_SEGMENT_WRITE, id_fields, post_segments_duplicate},
+    {METHOD_GET, "/misses", PERM_SEGMENT_READ, segments_misses_fields, get_segments_misses},
+    {METHOD_GET, "/overlap", PERM_SEGMENT_READ, segments_overlap_fields, get_segments_overlap},
     {METHOD_GET, "/add", PERM_SEGMENT_WRITE, segments_add_fields, get_segments_add},
     {METHOD_POST, "/add", PERM_SEGMENT_WRITE, segments_put_fields, post_segments_add},
     {0},

@@ -2,7 +2,8 @@
  * The parts of the /segments program: the list and the routes stand in segments.c, new ones in
  * segments_new.c, ready filters in segments_templates.c, one segment's page in segments_view.c, its
  * history in segments_history.c, changes of a segment in segments_edit.c, adding people to lists in
- * segments_add.c.
+ * segments_add.c, near misses in segments_misses.c, what segments have in common in
+ * segments_overlap.c.
  */
 #ifndef MUSTER_CGI_BIN_SEGMENTS_H
 #define MUSTER_CGI_BIN_SEGMENTS_H
@@ -63,5 +64,20 @@ route_handler get_segments_history;
 
 extern const struct field segments_add_fields[], segments_put_fields[];
 route_handler get_segments_add, post_segments_add;
+
+/* --- segments_misses.c ---------------------------------------------------------------------- */
+
+extern const struct field segments_misses_fields[];
+route_handler get_segments_misses;
+
+/* --- segments_overlap.c --------------------------------------------------------------------- */
+
+/* The field "at": as if it were that day; else now.  RC_INVALID "at". */
+MUST_USE enum rc segments_read_day(struct request *rq, int64_t *now);
+/* The people of a filter, on the day asked; "" when it is too long for an address. */
+const char *segments_people_href(struct request *rq, const char *filter);
+
+extern const struct field segments_overlap_fields[];
+route_handler get_segments_overlap;
 
 #endif

@@ -2,12 +2,13 @@
 {{!
 Why somebody is in a segment, or matches a filter, or not.  Filled by cgi-bin/contacts_why.c.
   ID NAME HEADING; VERDICT with VERDICT_CLASS (callout-...), IS_IN, IS_OUT or IS_ERROR, VERDICT_TEXT, MORE with
-  MORE_TEXT, REPAIR with REPAIR_ID; OF_SEGMENT with SEGMENT_ID SEGMENT_NAME; OF_FILTER with FILTER_HREF
+  MORE_TEXT, REPAIR with REPAIR_ID; OF_SEGMENT with SEGMENT_ID SEGMENT_NAME; OF_FILTER with FILTER_HREF; MISSES with MISSES_HREF
   TREE with the include LINES and FILTER with FILTER_TEXT; AS_IF with AT; AS_OF (form) with AT_VALUE, AT_BAD, AT_ERROR, SEGMENT_FIELD or FILTER_FIELD with their _VALUE
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a> / <a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
 <div class="page-head"><div><h1><bdi>{{HEADING}}</bdi></h1>{{#AS_IF}}<p class="page-sub">As if today were {{AT}}</p>{{/AS_IF}}</div>
 <div class="page-actions">
+{{#MISSES}}<a class="btn btn-quiet" href="{{MISSES_HREF}}">Near misses</a>{{/MISSES}}
 {{#OF_SEGMENT}}<a class="btn btn-quiet" href="/segments/view?id={{SEGMENT_ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg><bdi>{{SEGMENT_NAME}}</bdi></a>{{/OF_SEGMENT}}
 {{#OF_FILTER}}<a class="btn btn-quiet" href="{{FILTER_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#contacts"></use></svg>Everybody in this filter</a>{{/OF_FILTER}}
 </div></div>

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Segments.  TOTAL with ONE_SEGMENT or MANY_SEGMENTS; MAY_WRITE; HAS_ARCHIVED (ARCHIVED_COUNT);
+Segments.  TOTAL with ONE_SEGMENT or MANY_SEGMENTS; MAY_WRITE; COMPARE; HAS_ARCHIVED (ARCHIVED_COUNT);
 SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
   SEGMENT: ID NAME HREF; HAS_DESCRIPTION (DESCRIPTION); one of ONE, MANY (COUNT), OLD (COUNT DAY),
   NOT_COUNTED, BROKEN (WHY);
@@ -10,12 +10,13 @@ SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
 }}
 <div class="page-head">
 <div><h1>Segments</h1><p class="page-sub">{{TOTAL}} {{#ONE_SEGMENT}}segment{{/ONE_SEGMENT}}{{#MANY_SEGMENTS}}segments{{/MANY_SEGMENTS}}{{#HAS_ARCHIVED}} · <a href="/segments/archived">{{ARCHIVED_COUNT}} archived</a>{{/HAS_ARCHIVED}}</p></div>
-{{#MAY_WRITE}}
 <div class="page-actions">
+{{#COMPARE}}<a class="btn btn-quiet" href="/segments/overlap"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg>Compare</a>{{/COMPARE}}
+{{#MAY_WRITE}}
 <a class="btn btn-quiet" href="/segments/new-static"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#plus"></use></svg>Static segment</a>
 <a class="btn btn-primary" href="/segments/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#plus"></use></svg>New segment</a>
-</div>
 {{/MAY_WRITE}}
+</div>
 </div>
 {{#SEARCH}}
 <form class="toolbar" method="get" action="/segments" role="search">

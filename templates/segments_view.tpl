@@ -38,7 +38,7 @@ IS_PRIVATE; CREATED UPDATED and _EXACT; IS_ARCHIVED (ARCHIVED, MAY_RESTORE) or I
 <div class="two-col">
 <div class="col-main">
 {{#IS_DYNAMIC}}
-<section class="panel"><div class="panel-head"><h2>Filter</h2></div>
+<section class="panel"><div class="panel-head"><h2>Filter</h2>{{#IN_USE}}<div class="panel-actions"><a href="/segments/misses?id={{ID}}">Near misses</a></div>{{/IN_USE}}</div>
 {{#FILTER}}
 {{>LINES}}
 <details class="filter-text"><summary>As text</summary><code>{{FILTER_TEXT}}</code></details>

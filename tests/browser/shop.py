@@ -460,6 +460,16 @@ PLACES = [
     Place("segment-list", "/segments/view?id={shop.list}"),
     Place("segment-hits", lambda view, shop: send(
         view, f"/segments/view?id={shop.list}", "/segments/hand", who="an"), status=422),
+    Place("segment-misses", "/segments/misses?filter=" + quote(
+        'country is "AT" and city is "Wien" and created in the last 30 days')),
+    Place("segment-misses-refused", "/segments/misses?filter=city+is", status=422),
+    Place("segment-overlap", "/segments/overlap?id={shop.segment}&id={shop.list}"),
+    Place("segment-overlap-broken",
+          "/segments/overlap?id={shop.segment}&id={shop.list}&id={shop.broken_segment}"),
+    Place("segment-overlap-choice", "/segments/overlap?id={shop.segment}"),
+    Place("segment-overlap-refused",
+          "/segments/overlap?id={shop.segment}&id={shop.segment}", status=422),
+    Place("contact-why-segment", "/contacts/why?id={shop.contact}&segment={shop.segment}"),
     Place("segment-edit", "/segments/edit?id={shop.segment}"),
     Place("segment-edit-refused", lambda view, shop: send(
         view, f"/segments/edit?id={shop.segment}", "/segments/edit", name="regulars"), status=409),

@@ -325,7 +325,9 @@ def contrast(view):
 def keyboard(view, most):
     """Press Tab through the page, but not more often than that."""
     count = min(view.driver.execute_script(WATCH), most)
-    view.press(Keys.TAB * (count + 1))
+    # Day, month, year and the calendar of a date are a stop each.
+    dates = sum(at.is_displayed() for at in view.all('input[type="date"]'))
+    view.press(Keys.TAB * (count + 1 + 3 * dates))
     return view.driver.execute_script(WATCHED, count)
 
 

@@ -107,6 +107,8 @@ POLICY = {
     ("POST", "/segments/archive"): "editor",
     ("POST", "/segments/restore"): "editor",
     ("POST", "/segments/duplicate"): "editor",
+    ("GET", "/segments/misses"): "viewer",
+    ("GET", "/segments/overlap"): "viewer",
     ("GET", "/segments/add"): "editor",
     ("POST", "/segments/add"): "editor",
     ("GET", "/sessions/new"): "stranger",
