@@ -47,7 +47,7 @@ CONTACT_NAME COMMA), REST_LINK (REST_FILTER REST_COUNT) or REST_PLAIN (REST_COUN
 </ul></li>
 {{/DAY}}
 </ol>
-{{#OLDER}}<p><a class="btn btn-quiet btn-sm" href="/segments/history?id={{ID}}&amp;before={{OLDER_DAY}}">Show older days</a></p>{{/OLDER}}
+{{#OLDER}}<p><a class="btn btn-quiet btn-sm" href="/segments/history?id={{ID}}&amp;before={{OLDER_DAY:u}}">Show older days</a></p>{{/OLDER}}
 </section>
 {{/DAYS}}
 {{#NO_DAYS}}

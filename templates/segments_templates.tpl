@@ -12,7 +12,7 @@ NEEDS_EVENTS, FILTER (FILTER_TEXT, include LINES), USE (USE_FILTER): may make a 
 <h2>{{GROUP_NAME}}</h2>
 <ul>
 {{#TEMPLATE}}
-<li><a href="/segments/templates?t={{KEY}}#chosen"{{#IS_CHOSEN}} aria-current="true"{{/IS_CHOSEN}}>{{TEMPLATE_NAME}}</a></li>
+<li><a href="/segments/templates?t={{KEY:u}}#chosen"{{#IS_CHOSEN}} aria-current="true"{{/IS_CHOSEN}}>{{TEMPLATE_NAME}}</a></li>
 {{/TEMPLATE}}
 </ul>
 {{/TEMPLATE_GROUP}}

@@ -50,15 +50,21 @@ static void add_field(struct segment_reads *reads, enum contact_field field)
 /* A column of contact by its key in filters, which is mostly its key in forms. */
 static void add_column(struct segment_reads *reads, const char *key)
 {
+	if (strcmp(key, "email_status_at") == 0 || strcmp(key, "phone_status_at") == 0)
+		reads->status_dates = true;
 	if (strcmp(key, "full_name") == 0) {
 		add_field(reads, CONTACT_FIRST_NAME);
 		add_field(reads, CONTACT_LAST_NAME);
 	} else if (strcmp(key, "updated") == 0) {
 		reads->updated = true;
-	} else if (strcmp(key, "email_status") == 0) {
+	} else if (strncmp(key, "email_status", 12) == 0) { /* and _at, and _reason */
+		reads->email_status = true;
 		add_field(reads, CONTACT_EMAIL); /* only who has an address has a status */
-	} else if (strcmp(key, "phone_status") == 0) {
+	} else if (strncmp(key, "phone_status", 12) == 0) {
+		reads->phone_status = true;
 		add_field(reads, CONTACT_PHONE);
+	} else if (strcmp(key, "deactivated") == 0) {
+		reads->deactivated = true;
 	} else {
 		add_field(reads, contact_field_find(key));
 	}
@@ -261,15 +267,33 @@ struct finding {
 	int64_t subject;
 };
 
+/* Values of states are a word with its date and reason behind it: contact_mark.h. */
+static bool is_state(const char *value, const char *word)
+{
+	size_t len = strlen(word);
+
+	return strncmp(value, word, len) == 0 && (value[len] == '\0' || value[len] == ' ');
+}
+
 static struct finding explain_state(const struct row *row, bool is_joined)
 {
+	bool is_live = is_state(row->new_value, "live");
+
 	if (is_joined)
-		return (struct finding){strcmp(row->new_value, "live") == 0, false,
-					SEGMENT_CAUSE_RESTORED, 0};
-	if (strcmp(row->new_value, "archived") == 0)
-		return (struct finding){true, false, SEGMENT_CAUSE_ARCHIVED, 0};
-	return (struct finding){row->new_value[0] && strcmp(row->new_value, "live") != 0, false,
-				SEGMENT_CAUSE_DELETED, 0};
+		return (struct finding){is_live, false, SEGMENT_CAUSE_RESTORED, 0};
+	return (struct finding){!is_live, false,
+				is_state(row->new_value, "archived") ? SEGMENT_CAUSE_ARCHIVED
+								     : SEGMENT_CAUSE_DELETED,
+				0};
+}
+
+static struct finding explain_status(const struct segment_reads *reads, const struct row *row)
+{
+	bool found = row->field == CONTACT_CHANGE_EMAIL_STATUS	 ? reads->email_status
+		     : row->field == CONTACT_CHANGE_PHONE_STATUS ? reads->phone_status
+								 : reads->deactivated;
+
+	return (struct finding){found, reads->status_dates, SEGMENT_CAUSE_FIELD, row->field};
 }
 
 static struct finding explain_value(const struct segment_moves *m, const struct row *row)
@@ -289,6 +313,9 @@ static struct finding explain_value(const struct segment_moves *m, const struct 
 		return (struct finding){id == m->segment_id || has_id(&m->below, id), false,
 					SEGMENT_CAUSE_HAND, id};
 	}
+	if (row->field == CONTACT_CHANGE_EMAIL_STATUS ||
+	    row->field == CONTACT_CHANGE_PHONE_STATUS || row->field == CONTACT_CHANGE_DEACTIVATED)
+		return explain_status(reads, row);
 	if (row->field >= CONTACT_CHANGE_ATTRIBUTE) {
 		id = row->field - CONTACT_CHANGE_ATTRIBUTE;
 		return (struct finding){has_id(&reads->attributes, id),

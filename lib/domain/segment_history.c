@@ -110,6 +110,12 @@ static enum rc name_field(struct op *op, struct segment_cause *c)
 
 	if (c->subject > CONTACT_FIELD_NONE && c->subject < CONTACT_FIELD_COUNT)
 		c->subject_name = contact_fields[c->subject].label;
+	if (c->subject == CONTACT_CHANGE_EMAIL_STATUS)
+		c->subject_name = "E-mail status";
+	if (c->subject == CONTACT_CHANGE_PHONE_STATUS)
+		c->subject_name = "Phone status";
+	if (c->subject == CONTACT_CHANGE_DEACTIVATED)
+		c->subject_name = "Deactivated";
 	if (c->subject < CONTACT_CHANGE_ATTRIBUTE)
 		return RC_OK;
 	rc = db_get_text(op, &c->subject_name, sql_history_attribute,

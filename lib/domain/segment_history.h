@@ -33,7 +33,7 @@ enum segment_cause_kind {
 	SEGMENT_CAUSE_OTHER,	/* nothing that was recorded explains it */
 	SEGMENT_CAUSE_START,	/* were in it at its first snapshot */
 	SEGMENT_CAUSE_FILTER,	/* its own filter was edited */
-	SEGMENT_CAUSE_FIELD,	/* subject: enum contact_field, or CONTACT_CHANGE_ATTRIBUTE + id */
+	SEGMENT_CAUSE_FIELD,	/* subject: as in change.field: enum contact_field */
 	SEGMENT_CAUSE_TAGGED,	/* subject: tag */
 	SEGMENT_CAUSE_UNTAGGED, /* subject: tag */
 	SEGMENT_CAUSE_CREATED,

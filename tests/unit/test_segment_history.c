@@ -94,8 +94,14 @@ static void set_state(struct test_base *base, int64_t id, enum contact_state sta
 					DB_ARGS(db_int(id), db_int(state))));
 		assert_rc(RC_OK, contact_count_add(&base->op, (enum contact_state)before, -1));
 		assert_rc(RC_OK, contact_count_add(&base->op, state, 1));
-		assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, id, CONTACT_CHANGE_STATE,
-					      names[before], names[state], 0));
+		assert_rc(
+		    RC_OK,
+		    change_field(&base->op, CHANGE_CONTACT, id, CONTACT_CHANGE_STATE, names[before],
+				 state == CONTACT_LIVE
+				     ? "live"
+				     : arena_printf(&base->op.mem, "%s 1795348800 asked for it",
+						    names[state]),
+				 0));
 	}
 	test_commit(base);
 }
@@ -253,6 +259,25 @@ static void test_segment_history__names_coming_and_going(void **state)
 	set_state(base, ana, CONTACT_LIVE);
 	next_day(base);
 	assert_string_equal(causes(base, s.id), "+1 restored by Bo");
+}
+
+static void test_segment_history__names_statuses(void **state)
+{
+	struct test_base *base = *state;
+	int64_t ana = make_person(base, "Ana", "Wien");
+	struct segment s;
+
+	edit(base, ana, CONTACT_EMAIL, "ana@shop.example");
+	s = make_segment(base, "Active", "email_status is active");
+	next_day(base);
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.status", 0));
+	assert_rc(RC_OK, db_run(&base->op, "UPDATE contact SET email_status = 1", DB_NO_ARGS));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, ana, CONTACT_CHANGE_EMAIL_STATUS,
+				      "active", "unsubscribed 1795348800", 0));
+	test_commit(base);
+	next_day(base);
+	assert_string_equal(causes(base, s.id), "-1 field E-mail status by Ana");
 }
 
 static void test_segment_history__names_hands_and_imports(void **state)
@@ -591,6 +616,7 @@ int main(void)
 	    TEST(test_segment_history__archived_ones_rest),
 	    TEST(test_segment_history__names_fields_tags_and_who),
 	    TEST(test_segment_history__names_coming_and_going),
+	    TEST(test_segment_history__names_statuses),
 	    TEST(test_segment_history__names_hands_and_imports),
 	    TEST(test_segment_history__knows_that_time_has_passed),
 	    TEST(test_segment_history__a_date_that_was_set_is_no_passing_of_time),
