@@ -316,6 +316,7 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 
 static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct list_view *v)
 {
+	const char *why;
 	struct tpl *rows, *row[LIST_PAGE_ROWS];
 
 	if (v->page.count == 0) {
@@ -323,8 +324,14 @@ static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct li
 		return RC_OK;
 	}
 	rows = tpl_add(t, "ROWS");
-	for (size_t i = 0; i < v->page.count; i++)
+	why = contact_why_query(rq, v->filter);
+	for (size_t i = 0; i < v->page.count; i++) {
 		fill_row(rq, row[i] = tpl_add(rows, "CONTACT"), &v->page.rows[i]);
+		if (why[0])
+			tpl_text(tpl_add(row[i], "ROW_WHY"), "WHY_HREF",
+				 arena_printf(&rq->op.mem, "/contacts/why?id=%lld%s",
+					      (long long)v->page.rows[i].id, why));
+	}
 	fill_pager(rq, rows, v);
 	return contact_fill_list_tags(rq, row, v->page.rows, v->page.count);
 }

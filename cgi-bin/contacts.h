@@ -192,6 +192,11 @@ MUST_USE enum rc contact_fill_segments(struct request *rq, struct tpl *body,
 /* --- contacts_why.c ------------------------------------------------------------------------- */
 
 extern const struct field contact_why_fields[];
+/*
+ * "&segment=3" or "&filter=...", with "&at=...": what the list is filtered by, for the address of
+ * an explanation; "" without a filter, or when it is too long to stand in every row.
+ */
+const char *contact_why_query(struct request *rq, const struct contact_filter *f);
 route_handler get_contacts_why;
 
 #endif

@@ -738,6 +738,20 @@ static enum rc fill_segments(struct request *rq, struct tpl *t, const struct con
 	return RC_OK;
 }
 
+/* The people who fail one line of it. */
+static void fill_near(struct request *rq, struct tpl *t, const struct contact_filter *f)
+{
+	const char *query = contact_why_query(rq, f);
+
+	if (!query[0])
+		return;
+	tpl_text(
+	    tpl_add(t, "NEAR"), "NEAR_HREF",
+	    strncmp(query, "&segment=", strlen("&segment=")) == 0
+		? arena_printf(&rq->op.mem, "/segments/misses?id=%s", query + strlen("&segment="))
+		: arena_printf(&rq->op.mem, "/segments/misses?%s", query + 1));
+}
+
 static enum rc fill_bar(struct request *rq, struct tpl *body, const struct contact_filter *f)
 {
 	struct tpl *t = tpl_include(body, "FILTER", "_filter_bar");
@@ -762,6 +776,7 @@ static enum rc fill_bar(struct request *rq, struct tpl *body, const struct conta
 	}
 	if (f->text[0])
 		tpl_text(tpl_add(t, "CLEAR"), "CLEAR_HREF", contact_filter_address(rq, "", "", ""));
+	fill_near(rq, t, f);
 	if (f->segment.id)
 		tpl_int(tpl_add(t, "SEGMENT"), "SEGMENT_ID", f->segment.id);
 	if (edits_segment)

@@ -12,7 +12,10 @@
 #include "lib/web/urlencoded.h"
 
 /* What is shown of a value: more is for the profile. */
-enum { VALUE_SHOWN = 300 };
+enum {
+	VALUE_SHOWN = 300,
+	LINK_MAX = 2000, /* bytes of a filter in the address of each row of the list */
+};
 
 const struct field contact_why_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
@@ -32,6 +35,19 @@ struct why {
 	struct filter_reason *lines; /* NULL: there is no tree to show */
 	size_t count;
 };
+
+const char *contact_why_query(struct request *rq, const struct contact_filter *f)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *at = f->at[0] ? arena_printf(mem, "&at=%s", urlencode(mem, f->at)) : "";
+	const char *text = urlencode(mem, f->text);
+
+	if (!f->tree || !permission_granted(rq->session.role, PERM_SEGMENT_READ))
+		return "";
+	if (f->segment.id && !f->is_editing)
+		return arena_printf(mem, "&segment=%lld%s", (long long)f->segment.id, at);
+	return strlen(text) > LINK_MAX ? "" : arena_printf(mem, "&filter=%s%s", text, at);
+}
 
 /* --- the lines ------------------------------------------------------------------------------ */
 

@@ -4,7 +4,7 @@ The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
   SEGMENTS with SEGMENT_NAME ALL_HREF and ROW rows HREF NAME, section CURRENT: the selector
   CHIP rows: WORDS TEXT REMOVE_HREF; AFTER_FIRST with JOIN ("and"); AS_IF with AT and REMOVE_HREF
   EDIT with EDIT_HREF and ADD_MORE with ADD_HREF, or ADD with ADD_HREF when there is no filter
-  COPY with COPY_HREF; SEGMENT and SEGMENT_EDIT with SEGMENT_ID; SAVE with SAVE_HREF; CLEAR with CLEAR_HREF
+  NEAR with NEAR_HREF; COPY with COPY_HREF; SEGMENT and SEGMENT_EDIT with SEGMENT_ID; SAVE with SAVE_HREF; CLEAR with CLEAR_HREF
   AS_TEXT include
 }}
 <div class="filter-bar" id="filter">
@@ -26,6 +26,7 @@ The filter of the contact list, closed.  Filled by cgi-bin/contacts_filter.c.
 {{#ADD_MORE}}<a class="btn btn-link btn-sm" href="{{ADD_HREF}}">Add filter</a>{{/ADD_MORE}}
 {{#CLEAR}}<a class="btn btn-link btn-sm" href="{{CLEAR_HREF}}">Clear</a>{{/CLEAR}}
 <span class="filter-end">
+{{#NEAR}}<a class="btn btn-link btn-sm" href="{{NEAR_HREF}}">Near misses</a>{{/NEAR}}
 {{#COPY}}<a class="btn btn-link btn-sm" href="{{COPY_HREF}}" data-copy-link>Copy link</a>{{/COPY}}
 {{#SEGMENT}}<a class="btn btn-link btn-sm" href="/segments/view?id={{SEGMENT_ID}}">About the segment</a>{{/SEGMENT}}
 {{#SEGMENT_EDIT}}<a class="btn btn-quiet btn-sm" href="/contacts?segment={{SEGMENT_ID}}&amp;build=1">Edit segment</a>{{/SEGMENT_EDIT}}

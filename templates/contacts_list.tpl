@@ -8,7 +8,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
   FILTER include; section OF_ALL with ALL while there is one; KEEP_FILTER with FILTER_TEXT, KEEP_AT
   with AT and BUILDING: what the search keeps of it; ALL_HREF in FOUND_...: without the search
-  ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
+  ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_WHY with WHY_HREF; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head" id="people-head">
@@ -82,7 +82,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <td data-label="Created" class="nowrap wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
 <td class="col-actions"><details class="menu"><summary class="icon-button" aria-label="Actions for contact {{ID}}">⋯</summary>
-<div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>
+<div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_WHY}}<a href="{{WHY_HREF}}">Why here</a>{{/ROW_WHY}}{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>
 </tr>
 {{/CONTACT}}
 </tbody>

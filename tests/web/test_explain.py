@@ -197,6 +197,20 @@ def test_why__as_if_today_were_another_day(shop, ana):
         assert "in this segment" not in page.text
 
 
+def test_list__leads_to_why_and_to_near_misses(shop, ana):
+    page = ana.get("/contacts?filter=" + quote('city is "Graz"') + "&at=2026-01-15")
+    why, near = page.links("/contacts/why?"), page.links("/segments/misses?")
+    assert len(why) == 12 and len(near) == 1
+    page = ana.get(why[0])
+    assert "matches this filter" in page.text and "As if today were 15 Jan 2026" in page.text
+    assert misses(ana.get(near[0]))["City is Graz"][0] == 68
+    segment = number(new(ana, "Graz", 'city is "Graz"'))
+    page = ana.get(f"/contacts?segment={segment}")
+    assert page.links(f"/segments/misses?id={segment}")
+    assert "is in this segment" in ana.get(page.links("/contacts/why?")[0]).text
+    assert not ana.get("/contacts").links("/contacts/why?")
+
+
 # ---- near misses ---------------------------------------------------------------------------------
 
 def misses(page):
