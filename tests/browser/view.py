@@ -252,7 +252,7 @@ return [...faults].slice(0, 8);
 # Writes down where Tab leads, and whether one sees it.
 WATCH = """
 const looks = at => {
-	const zone = at.closest(".drop-zone") || at, a = getComputedStyle(at), b = getComputedStyle(zone);
+	const zone = at.closest(".drop-zone, .chips-input") || at, a = getComputedStyle(at), b = getComputedStyle(zone);
 	return [a.outlineStyle + a.outlineColor + a.outlineWidth, a.boxShadow, a.borderColor,
 		b.boxShadow, b.borderColor, a.opacity].join("|");
 };
