@@ -1,6 +1,6 @@
 #include "lib/domain/change.h"
 
-#include "lib/platform/db.h"
+#include "lib/platform/sql.h"
 
 static const char sql_change_batch[] =
     "INSERT INTO batch (account_id, at, action, import_id) VALUES ($1, $2, $3, $4) RETURNING id";
@@ -10,11 +10,15 @@ static const char sql_change_created[] =
 static const char sql_change_field[] =
     "INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value, source_row)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
-static const char sql_change_list[] =
-    "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
-    " c.field, c.old_value, c.new_value"
-    " FROM change c JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id"
-    " WHERE c.entity = $1 AND c.entity_id = $2 ORDER BY c.id DESC LIMIT $3";
+#define CHANGE_COLUMNS                                                                             \
+	"SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0),"             \
+	" c.source_row, c.field, c.old_value, c.new_value, c.entity_id"                            \
+	" FROM change c JOIN batch b ON b.id = c.batch_id"                                         \
+	" LEFT JOIN account a ON a.id = b.account_id WHERE c.entity = $1 AND c.entity_id "
+/* Of one record the index gives them in order; those of several are sorted. */
+static const char sql_change_list[] = CHANGE_COLUMNS "= $2 ORDER BY c.id DESC LIMIT $3";
+static const char sql_change_list_of[] =
+    CHANGE_COLUMNS "IN (" DB_LIST_BEGIN "$2" DB_LIST_END ") ORDER BY c.id DESC LIMIT $3";
 
 enum rc change_begin(struct op *op, const char *action, int64_t import_id)
 {
@@ -57,14 +61,25 @@ enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int f
 enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
 		    struct change **out, size_t *count, bool *more)
 {
+	return change_list_of(op, entity, &id, 1, max, out, count, more);
+}
+
+enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *ids,
+		       size_t id_count, size_t max, struct change **out, size_t *count, bool *more)
+{
+	struct db_value *values = arena_alloc(&op->mem, (id_count + 1) * sizeof(*values));
 	struct change *list = arena_alloc(&op->mem, max * sizeof(*list));
 	struct db_rows rows;
 
 	*out = list;
 	*count = 0;
 	*more = false;
-	db_query(op, &rows, sql_change_list,
-		 DB_ARGS(db_int(entity), db_int(id), db_int((int64_t)max + 1)));
+	for (size_t i = 0; i < id_count; i++)
+		values[i] = db_int(ids[i]);
+	db_query(op, &rows, id_count == 1 ? sql_change_list : sql_change_list_of,
+		 DB_ARGS(db_int(entity),
+			 id_count == 1 ? values[0] : db_text(sql_list(&op->mem, values, id_count)),
+			 db_int((int64_t)max + 1)));
 	while (db_next(&rows)) {
 		if (*count == max) {
 			*more = true;
@@ -80,6 +95,7 @@ enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t
 		    .field = (int)db_col_int(&rows, 6),
 		    .old_value = db_col_dup(&rows, 7),
 		    .new_value = db_col_dup(&rows, 8),
+		    .entity_id = db_col_int(&rows, 9),
 		};
 	}
 	return db_end(&rows);

@@ -35,6 +35,7 @@ MUST_USE enum rc change_field(struct op *op, enum change_entity entity, int64_t 
 /* One line of a record's history. */
 struct change {
 	int64_t id, at;
+	int64_t entity_id;	  /* the record it is of */
 	const char *action;	  /* of the batch */
 	const char *account_name; /* "" for the system */
 	int64_t import_id;	  /* 0 for none */
@@ -46,5 +47,9 @@ struct change {
 /* The newest changes of a record, at most max, newest first.  *more: there are older ones. */
 MUST_USE enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
 			     struct change **out, size_t *count, bool *more);
+/* Those of several records together, likewise. */
+MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *ids,
+				size_t id_count, size_t max, struct change **out, size_t *count,
+				bool *more);
 
 #endif

@@ -387,11 +387,43 @@ static enum rc tally_channels(struct op *op, const struct contact *before, const
 	return RC_OK;
 }
 
+static enum rc write_update(struct op *op, const struct contact *before, struct contact *c,
+			    const struct contact_keys *keys, contact_mask changed,
+			    int64_t source_row)
+{
+	struct sql s;
+	enum rc rc;
+
+	sql_init(&s);
+	make_update(op, &s, before, c, keys, changed);
+	rc = tally_channels(op, before, c, changed, -1);
+	if (!rc)
+		rc = db_run(op, sql_text(&s), sql_args(&s));
+	sql_release(&s);
+	if (rc)
+		return rc;
+	if (db_changed(op) == 0) {
+		rc = tally_channels(op, before, c, changed, +1);
+		return rc ? rc
+			  : op_fail(op, RC_CONFLICT, "",
+				    "somebody else has changed this contact meanwhile");
+	}
+	c->version = before->version + 1;
+	c->updated_at = op->now;
+	if (changed & SEARCH_MASK) {
+		rc = db_run(op, sql_contact_search_update,
+			    DB_ARGS(db_text(search_text(op, c, keys)), db_int(c->id)));
+		if (rc)
+			return rc;
+	}
+	rc = write_changes(op, before, c, changed, source_row);
+	return rc ? rc : tally_channels(op, before, c, changed, +1);
+}
+
 enum rc contact_update(struct op *op, const struct contact *before, struct contact *c,
 		       const struct contact_keys *keys, contact_mask mask, int64_t source_row,
 		       contact_mask *changed)
 {
-	struct sql s;
 	enum rc rc;
 
 	*changed = contact_changed(before, c, mask);
@@ -405,32 +437,21 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	    before, c,
 	    note_consent(op, before, c,
 			 source_row ? CONTACT_SOURCE_IMPORT : CONTACT_SOURCE_MANUAL));
-	sql_init(&s);
-	make_update(op, &s, before, c, keys, *changed);
-	rc = tally_channels(op, before, c, *changed, -1);
-	if (!rc)
-		rc = db_run(op, sql_text(&s), sql_args(&s));
-	sql_release(&s);
-	if (rc)
-		return rc;
-	if (db_changed(op) == 0) {
-		rc = tally_channels(op, before, c, *changed, +1);
-		return rc ? rc
-			  : op_fail(op, RC_CONFLICT, "",
-				    "somebody else has changed this contact meanwhile");
-	}
-	c->version = before->version + 1;
-	c->updated_at = op->now;
-	if (*changed & SEARCH_MASK) {
-		rc = db_run(op, sql_contact_search_update,
-			    DB_ARGS(db_text(search_text(op, c, keys)), db_int(c->id)));
-		if (rc)
-			return rc;
-	}
-	rc = write_changes(op, before, c, *changed, source_row);
-	if (!rc)
-		rc = tally_channels(op, before, c, *changed, +1);
+	rc = write_update(op, before, c, keys, *changed, source_row);
 	return rc || !(*changed & CONTACT_MASK(CONTACT_EMAIL)) ? rc : heed_blacklist(op, c, keys);
+}
+
+enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
+			const struct contact_keys *keys, contact_mask mask, contact_mask *changed)
+{
+	enum rc rc;
+
+	*changed = contact_changed(before, c, mask);
+	c->id = before->id;
+	if (*changed == 0)
+		return RC_OK;
+	rc = check_identity(op, c);
+	return rc ? rc : write_update(op, before, c, keys, *changed, 0);
 }
 
 enum rc contact_touch(struct op *op, int64_t id)

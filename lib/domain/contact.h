@@ -47,7 +47,15 @@ enum contact_field {
 	CONTACT_CHANGE_EMAIL_STATUS = 103, /* struct contact_mark as text */
 	CONTACT_CHANGE_PHONE_STATUS = 104, /* likewise */
 	CONTACT_CHANGE_DEACTIVATED = 105,  /* "yes", "no" */
-	CONTACT_CHANGE_ATTRIBUTE = 1000,   /* + attribute id; values as people see them */
+	CONTACT_CHANGE_APART = 106,	   /* old or new value: id of who is somebody else */
+	/*
+	 * + the number of a table of events (merge.h): events that came from another contact.  The
+	 * row is the receiver's; values are "17,20-31 of 12": events 17 and 20 to 31 are contact
+	 * 12's.
+	 */
+	CONTACT_CHANGE_EVENTS = 110,
+	CONTACT_CHANGE_EVENTS_LAST = 129,
+	CONTACT_CHANGE_ATTRIBUTE = 1000, /* + attribute id; values as people see them */
 };
 
 enum contact_field_type {
@@ -160,6 +168,14 @@ typedef uint32_t contact_mask;
 MUST_USE enum rc contact_update(struct op *op, const struct contact *before, struct contact *c,
 				const struct contact_keys *keys, contact_mask mask,
 				int64_t source_row, contact_mask *changed);
+
+/*
+ * The same to values that stood somewhere before, with their own evidence: for undo and merging.
+ * No evidence of a consent is made up for them, and statuses are the caller's business.
+ */
+MUST_USE enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
+				 const struct contact_keys *keys, contact_mask mask,
+				 contact_mask *changed);
 
 /*
  * Something that belongs to a contact but is no field of it is about to change: a tag, an

@@ -32,6 +32,13 @@ static const char sql_member_copy_changes[] =
     " SELECT $2, 1, contact_id, 102, CASE is_excluded WHEN 1 THEN $4 ELSE $3 END"
     " FROM segment_member WHERE segment_id = $1";
 
+static const char sql_member_places[] =
+    "SELECT m.segment_id, m.is_excluded, COALESCE((SELECT o.is_excluded FROM segment_member o"
+    " WHERE o.segment_id = m.segment_id AND o.contact_id = $2), -1)"
+    " FROM segment_member m WHERE m.contact_id = $1 ORDER BY m.segment_id";
+static const char sql_member_places_count[] =
+    "SELECT count(*) FROM segment_member WHERE contact_id = $1";
+
 /* As it stands in change rows: "12", or "-12" for out of it by hand. */
 static const char *change_value(struct op *op, int64_t id, enum segment_hand hand)
 {
@@ -221,6 +228,53 @@ enum rc segment_hand_set(struct op *op, int64_t id, int64_t contact_id, enum seg
 		return rc;
 	*changed = true;
 	return move_hand(op, id, contact_id, before, hand);
+}
+
+/* --- one for another -------------------------------------------------------------------------- */
+
+/* Where somebody is by hand, and somebody else. */
+struct place {
+	int64_t segment_id;
+	enum segment_hand from, to;
+};
+
+static enum rc take_place(struct op *op, const struct place *p, int64_t to_id)
+{
+	enum rc rc;
+
+	if (p->to == SEGMENT_HAND_OUT || p->to == p->from)
+		return RC_OK;
+	rc = contact_touch(op, to_id);
+	return rc ? rc : move_hand(op, p->segment_id, to_id, p->to, p->from);
+}
+
+enum rc segment_members_take_over(struct op *op, int64_t from_id, int64_t to_id)
+{
+	struct place *places;
+	struct db_rows rows;
+	size_t count = 0;
+	int64_t room;
+	enum rc rc = db_get_int(op, &room, sql_member_places_count, DB_ARGS(db_int(from_id)));
+
+	if (rc)
+		return rc;
+	places = arena_alloc(&op->mem, ((size_t)room + 1) * sizeof(*places));
+	db_query(op, &rows, sql_member_places, DB_ARGS(db_int(from_id), db_int(to_id)));
+	while (count < (size_t)room && db_next(&rows)) {
+		int64_t to = db_col_int(&rows, 2);
+
+		places[count++] = (struct place){
+		    .segment_id = db_col_int(&rows, 0),
+		    .from = db_col_int(&rows, 1) ? SEGMENT_HAND_OUT : SEGMENT_HAND_IN,
+		    .to = to < 0 ? SEGMENT_HAND_NONE
+			  : to	 ? SEGMENT_HAND_OUT
+				 : SEGMENT_HAND_IN,
+		};
+	}
+	rc = db_end(&rows);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = take_place(op, &places[i], to_id);
+	return rc;
 }
 
 /* --- reading -------------------------------------------------------------------------------- */

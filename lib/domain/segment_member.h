@@ -44,6 +44,12 @@ enum segment_hand { SEGMENT_HAND_NONE, SEGMENT_HAND_IN, SEGMENT_HAND_OUT };
 MUST_USE enum rc segment_hand_set(struct op *op, int64_t id, int64_t contact_id,
 				  enum segment_hand hand, bool *changed);
 
+/*
+ * Put a live contact, too, wherever another one was put by hand, in any segment of anybody; where
+ * one was excluded, it is.  In the open batch.  For merging.
+ */
+MUST_USE enum rc segment_members_take_over(struct op *op, int64_t from_id, int64_t to_id);
+
 /* Live people by hand, in the order of their ids, those after `after` (0: from the first). */
 MUST_USE enum rc segment_member_list(struct op *op, int64_t id, enum segment_hand hand,
 				     int64_t after, size_t max, struct contact **out,
