@@ -3,11 +3,12 @@
  *
  * Invariant: table duplicate_apart holds both directions of each pair, and nobody else writes it.
  */
+#include "lib/domain/duplicate.h"
+
 #include <inttypes.h>
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact_row.h"
-#include "lib/domain/duplicate.h"
 
 static const char sql_apart_add[] =
     "INSERT INTO duplicate_apart (contact_id, other_id, account_id, at) VALUES ($1, $2, $3, $4)"

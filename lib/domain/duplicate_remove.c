@@ -1,9 +1,10 @@
 /*
  * All duplicates of a channel at once: of each group the older or the newer stays.
  */
+#include "lib/domain/duplicate.h"
+
 #include "lib/domain/change.h"
 #include "lib/domain/contact_state.h"
-#include "lib/domain/duplicate.h"
 #include "lib/platform/db.h"
 
 /* In groups, and in each the one that is kept first; ids decide between equal times. */

@@ -1,13 +1,14 @@
 /*
  * Events that go from one contact to another, with change rows that lead back.
  */
+#include "lib/domain/merge.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/domain/event.h"
-#include "lib/domain/merge.h"
 #include "lib/platform/db.h"
 #include "lib/platform/sql.h"
 
