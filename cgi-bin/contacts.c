@@ -167,12 +167,8 @@ static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
 		tpl_text(tpl_add(t, "HAS_COMPANY"), "COMPANY", c->values[CONTACT_COMPANY]);
 	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
 	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
-	if (c->email_status != CONTACT_EMAIL_ACTIVE) {
-		struct tpl *status = tpl_add(t, "STATUS");
-
-		tpl_text(status, "STATUS_CLASS", contact_status_class(c->email_status));
-		tpl_text(status, "STATUS_TEXT", contact_email_status_name(c->email_status));
-	}
+	contact_fill_row_status(t, c);
+	contact_fill_menu(rq, t, c, "list");
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
 		tpl_show(t, "ROW_EDIT");
 	tpl_text(t, "SOURCE", contact_source_name(c->source));
@@ -355,10 +351,14 @@ enum rc contact_list_show(struct request *rq, const struct settings *settings,
 	if (f->has_people)
 		tpl_text(tpl_add(t, "OF_ALL"), "ALL",
 			 format_count(&rq->op.mem, f->sets.live_count));
+	contact_fill_tabs(rq, t, "list");
+	contact_fill_acts(rq, t, "list");
 	fill_actions(rq, t, &v);
 	fill_search(rq, t, &v);
 	fill_sorts(rq, t, &v);
-	made = fill_page_rows(rq, t, &v);
+	made = contact_fill_rail(rq, t, f, "/contacts", CONTACT_IN_LIVE);
+	if (!made)
+		made = fill_page_rows(rq, t, &v);
 	if (!made)
 		made = contact_filter_fill(rq, t, f, &v.page);
 	if (!made)
@@ -408,6 +408,11 @@ static const struct route routes[] = {
     {METHOD_POST, "/remove-sample", PERM_CONTACT_WRITE, NULL, post_contacts_remove_sample},
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},
     {METHOD_POST, "/new", PERM_CONTACT_WRITE, contact_new_fields, post_contacts_new},
+    {METHOD_POST, "/do", PERM_CONTACT_WRITE, contact_do_fields, post_contacts_do},
+    {METHOD_GET, "/ask", PERM_CONTACT_WRITE, contact_ask_fields, get_contacts_ask},
+    {METHOD_GET, "/archived", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
+    {METHOD_GET, "/deleted", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
+    {METHOD_GET, "/everybody", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
     {METHOD_GET, "/view", PERM_CONTACT_READ, contact_view_fields, get_contacts_view},
     {METHOD_GET, "/why", PERM_SEGMENT_READ, contact_why_fields, get_contacts_why},
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},

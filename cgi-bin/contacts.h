@@ -183,6 +183,36 @@ void contact_fill_attribute_change(struct request *rq, struct tpl *t, struct cha
 
 route_handler post_contacts_attribute;
 
+/* --- contacts_state.c ----------------------------------------------------------------------- */
+
+/* The form of the buttons in rows and menus, include ACTS; page: "list", "view" ... */
+void contact_fill_acts(struct request *rq, struct tpl *t, const char *page);
+/* ACT rows: what can be done to this contact. */
+void contact_fill_menu(struct request *rq, struct tpl *t, const struct contact *c,
+		       const char *page);
+
+extern const struct field contact_ask_fields[], contact_do_fields[];
+route_handler get_contacts_ask, post_contacts_do;
+
+/* --- contacts_rail.c ------------------------------------------------------------------------ */
+
+/* The status groups, include RAIL; page: "/contacts" and the like, which shows people of states. */
+MUST_USE enum rc contact_fill_rail(struct request *rq, struct tpl *body,
+				   const struct contact_filter *f, const char *page,
+				   unsigned states);
+
+/* --- contacts_gone.c ------------------------------------------------------------------------ */
+
+/* enum contact_states: whom the page of this request is about. */
+unsigned contact_states_of(const struct request *rq);
+/* The include TABS; current: "list", "archived", "deleted", "blacklist". */
+void contact_fill_tabs(struct request *rq, struct tpl *body, const char *current);
+/* STATUS, PHONE_STATUS and DEACTIVATED of a row. */
+void contact_fill_row_status(struct tpl *t, const struct contact *c);
+
+extern const struct field contact_gone_fields[];
+route_handler get_contacts_gone;
+
 /* --- contacts_segments.c -------------------------------------------------------------------- */
 
 /* The include SEGMENTS of the profile: in which segments the contact is, and in which not. */

@@ -61,7 +61,7 @@ static enum rc start(struct request *rq, const struct settings *settings, struct
 		return rc;
 	f->fields = fields;
 	filter_form_init(&rq->op, &f->form, f->fields, f->field_count);
-	return filter_sets_init(&rq->op, &f->sets);
+	return filter_sets_init_states(&rq->op, &f->sets, contact_states_of(rq));
 }
 
 static void note_error(struct request *rq, struct contact_filter *f, const char *text)

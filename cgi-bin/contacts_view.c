@@ -4,6 +4,7 @@
 #include "cgi-bin/contacts.h"
 
 #include "lib/domain/change.h"
+#include "lib/domain/contact_mark.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
@@ -56,13 +57,21 @@ static void fill_value(struct request *rq, struct tpl *t, const struct contact *
 		tpl_show(t, "PEN");
 }
 
-static void fill_status(struct tpl *t, const char *channel, enum contact_email_status status)
+static void fill_status(struct request *rq, struct tpl *t, const char *channel,
+			enum contact_email_status status, int64_t at, const char *reason)
 {
 	struct tpl *row = tpl_add(t, "CHANNEL");
 
 	tpl_text(row, "CHANNEL_NAME", channel);
 	tpl_text(row, "STATUS_CLASS", contact_status_class(status));
 	tpl_text(row, "STATUS_TEXT", contact_email_status_name(status));
+	if (at) {
+		struct tpl *since = tpl_add(row, "SINCE");
+
+		tpl_text(since, "STATUS_AT", zone_format_minute(&rq->op.mem, at));
+		tpl_text(since, "STATUS_AT_EXACT", zone_format_exact(&rq->op.mem, at));
+		contact_fill_optional(since, "HAS_WHY", "NO_WHY", "STATUS_WHY", reason);
+	}
 }
 
 static const char *change_text(struct arena *mem, const struct change *change)
@@ -71,9 +80,27 @@ static const char *change_text(struct arena *mem, const struct change *change)
 		return "created this contact";
 	if (change->field == CONTACT_CHANGE_STATE)
 		return "moved this contact";
+	if (change->field == CONTACT_CHANGE_EMAIL_STATUS)
+		return "changed the status of the e-mail address";
+	if (change->field == CONTACT_CHANGE_PHONE_STATUS)
+		return "changed the status of the phone number";
+	if (change->field == CONTACT_CHANGE_DEACTIVATED)
+		return "changed Deactivated";
 	if (change->field > 0 && change->field < CONTACT_FIELD_COUNT)
 		return arena_printf(mem, "changed %s", contact_fields[change->field].label);
 	return "changed";
+}
+
+/* A state or a status for people: "spam_report 1795348800 complained" -> "spam report: complained".
+ */
+static const char *mark_words(struct op *op, const char *value)
+{
+	struct contact_mark mark = contact_mark_parse(op, value);
+	char *word = arena_dup(&op->mem, mark.word);
+
+	for (char *c = word; *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	return mark.reason[0] ? arena_printf(&op->mem, "%s: %s", word, mark.reason) : word;
 }
 
 /* The contact's attributes, for the panel and for the names in the history. */
@@ -96,6 +123,11 @@ static enum rc fill_what(struct request *rq, struct tpl *t, struct change *chang
 		tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
 	if (change->field == CONTACT_FIELD_NONE)
 		return RC_OK;
+	if (change->field == CONTACT_CHANGE_STATE || change->field == CONTACT_CHANGE_EMAIL_STATUS ||
+	    change->field == CONTACT_CHANGE_PHONE_STATUS) {
+		change->old_value = mark_words(&rq->op, change->old_value);
+		change->new_value = mark_words(&rq->op, change->new_value);
+	}
 	values = tpl_add(t, "VALUES");
 	contact_fill_optional(values, "HAS_OLD", "NO_OLD", "OLD", change->old_value);
 	contact_fill_optional(values, "HAS_NEW", "NO_NEW", "NEW", change->new_value);
@@ -153,14 +185,19 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	else
 		tpl_show(t, "NOT_OBTAINED");
 	if (c->values[CONTACT_EMAIL][0])
-		fill_status(t, "E-mail", c->email_status);
+		fill_status(rq, t, "E-mail", c->email_status, c->email_status_at,
+			    c->email_status_reason);
 	if (c->values[CONTACT_PHONE][0])
-		fill_status(t, "Phone", c->phone_status);
+		fill_status(rq, t, "Phone", c->phone_status, c->phone_status_at,
+			    c->phone_status_reason);
 	if (c->state == CONTACT_DELETED || c->state == CONTACT_ARCHIVED) {
 		struct tpl *state = tpl_add(t, "NOT_LIVE");
 
 		tpl_text(state, "STATE", c->state == CONTACT_DELETED ? "Deleted" : "Archived");
 		tpl_text(state, "STATE_REASON", c->state_reason);
+		if (c->state_at)
+			tpl_text(tpl_add(state, "STATE_SINCE"), "STATE_AT",
+				 zone_format_minute(mem, c->state_at));
 	}
 }
 
@@ -194,6 +231,12 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	tpl_text(t, "NAME", title);
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
 		tpl_show(t, "MAY_EDIT");
+	if (c->deactivated)
+		tpl_show(t, "DEACTIVATED");
+	contact_fill_acts(rq, t, "view");
+	contact_fill_menu(rq, t, c, "view");
+	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
+		tpl_show(t, "MAY_ERASE");
 	fill_groups(rq, t, c, &attributes, typed);
 	fill_side(rq, t, c);
 	/* What is refused in a pen is said there. */

@@ -8,6 +8,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
   FILTER include; section OF_ALL with ALL while there is one; KEEP_FILTER with FILTER_TEXT, KEEP_AT
   with AT and BUILDING: what the search keeps of it; ALL_HREF in FOUND_...: without the search
+  TABS ACTS RAIL includes; ACT rows of a row: ACT_NOW with ACT_DO ACT_LABEL, or ACT_ASKS with ACT_HREF ACT_LABEL;
+  DEACTIVATED and PHONE_STATUS with PHONE_CLASS PHONE_TEXT
   ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_WHY with WHY_HREF; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
@@ -31,6 +33,11 @@ The contact list.  Filled by cgi-bin/contacts.c.
 </form>
 </div>
 {{/SAMPLE}}
+{{>TABS}}
+{{>ACTS}}
+<div class="with-rail">
+{{>RAIL}}
+<div class="rail-main">
 <form class="toolbar" id="people-tools" method="get" action="/contacts" role="search">
 <div class="search">
 <svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
@@ -73,16 +80,16 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <tbody>
 {{#CONTACT}}
 <tr data-href="/contacts/view?id={{ID}}">
-<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#ROW_TAGS}}<span class="row-tags">{{#ROW_TAG}}<span class="chip {{TAG_CLASS}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></span>{{/ROW_TAG}}{{#ROW_MORE}}<span class="muted small">+{{ROW_MORE_N}}</span>{{/ROW_MORE}}</span>{{/ROW_TAGS}}</td>
-{{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}} <span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span>{{/STATUS}}</td>{{/HAS_EMAIL}}
+<td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#ROW_TAGS}}<span class="row-tags">{{#ROW_TAG}}<span class="chip {{TAG_CLASS}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></span>{{/ROW_TAG}}{{#ROW_MORE}}<span class="muted small">+{{ROW_MORE_N}}</span>{{/ROW_MORE}}</span>{{/ROW_TAGS}}</td>
+{{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}}<span class="row-status"><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></span>{{/STATUS}}</td>{{/HAS_EMAIL}}
 {{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
-{{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi></td>{{/HAS_PHONE}}
+{{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi>{{#PHONE_STATUS}}<span class="row-status"><span class="status {{PHONE_CLASS}}"><span class="status-dot"></span>{{PHONE_TEXT}}</span></span>{{/PHONE_STATUS}}</td>{{/HAS_PHONE}}
 {{#NO_PHONE}}<td class="blank"><span class="none">–</span></td>{{/NO_PHONE}}
 <td data-label="ID" class="num wide-only">{{ID}}</td>
 <td data-label="Created" class="nowrap wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
 <td class="col-actions"><details class="menu"><summary class="icon-button" aria-label="Actions for contact {{ID}}">⋯</summary>
-<div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_WHY}}<a href="{{WHY_HREF}}">Why here</a>{{/ROW_WHY}}{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}</div></details></td>
+<div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_WHY}}<a href="{{WHY_HREF}}">Why here</a>{{/ROW_WHY}}{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}{{#ACT}}{{#ACT_NOW}}<button type="submit" form="acts" name="do" value="{{ACT_DO}}">{{ACT_LABEL}}</button>{{/ACT_NOW}}{{#ACT_ASKS}}<a href="{{ACT_HREF}}">{{ACT_LABEL}}</a>{{/ACT_ASKS}}{{/ACT}}</div></details></td>
 </tr>
 {{/CONTACT}}
 </tbody>
@@ -93,4 +100,6 @@ The contact list.  Filled by cgi-bin/contacts.c.
 {{#NO_ROWS}}
 {{>EMPTY}}
 {{/NO_ROWS}}
+</div>
+</div>
 </div>

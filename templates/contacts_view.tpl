@@ -1,7 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 One contact.  Filled by cgi-bin/contacts_view.c.
-  NAME ID; MAY_EDIT; NOT_LIVE with STATE STATE_REASON
+  NAME ID; MAY_EDIT; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
+  STATE_REASON, STATE_SINCE with STATE_AT; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
   SHOWN, or NO_VALUE; PEN when it may be edited, OPEN when its form is; the input as in
   _contact_fields
@@ -13,13 +14,17 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
-<div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1></div>
+<div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}</div>
 <div class="page-actions">
-{{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>{{/MAY_EDIT}}
+{{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>
+<details class="menu"><summary class="btn btn-quiet">More<svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#down"></use></svg></summary>
+<div class="menu-items menu-end">{{#ACT}}{{#ACT_NOW}}<button type="submit" form="acts" name="do" value="{{ACT_DO}}">{{ACT_LABEL}}</button>{{/ACT_NOW}}{{#ACT_ASKS}}<a href="{{ACT_HREF}}">{{ACT_LABEL}}</a>{{/ACT_ASKS}}{{/ACT}}{{#MAY_ERASE}}<a href="/contacts/erase?id={{ID}}">Erase for good …</a>{{/MAY_ERASE}}
+<hr><a href="/contacts/data?id={{ID}}&amp;type=json">All their data (JSON)</a><a href="/contacts/data?id={{ID}}&amp;type=csv">All their data (CSV)</a></div></details>{{/MAY_EDIT}}
 </div></div>
+{{>ACTS}}
 {{>TAGS}}
 {{#NOT_LIVE}}
-<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}.</strong> <bdi>{{STATE_REASON}}</bdi></p></div></div>
+<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}{{#STATE_SINCE}} {{STATE_AT}}{{/STATE_SINCE}}.</strong> <bdi>{{STATE_REASON}}</bdi></p></div></div>
 {{/NOT_LIVE}}
 <div class="two-col">
 <div class="col-main">
@@ -70,7 +75,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <section class="panel"><div class="panel-head"><h2>About</h2></div>
 <dl class="kv">
 <dt>ID</dt><dd>{{ID}}</dd>
-{{#CHANNEL}}<dt>{{CHANNEL_NAME}}</dt><dd><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></dd>
+{{#CHANNEL}}<dt>{{CHANNEL_NAME}}</dt><dd><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span>{{#SINCE}}<span class="muted small sub"> since <time title="{{STATUS_AT_EXACT}}">{{STATUS_AT}}</time>{{#HAS_WHY}}: <bdi>{{STATUS_WHY}}</bdi>{{/HAS_WHY}}</span>{{/SINCE}}</dd>
 {{/CHANNEL}}
 <dt>Source</dt><dd>{{SOURCE}}{{#FROM_IMPORT}} <a href="/imports/view?id={{IMPORT_ID}}">{{IMPORT_ID}}</a>{{/FROM_IMPORT}}</dd>
 <dt>Created</dt><dd><time title="{{CREATED_EXACT}}">{{CREATED}}</time></dd>

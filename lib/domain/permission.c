@@ -7,6 +7,7 @@ static const enum role least_role[] = {
     [PERM_EXPORT_RUN] = ROLE_EDITOR,	[PERM_SETTING_WRITE] = ROLE_ADMIN,
     [PERM_ACCOUNT_MANAGE] = ROLE_ADMIN, [PERM_OWNER_MANAGE] = ROLE_OWNER,
     [PERM_SEGMENT_READ] = ROLE_VIEWER,	[PERM_SEGMENT_WRITE] = ROLE_EDITOR,
+    [PERM_CONTACT_ERASE] = ROLE_ADMIN,
 };
 
 static const char *const role_names[] = {

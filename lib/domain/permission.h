@@ -22,6 +22,7 @@ enum permission {
 	PERM_OWNER_MANAGE,   /* the same, where the other is or becomes an owner */
 	PERM_SEGMENT_READ,
 	PERM_SEGMENT_WRITE,
+	PERM_CONTACT_ERASE, /* for good: nothing brings it back */
 };
 
 bool permission_granted(enum role role, enum permission permission);

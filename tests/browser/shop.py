@@ -65,6 +65,7 @@ class Shop:
         assert self.owner.page.h1 == "Review", self.owner.page
         self.make_segments()
         self.make_history()
+        self.make_lifecycle()
         self.make_exports()
         self.make_running_import()
 
@@ -120,6 +121,19 @@ class Shop:
             form = next(f for f in page.forms if f.value("attribute") == str(number))
             editor.submit(form, {"chosen" if kind == "several" else "value": value})
         self.number = self.stack.value("SELECT id FROM attribute WHERE type = 2 ORDER BY id DESC")
+
+    def make_lifecycle(self):
+        """People in every state, and with every status."""
+        some = [n for (n,) in self.stack.db(
+            "SELECT id FROM contact WHERE state = 0 AND email <> '' AND phone <> ''"
+            " ORDER BY id LIMIT 12")]
+        for number, what in zip(some, ("archive", "archive", "unsubscribe", "blacklist-email",
+                                       "blacklist-phone", "deactivate", "unsubscribe")):
+            self.owner.get("/contacts")
+            self.owner.post("/contacts/do", {"do": f"{what}.{number}"})
+        for number in some[6:9]:
+            self.owner.post("/contacts/do", {
+                "do": f"delete.{number}", "reason": "Asked for it in a letter of 14 October"})
 
     def make_segments(self):
         """Dynamic, static, built upon, broken and archived ones."""
@@ -397,6 +411,13 @@ PLACES = [
     Place("link-over", "/accounts/join?token=" + "x" * 43, None, 404),
     Place("new-password", lambda view, shop: view.open(password_link(shop)), None),
     Place("contacts", "/contacts"),
+    Place("contacts-status", "/contacts?filter=email_status+is+%22blacklisted%22"),
+    Place("contacts-archived", "/contacts/archived"),
+    Place("contacts-deleted", "/contacts/deleted"),
+    Place("contacts-deleted-refused", "/contacts/deleted?filter=nonsense+is+1", "owner", 422),
+    Place("contacts-everybody", "/contacts/everybody?filter=email+has+any+value"),
+    Place("contact-delete", "/contacts/ask?do=delete&id={shop.contact}&page=view"),
+    Place("contact-allow", "/contacts/ask?do=allow-email&id={shop.contact}&page=view"),
     Place("contacts-viewer", "/contacts", "viewer"),
     Place("contacts-search", "/contacts?q=an"),
     Place("contacts-inside", "/contacts?q=example&inside=1&sort=updated"),
