@@ -318,6 +318,12 @@ static const char *edit_words(struct request *rq, const struct change *e)
 	case SEGMENT_ARCHIVED:
 		return arena_printf(mem, "%s %s it", who,
 				    strcmp(e->new_value, "yes") == 0 ? "archived" : "restored");
+	case SEGMENT_KIND:
+		return arena_printf(mem, "%s %s", who,
+				    e->new_value[0] ? "brought it back" : "took it away");
+	case SEGMENT_OWNER:
+	case SEGMENT_CREATED_AT:
+		return arena_printf(mem, "%s undid something", who);
 	}
 	return who;
 }

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS; section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS UNDO_DAYS; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD and their _ERROR includes
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, UNDO_DAYS_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
@@ -42,6 +42,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS; secti
 <input class="form-control" id="saved_filters" name="saved_filters" value="{{SAVED_FILTERS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="saved_filters-help{{#SAVED_FILTERS_BAD}} saved_filters-error{{/SAVED_FILTERS_BAD}}" {{#SAVED_FILTERS_BAD}}aria-invalid="true"{{/SAVED_FILTERS_BAD}}>
 {{>SAVED_FILTERS_ERROR}}
 <p class="help" id="saved_filters-help">How many dynamic segments each person may keep; archived and static ones do not count.</p>
+</div>
+<div class="field short">
+<label for="undo_days">Days in which things can be undone</label>
+<input class="form-control" id="undo_days" name="undo_days" value="{{UNDO_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="undo_days-help{{#UNDO_DAYS_BAD}} undo_days-error{{/UNDO_DAYS_BAD}}" {{#UNDO_DAYS_BAD}}aria-invalid="true"{{/UNDO_DAYS_BAD}}>
+{{>UNDO_DAYS_ERROR}}
+<p class="help" id="undo_days-help">For how long every action on the page of changes can be taken back.</p>
 </div>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
 </form>

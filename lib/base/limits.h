@@ -67,6 +67,9 @@
 #define SEGMENT_DESCRIPTION_MAX 2000
 #define SAVED_FILTERS_MAX 10000 /* the highest limit per account that may be set */
 
+/* Undo */
+#define UNDO_DAYS_MAX 3650 /* the highest time limit that may be set */
+
 /* Lists */
 #define LIST_PAGE_ROWS 50
 #define SEARCH_MAX 200

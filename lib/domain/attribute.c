@@ -9,7 +9,7 @@
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define COLUMNS "id, key, name, type, position, holders"
+#define COLUMNS "id, key, name, type, position, holders, created_at"
 
 static const char sql_attribute_get[] = "SELECT " COLUMNS " FROM attribute WHERE id = $1";
 static const char sql_attribute_find[] = "SELECT " COLUMNS " FROM attribute WHERE key = $1";
@@ -208,6 +208,7 @@ static void read_row(struct db_rows *rows, struct attribute *out)
 	    .type = (enum attribute_type)db_col_int(rows, 3),
 	    .position = db_col_int(rows, 4),
 	    .holders = db_col_int(rows, 5),
+	    .created_at = db_col_int(rows, 6),
 	};
 }
 
@@ -357,22 +358,25 @@ enum rc attribute_move(struct op *op, int64_t id, int64_t place)
 
 /* --- delete --------------------------------------------------------------------------------- */
 
-static enum rc note_gone(struct op *op, const struct attribute *a)
+/* All that tells what it is or was, from nothing or to nothing. */
+static enum rc note_whole(struct op *op, const struct attribute *a, bool is_back)
 {
 	const struct {
 		int field;
-		const char *old;
+		const char *value;
 	} fields[] = {
 	    {ATTRIBUTE_CHANGE_NAME, a->name},
 	    {ATTRIBUTE_CHANGE_KEY, a->key},
 	    {ATTRIBUTE_CHANGE_TYPE, attribute_type_word(a->type)},
 	    {ATTRIBUTE_CHANGE_POSITION, arena_printf(&op->mem, "%lld", (long long)a->position)},
+	    {ATTRIBUTE_CHANGE_CREATED_AT, arena_printf(&op->mem, "%lld", (long long)a->created_at)},
 	};
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < ARRAY_LEN(fields); i++)
-		rc = change_field(op, CHANGE_ATTRIBUTE, a->id, fields[i].field, fields[i].old, "",
-				  0);
+		rc =
+		    change_field(op, CHANGE_ATTRIBUTE, a->id, fields[i].field,
+				 is_back ? "" : fields[i].value, is_back ? fields[i].value : "", 0);
 	return rc;
 }
 
@@ -392,6 +396,35 @@ enum rc attribute_delete(struct op *op, int64_t id, int64_t *people)
 	if (!rc)
 		rc = attribute_option_delete(op, &a);
 	if (!rc)
-		rc = note_gone(op, &a);
+		rc = note_whole(op, &a, false);
 	return rc ? rc : db_run(op, sql_attribute_delete, DB_ARGS(db_int(id)));
+}
+
+/* --- undo ----------------------------------------------------------------------------------- */
+
+enum rc attribute_restore(struct op *op, const struct attribute *a)
+{
+	const char *name, *name_key;
+	struct attribute other;
+	enum rc rc = check_name(op, a->name, a->id, &name, &name_key);
+
+	if (!rc)
+		rc = attribute_find(op, a->key, &other);
+	if (!rc)
+		return op_fail(op, RC_CONFLICT, "key", "another attribute has its key now");
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = db_run(op, sql_attribute_insert,
+		    DB_ARGS(db_int(a->id), db_text(a->key), db_text(name), db_text(name_key),
+			    db_int(a->type), db_int(a->position), db_int(a->created_at)));
+	if (!rc)
+		rc = note_whole(op, a, true);
+	for (size_t i = 0; !rc && i < a->option_count; i++)
+		rc = attribute_option_restore(op, a, &a->options[i]);
+	return rc;
+}
+
+enum rc attribute_restore_place(struct op *op, const struct attribute *a, int64_t position)
+{
+	return put_at(op, a->id, a->position, position);
 }

@@ -29,6 +29,7 @@ enum attribute_change {
 	ATTRIBUTE_CHANGE_KEY, /* written when it goes, like the type */
 	ATTRIBUTE_CHANGE_TYPE,
 	ATTRIBUTE_CHANGE_POSITION,
+	ATTRIBUTE_CHANGE_CREATED_AT,	/* Unix seconds; written when it goes or comes back */
 	ATTRIBUTE_CHANGE_OPTION = 1000, /* + 2 * option id: the label; + 1: the position */
 };
 
@@ -50,6 +51,7 @@ struct attribute {
 	size_t option_count;
 	int64_t holders; /* contacts of any state with a value: what attribute_delete takes away */
 	int64_t people;	 /* live ones among them; only by attribute_count_people */
+	int64_t created_at;
 };
 
 /* "Several choices", for people.  "several" <-> ATTRIBUTE_SEVERAL, for forms; else ATTRIBUTE_NONE.
@@ -92,6 +94,16 @@ MUST_USE enum rc attribute_move(struct op *op, int64_t id, int64_t place);
  */
 MUST_USE enum rc attribute_delete(struct op *op, int64_t id, int64_t *people);
 
+/*
+ * For undo, in the open batch.  attribute_restore brings a deleted one back under its old id, from
+ * everything in *a but the counts, with its options; attribute_restore_place puts it at a position
+ * of the order, whatever else stands there.
+ *   RC_CONFLICT  another attribute has its name or key now
+ */
+MUST_USE enum rc attribute_restore(struct op *op, const struct attribute *a);
+MUST_USE enum rc attribute_restore_place(struct op *op, const struct attribute *a,
+					 int64_t position);
+
 /* --- options of the choice types (attribute_option.c) ---------------------------------------- */
 
 /*
@@ -115,5 +127,13 @@ MUST_USE enum rc attribute_option_move(struct op *op, int64_t attribute_id, int6
  *   RC_NOT_FOUND
  */
 MUST_USE enum rc attribute_option_remove(struct op *op, int64_t attribute_id, int64_t id);
+/* For undo, as attribute_restore: RC_CONFLICT when another option has its label now. */
+MUST_USE enum rc attribute_option_restore(struct op *op, const struct attribute *a,
+					  const struct attribute_option *option);
+/* As attribute_option_rename, but carried only into filters written after change row since. */
+MUST_USE enum rc attribute_option_restore_label(struct op *op, int64_t attribute_id, int64_t id,
+						const char *label, int64_t since);
+MUST_USE enum rc attribute_option_restore_place(struct op *op, const struct attribute *a,
+						int64_t id, int64_t position);
 
 #endif

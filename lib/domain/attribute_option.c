@@ -21,8 +21,13 @@ static const char sql_option_total[] =
     "SELECT COUNT(*) FROM attribute_option WHERE attribute_id = $1";
 static const char sql_option_total_all[] = "SELECT COUNT(*) FROM attribute_option";
 static const char sql_option_insert[] =
-    "INSERT INTO attribute_option (attribute_id, label, label_key, position)"
-    " VALUES ($1, $2, $3, $4)";
+    "INSERT INTO attribute_option (id, attribute_id, label, label_key, position)"
+    " VALUES ($1, $2, $3, $4, $5)";
+/* An option's id is not to come back after its end, so the change rows have a say, too. */
+static const char sql_option_next_id[] =
+    "SELECT 1 + MAX(u.id) FROM (SELECT COALESCE(MAX(id), 0) AS id FROM attribute_option"
+    " UNION ALL SELECT COALESCE((MAX(field) - 1000) / 2, 0) FROM change"
+    " WHERE entity = 3 AND field >= 1000) u";
 static const char sql_option_rename[] =
     "UPDATE attribute_option SET label = $1, label_key = $2 WHERE id = $3";
 static const char sql_option_place[] = "UPDATE attribute_option SET position = $1 WHERE id = $2";
@@ -127,16 +132,34 @@ static enum rc check_unlike(struct op *op, const char *field, const struct attri
 	return RC_OK;
 }
 
+static const char *position_text(struct op *op, int64_t position)
+{
+	return arena_printf(&op->mem, "%lld", (long long)position);
+}
+
+/* Its label and its position, from nothing or to nothing. */
+static enum rc note_option(struct op *op, int64_t attribute_id, int64_t id, const char *label,
+			   int64_t position, bool is_there)
+{
+	const char *place = position_text(op, position);
+	enum rc rc = change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(id),
+				  is_there ? "" : label, is_there ? label : "", 0);
+
+	return rc ? rc
+		  : change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(id) + 1,
+				 is_there ? "" : place, is_there ? place : "", 0);
+}
+
 static enum rc insert(struct op *op, int64_t attribute_id, const char *label, const char *key,
 		      int64_t position, int64_t *id)
 {
-	enum rc rc = db_insert(
-	    op, id, sql_option_insert,
-	    DB_ARGS(db_int(attribute_id), db_text(label), db_text(key), db_int(position)));
+	enum rc rc = db_get_int(op, id, sql_option_next_id, DB_NO_ARGS);
 
-	return rc ? rc
-		  : change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(*id), "", label,
-				 0);
+	if (!rc)
+		rc = db_run(op, sql_option_insert,
+			    DB_ARGS(db_int(*id), db_int(attribute_id), db_text(label), db_text(key),
+				    db_int(position)));
+	return rc ? rc : note_option(op, attribute_id, *id, label, position, true);
 }
 
 enum rc attribute_option_create(struct op *op, int64_t attribute_id, const char *const *labels,
@@ -190,7 +213,9 @@ enum rc attribute_option_add(struct op *op, int64_t attribute_id, const char *la
 	return rc ? rc : insert(op, a.id, label, key, last + 1, id);
 }
 
-enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id, const char *label)
+/* since: carry the label into filters that were written after this change row; -1: into all. */
+static enum rc relabel(struct op *op, int64_t attribute_id, int64_t id, const char *label,
+		       int64_t since)
 {
 	struct attribute_option *option;
 	struct attribute a;
@@ -211,21 +236,34 @@ enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id,
 		rc = change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, label,
 				  0);
 	/* Filters fold what they compare: another case is no other name. */
-	return rc || strcmp(key, option->label_key) == 0
-		   ? rc
-		   : segment_rename_option(op, a.key, option->label, label);
+	if (rc || strcmp(key, option->label_key) == 0)
+		return rc;
+	if (since < 0)
+		return segment_rename_option(op, a.key, option->label, label);
+	return segment_rename_since(op, arena_printf(&op->mem, "attr.%s", a.key), option->label,
+				    label, since);
+}
+
+enum rc attribute_option_rename(struct op *op, int64_t attribute_id, int64_t id, const char *label)
+{
+	return relabel(op, attribute_id, id, label, -1);
+}
+
+enum rc attribute_option_restore_label(struct op *op, int64_t attribute_id, int64_t id,
+				       const char *label, int64_t since)
+{
+	return relabel(op, attribute_id, id, label, since);
 }
 
 static enum rc put_at(struct op *op, int64_t attribute_id, const struct attribute_option *option,
 		      int64_t position)
 {
-	struct arena *mem = &op->mem;
 	enum rc rc = db_run(op, sql_option_place, DB_ARGS(db_int(position), db_int(option->id)));
 
 	return rc ? rc
 		  : change_field(op, CHANGE_ATTRIBUTE, attribute_id, label_field(option->id) + 1,
-				 arena_printf(mem, "%lld", (long long)option->position),
-				 arena_printf(mem, "%lld", (long long)position), 0);
+				 position_text(op, option->position), position_text(op, position),
+				 0);
 }
 
 enum rc attribute_option_move(struct op *op, int64_t attribute_id, int64_t id, int64_t place)
@@ -270,8 +308,7 @@ enum rc attribute_option_remove(struct op *op, int64_t attribute_id, int64_t id)
 	rc = change_join(op, "attribute.option-remove");
 	if (!rc)
 		rc = db_run(op, sql_option_remove, DB_ARGS(db_int(id)));
-	return rc ? rc
-		  : change_field(op, CHANGE_ATTRIBUTE, a.id, label_field(id), option->label, "", 0);
+	return rc ? rc : note_option(op, a.id, id, option->label, option->position, false);
 }
 
 enum rc attribute_option_delete(struct op *op, const struct attribute *a)
@@ -281,7 +318,36 @@ enum rc attribute_option_delete(struct op *op, const struct attribute *a)
 	if (!a->option_count)
 		return RC_OK;
 	for (size_t i = 0; !rc && i < a->option_count; i++)
-		rc = change_field(op, CHANGE_ATTRIBUTE, a->id, label_field(a->options[i].id),
-				  a->options[i].label, "", 0);
+		rc = note_option(op, a->id, a->options[i].id, a->options[i].label,
+				 a->options[i].position, false);
 	return rc ? rc : db_run(op, sql_option_remove_all, DB_ARGS(db_int(a->id)));
+}
+
+/* --- undo ----------------------------------------------------------------------------------- */
+
+enum rc attribute_option_restore(struct op *op, const struct attribute *a,
+				 const struct attribute_option *option)
+{
+	struct attribute stored;
+	const char *label, *key;
+	enum rc rc = attribute_get(op, a->id, &stored);
+
+	if (!rc)
+		rc = attribute_check_name(op, "label", option->label, &label, &key);
+	if (!rc)
+		rc = check_unlike(op, "label", &stored, key, option->id);
+	if (!rc)
+		rc = db_run(op, sql_option_insert,
+			    DB_ARGS(db_int(option->id), db_int(a->id), db_text(label), db_text(key),
+				    db_int(option->position)));
+	return rc ? rc : note_option(op, a->id, option->id, label, option->position, true);
+}
+
+enum rc attribute_option_restore_place(struct op *op, const struct attribute *a, int64_t id,
+				       int64_t position)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id == id)
+			return put_at(op, a->id, &a->options[i], position);
+	return op_fail(op, RC_NOT_FOUND, "", "no such option");
 }

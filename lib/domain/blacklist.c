@@ -18,7 +18,12 @@ static const char sql_blacklist_has[] =
     "SELECT EXISTS (SELECT 1 FROM blacklist WHERE (key = $1 AND kind = 1)"
     " OR (key = $2 AND kind = 2))";
 static const char sql_blacklist_insert[] =
-    "INSERT INTO blacklist (kind, key, reason, account_id, created_at) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO blacklist (id, kind, key, reason, account_id, created_at) VALUES"
+    " ((SELECT max(n) + 1 FROM (SELECT COALESCE(max(id), 0) AS n FROM blacklist UNION ALL"
+    " SELECT COALESCE(max(entity_id), 0) FROM change WHERE entity = 5) ids), $1, $2, $3, $4, $5)";
+static const char sql_blacklist_put_back[] =
+    "INSERT INTO blacklist (kind, key, reason, account_id, created_at, id)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_blacklist_delete[] = "DELETE FROM blacklist WHERE id = $1";
 static const char sql_blacklist_get[] = "SELECT " ENTRY_COLUMNS " WHERE b.id = $1";
 static const char sql_blacklist_list[] =
@@ -39,7 +44,7 @@ static const char sql_blacklist_status_before[] =
     "SELECT old_value FROM change WHERE entity = 1 AND entity_id = $1 AND field = 103"
     " AND starts_with(new_value, 'blacklisted') ORDER BY id DESC LIMIT 1";
 
-enum { DOMAIN_PIECE = 20000, CHANGE_FIELD_GONE = 1 };
+enum { DOMAIN_PIECE = 20000 };
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -291,6 +296,11 @@ static enum rc free_people(struct op *op, const struct people *p, int64_t *peopl
 	return rc;
 }
 
+static const char *entry_text(struct op *op, const struct blacklist_entry *e)
+{
+	return arena_printf(&op->mem, "%d %s %s", (int)e->kind, e->key, e->reason);
+}
+
 enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people)
 {
 	struct blacklist_entry e;
@@ -303,9 +313,8 @@ enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people)
 	if (!rc)
 		rc = db_run(op, sql_blacklist_delete, DB_ARGS(db_int(id)));
 	if (!rc)
-		rc = change_field(op, CHANGE_BLACKLIST, id, CHANGE_FIELD_GONE,
-				  arena_printf(&op->mem, "%d %s %s", (int)e.kind, e.key, e.reason),
-				  "", 0);
+		rc = change_field(op, CHANGE_BLACKLIST, id, BLACKLIST_GONE, entry_text(op, &e), "",
+				  0);
 	if (!rc)
 		rc = begin_people(op, &e, &p);
 	while (!rc) {
@@ -317,4 +326,42 @@ enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people)
 		rc = contact_slice_end(op);
 	}
 	return rc;
+}
+
+/* --- undo ----------------------------------------------------------------------------------- */
+
+enum rc blacklist_drop(struct op *op, int64_t id)
+{
+	struct blacklist_entry e;
+	enum rc rc = blacklist_get(op, id, &e);
+
+	if (!rc)
+		rc = db_run(op, sql_blacklist_delete, DB_ARGS(db_int(id)));
+	return rc ? rc
+		  : change_field(op, CHANGE_BLACKLIST, id, BLACKLIST_GONE, entry_text(op, &e), "",
+				 0);
+}
+
+enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t at)
+{
+	char *end;
+	long kind = strtol(text, &end, 10);
+	const char *key, *reason;
+	int64_t other;
+	enum rc rc;
+
+	if (*end != ' ' || (kind != BLACKLIST_ADDRESS && kind != BLACKLIST_DOMAIN))
+		return op_fail(op, RC_INVALID, "entry", "this is no entry");
+	reason = strchr(end + 1, ' ');
+	key =
+	    arena_dup_len(&op->mem, end + 1, reason ? (size_t)(reason - end) - 1 : strlen(end + 1));
+	rc = find_key(op, key, (enum blacklist_kind)kind, &other);
+	if (!rc && other)
+		return op_fail(op, RC_CONFLICT, "entry", "this is on the blacklist again");
+	if (!rc)
+		rc = db_run(op, sql_blacklist_put_back,
+			    DB_ARGS(db_int(kind), db_text(key), db_text(reason ? reason + 1 : ""),
+				    op->account_id ? db_int(op->account_id) : db_null(), db_int(at),
+				    db_int(id)));
+	return rc ? rc : change_field(op, CHANGE_BLACKLIST, id, BLACKLIST_GONE, "", text, 0);
 }

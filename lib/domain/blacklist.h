@@ -15,6 +15,9 @@
 
 enum blacklist_kind { BLACKLIST_ADDRESS = 1, BLACKLIST_DOMAIN };
 
+/* Stored in change.field of entity CHANGE_BLACKLIST; 0: it was made. */
+enum { BLACKLIST_GONE = 1 };
+
 struct blacklist_entry {
 	int64_t id;
 	enum blacklist_kind kind;
@@ -41,6 +44,14 @@ MUST_USE enum rc blacklist_add(struct op *op, const char *text, const char *reas
 			       int64_t *people);
 /* Take it off; *people got their status back.  RC_NOT_FOUND: there is none of this number. */
 MUST_USE enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people);
+
+/*
+ * For undo, in the open batch: an entry alone, without the people, goes as if it had never been
+ * made; or comes back under its old id from "kind key reason", as the row of its end has it.
+ *   RC_CONFLICT  it is on the list again;  RC_INVALID  that is no such text
+ */
+MUST_USE enum rc blacklist_drop(struct op *op, int64_t id);
+MUST_USE enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t at);
 
 MUST_USE enum rc blacklist_get(struct op *op, int64_t id, struct blacklist_entry *out);
 /*

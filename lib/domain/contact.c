@@ -12,10 +12,12 @@
 #include "lib/base/limits.h"
 #include "lib/domain/blacklist.h"
 #include "lib/domain/change.h"
+#include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_row.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_tally.h"
+#include "lib/platform/email.h"
 #include "lib/platform/sql.h"
 #include "lib/platform/text.h"
 #include "lib/platform/zone.h"
@@ -37,15 +39,23 @@ static const char sql_contact_search_insert[] =
     "INSERT INTO contact_search (contact_id, text) VALUES ($1, $2)";
 static const char sql_contact_search_update[] =
     "UPDATE contact_search SET text = $1 WHERE contact_id = $2";
+#define CONTACT_NOT_UNDONE " AND (state <> 2 OR state_reason <> '" CONTACT_REASON_UNDONE "')"
 static const char sql_contact_by_email[] =
-    "SELECT id FROM contact WHERE email_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+    "SELECT id FROM contact WHERE email_key = $1 AND state < 3" CONTACT_NOT_UNDONE
+    " ORDER BY state, id LIMIT 1";
 static const char sql_contact_by_phone[] =
-    "SELECT id FROM contact WHERE phone_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+    "SELECT id FROM contact WHERE phone_key = $1 AND state < 3" CONTACT_NOT_UNDONE
+    " ORDER BY state, id LIMIT 1";
 static const char sql_contact_by_identifier[] =
-    "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3 ORDER BY state, id LIMIT 1";
+    "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3" CONTACT_NOT_UNDONE
+    " ORDER BY state, id LIMIT 1";
 static const char sql_contact_count[] = "SELECT total FROM contact_count WHERE state = $1";
 static const char sql_contact_count_add[] =
     "UPDATE contact_count SET total = total + $1 WHERE state = $2";
+static const char sql_contact_restore_state[] =
+    "UPDATE contact SET state = $1, state_at = $2, state_reason = $3, updated_at = $4,"
+    " version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
+    " WHERE entity = 1 AND entity_id = $5 AND batch_id = $6) THEN 0 ELSE 1 END WHERE id = $5";
 static const char sql_contact_imported[] =
     "SELECT c.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
     " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
@@ -441,6 +451,17 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	return rc || !(*changed & CONTACT_MASK(CONTACT_EMAIL)) ? rc : heed_blacklist(op, c, keys);
 }
 
+enum rc contact_heed_blacklist(struct op *op, int64_t id)
+{
+	struct contact_keys keys = {0};
+	struct contact c;
+	enum rc rc = contact_get(op, id, &c);
+
+	if (!rc && c.values[CONTACT_EMAIL][0])
+		rc = email_parse(op, "email", c.values[CONTACT_EMAIL], &keys.email);
+	return rc ? rc : heed_blacklist(op, &c, &keys);
+}
+
 enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
 			const struct contact_keys *keys, contact_mask mask, contact_mask *changed)
 {
@@ -514,6 +535,38 @@ enum rc contact_count_add(struct op *op, enum contact_state state, int64_t delta
 {
 	return delta ? db_run(op, sql_contact_count_add, DB_ARGS(db_int(delta), db_int(state)))
 		     : RC_OK;
+}
+
+const char *contact_state_text(struct op *op, const struct contact *c)
+{
+	const struct contact_mark mark = {contact_state_word(c->state), c->state_at,
+					  c->state_reason};
+
+	return contact_mark_text(op, &mark);
+}
+
+enum rc contact_restore_state(struct op *op, const struct contact *before, const char *text)
+{
+	struct contact_mark mark = contact_mark_parse(op, text);
+	const char *ids = contact_ids_json(op, &before->id, 1);
+	enum contact_state to;
+	enum rc rc;
+
+	if (!contact_state_of(mark.word, &to))
+		return op_fail(op, RC_INVALID, "state", "there is no such state");
+	rc = contact_tally_move(op, ids, -1);
+	if (!rc)
+		rc = db_run(op, sql_contact_restore_state,
+			    DB_ARGS(db_int(to), int_or_null(mark.at), db_text(mark.reason),
+				    db_int(op->now), db_int(before->id), db_int(op->batch_id)));
+	if (!rc)
+		rc = change_field(op, CHANGE_CONTACT, before->id, CONTACT_CHANGE_STATE,
+				  contact_state_text(op, before), text, 0);
+	if (!rc)
+		rc = contact_tally_move(op, ids, +1);
+	if (!rc)
+		rc = contact_count_add(op, before->state, -1);
+	return rc ? rc : contact_count_add(op, to, 1);
 }
 
 enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,

@@ -85,6 +85,8 @@ enum contact_states {
 	CONTACT_IN_ARCHIVED = 1 << CONTACT_ARCHIVED,
 	CONTACT_IN_DELETED = 1 << CONTACT_DELETED,
 };
+/* state_reason of a contact that is there no more because its creation was undone. */
+#define CONTACT_REASON_UNDONE "undone"
 enum contact_source {
 	CONTACT_SOURCE_MANUAL,
 	CONTACT_SOURCE_IMPORT,
@@ -176,6 +178,16 @@ MUST_USE enum rc contact_update(struct op *op, const struct contact *before, str
 MUST_USE enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
 				 const struct contact_keys *keys, contact_mask mask,
 				 contact_mask *changed);
+/* Then, when all of the contact is back: an address that is on the blacklist now has its status. */
+MUST_USE enum rc contact_heed_blacklist(struct op *op, int64_t id);
+/* As change rows have a contact's state (struct contact_mark), in op->mem. */
+MUST_USE const char *contact_state_text(struct op *op, const struct contact *c);
+/*
+ * Likewise to a state as change rows have it, with its date and reason.  Leaves a change row in the
+ * open batch, and the counts right.  RC_INVALID: no such state.
+ */
+MUST_USE enum rc contact_restore_state(struct op *op, const struct contact *before,
+				       const char *text);
 
 /*
  * Something that belongs to a contact but is no field of it is about to change: a tag, an
@@ -192,7 +204,10 @@ contact_mask contact_changed(const struct contact *before, const struct contact 
 /* RC_NOT_FOUND: no such contact (any state but erased is found). */
 MUST_USE enum rc contact_get(struct op *op, int64_t id, struct contact *out);
 
-/* The contacts, live, archived or deleted, that carry one of these keys. 0 where there is none. */
+/*
+ * The contacts, live, archived or deleted, that carry one of these keys. 0 where there is none.
+ * Those whose creation was undone count as never there.
+ */
 struct contact_match {
 	int64_t by_email, by_phone, by_identifier; /* the oldest of several; live ones first */
 };

@@ -60,3 +60,11 @@ struct contact_mark contact_mark_parse(struct op *op, const char *text)
 	mark.reason = *end == ' ' ? arena_dup(&op->mem, end + 1) : "";
 	return mark;
 }
+
+const char *contact_mark_text(struct op *op, const struct contact_mark *mark)
+{
+	if (!mark->at)
+		return mark->word;
+	return arena_printf(&op->mem, "%s %lld%s%s", mark->word, (long long)mark->at,
+			    mark->reason[0] ? " " : "", mark->reason);
+}

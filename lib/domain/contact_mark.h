@@ -17,6 +17,8 @@ struct contact_mark {
 	const char *reason; /* "" for none */
 };
 MUST_USE struct contact_mark contact_mark_parse(struct op *op, const char *text);
+/* The other way, in op->mem; without a time there is no reason either. */
+MUST_USE const char *contact_mark_text(struct op *op, const struct contact_mark *mark);
 /* "live", "archived", "deleted", "erased". */
 const char *contact_state_word(enum contact_state state);
 /* "active", "unsubscribed", "spam_report", "blacklisted", "not_confirmed": as filters say it. */

@@ -39,6 +39,10 @@ static const struct channel channels[] = {
 			       " AND phone <> '' AND phone_status <> $2",
 			       NOTE("phone_status", "104"), SET("phone_status")},
 };
+static const char sql_status_email_text[] =
+    "SELECT " STATUS_TEXT("email_status") " FROM contact WHERE id = $1";
+static const char sql_status_phone_text[] =
+    "SELECT " STATUS_TEXT("phone_status") " FROM contact WHERE id = $1";
 static const char sql_status_newest_change[] = "SELECT COALESCE(max(id), 0) FROM change";
 
 /* --- setting -------------------------------------------------------------------------------- */
@@ -117,6 +121,17 @@ enum rc contact_status_set(struct op *op, enum contact_channel channel,
 		return rc;
 	rc = change_join(op, "contact.status");
 	return rc ? rc : write_status(op, c, concerned, &mark);
+}
+
+enum rc contact_status_text(struct op *op, enum contact_channel channel, int64_t id,
+			    const char **out)
+{
+	enum rc rc = db_get_text(op, out,
+				 channel == CONTACT_CHANNEL_EMAIL ? sql_status_email_text
+								  : sql_status_phone_text,
+				 DB_ARGS(db_int(id)));
+
+	return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "no such contact") : rc;
 }
 
 enum rc contact_status_restore(struct op *op, enum contact_channel channel,

@@ -22,6 +22,9 @@ enum contact_channel { CONTACT_CHANNEL_EMAIL, CONTACT_CHANNEL_PHONE };
 MUST_USE enum rc contact_status_set(struct op *op, enum contact_channel channel,
 				    enum contact_email_status to, const char *reason,
 				    const int64_t *ids, size_t count, int64_t *changed);
+/* The status as change rows have it.  RC_NOT_FOUND: no such contact. */
+MUST_USE enum rc contact_status_text(struct op *op, enum contact_channel channel, int64_t id,
+				     const char **out);
 /*
  * Put a status back as a change row has it (contact_mark_parse), with its own date: for what is
  * undone.  In the open batch.

@@ -32,6 +32,10 @@ enum segment_field {
 	SEGMENT_FILTER,
 	SEGMENT_SHARED,	  /* "yes" or "no" */
 	SEGMENT_ARCHIVED, /* likewise */
+	/* Written when undo takes one away for good, or brings it back: */
+	SEGMENT_KIND,	    /* "dynamic" or "static" */
+	SEGMENT_OWNER,	    /* account.id */
+	SEGMENT_CREATED_AT, /* Unix seconds */
 };
 
 /* Text is UTF-8 in op->mem, never NULL.  Times are Unix seconds; 0 = none. */
@@ -108,6 +112,35 @@ MUST_USE enum rc segment_rename_tag(struct op *op, const char *old_name, const c
 /* Likewise for an option of the attribute with this key. */
 MUST_USE enum rc segment_rename_option(struct op *op, const char *key, const char *old_label,
 				       const char *new_label);
+/*
+ * For undo, when a name came back: filters alone that were written since change row `since`, which
+ * named it by the other.  field: "tag", "segment" or "attr.plan".
+ */
+MUST_USE enum rc segment_rename_since(struct op *op, const char *field, const char *old_name,
+				      const char *new_name, int64_t since);
+
+/*
+ * For undo, in the open batch, whoever owns it.
+ *
+ * segment_restore_field brings name, description, filter, shared or archived back to a value as
+ * change rows have it, with one change row; at: when it was archived then; since: as
+ * segment_rename_since, for a name.  A filter that names
+ * what is gone comes back all the same, and is broken.
+ *   RC_CONFLICT  the name is another's now; it would be archived or private while others use it,
+ *                or shared while it uses private ones; the filter would use itself
+ */
+MUST_USE enum rc segment_restore_field(struct op *op, int64_t id, enum segment_field field,
+				       const char *value, int64_t at, int64_t since);
+/* One of them as change rows have it.  RC_NOT_FOUND. */
+MUST_USE enum rc segment_field_value(struct op *op, int64_t id, enum segment_field field,
+				     const char **out);
+/* Take one away for good, as if it had never been made.  RC_CONFLICT: something uses it. */
+MUST_USE enum rc segment_remove(struct op *op, int64_t id);
+/*
+ * Bring it back under its old id, from id, name, description, kind, filter, owner_id, is_shared,
+ * archived_at and created_at of *s.  RC_CONFLICT: the name is another's now.
+ */
+MUST_USE enum rc segment_bring_back(struct op *op, const struct segment *s);
 
 /* Saved filters that the acting account has, and may have. */
 MUST_USE enum rc segment_count_saved(struct op *op, int64_t *has, int64_t *may_have);

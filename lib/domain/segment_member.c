@@ -8,6 +8,9 @@ static const char sql_member_add[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
     " SELECT $1, id, $3, $4 FROM contact WHERE id = $2 AND state = 0"
     " ON CONFLICT (segment_id, contact_id) DO NOTHING";
+static const char sql_member_put_back[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " VALUES ($1, $2, $3, $4)";
 static const char sql_member_remove[] =
     "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2 AND is_excluded = 0";
 static const char sql_member_clear[] =
@@ -275,6 +278,32 @@ enum rc segment_members_take_over(struct op *op, int64_t from_id, int64_t to_id)
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = take_place(op, &places[i], to_id);
 	return rc;
+}
+
+/* --- undo ----------------------------------------------------------------------------------- */
+
+enum rc segment_member_value(struct op *op, int64_t id, int64_t contact_id, const char **out)
+{
+	enum segment_hand hand;
+	enum rc rc = get_hand(op, id, contact_id, &hand);
+
+	*out = rc ? "" : change_value(op, id, hand);
+	return rc;
+}
+
+enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id, const char *from,
+			       const char *to, int64_t at)
+{
+	enum rc rc = db_run(op, sql_member_clear, DB_ARGS(db_int(id), db_int(contact_id)));
+
+	if (!rc && to[0])
+		rc = db_run(
+		    op, sql_member_put_back,
+		    DB_ARGS(db_int(id), db_int(contact_id), db_int(to[0] == '-'), db_int(at)));
+	if (!rc)
+		rc = change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, from, to,
+				  0);
+	return rc ? rc : touch(op, id);
 }
 
 /* --- reading -------------------------------------------------------------------------------- */

@@ -50,6 +50,15 @@ MUST_USE enum rc segment_hand_set(struct op *op, int64_t id, int64_t contact_id,
  */
 MUST_USE enum rc segment_members_take_over(struct op *op, int64_t from_id, int64_t to_id);
 
+/*
+ * For undo: where a contact of any state stands, as change rows have it ("12", "-12" or ""), and
+ * back to such a place.  at: when it was put there first.  Leaves a change row from `from` to `to`.
+ */
+MUST_USE enum rc segment_member_value(struct op *op, int64_t id, int64_t contact_id,
+				      const char **out);
+MUST_USE enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id,
+					const char *from, const char *to, int64_t at);
+
 /* Live people by hand, in the order of their ids, those after `after` (0: from the first). */
 MUST_USE enum rc segment_member_list(struct op *op, int64_t id, enum segment_hand hand,
 				     int64_t after, size_t max, struct contact **out,

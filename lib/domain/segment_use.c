@@ -24,11 +24,21 @@ static const char sql_use_asking[] =
 static const char sql_use_clear[] = "DELETE FROM segment_use WHERE user_kind = $1 AND user_id = $2";
 static const char sql_use_add[] =
     "INSERT INTO segment_use (segment_id, user_kind, user_id) VALUES ($1, $2, $3)";
+static const char sql_use_named[] = "SELECT id FROM segment WHERE name_key = $1 AND id <> $2";
+static const char sql_use_add_once[] =
+    "INSERT INTO segment_use (segment_id, user_kind, user_id) VALUES ($1, $2, $3)"
+    " ON CONFLICT DO NOTHING";
 static const char sql_use_filters[] =
     "SELECT s.id, s.filter FROM segment_use u JOIN segment s ON s.id = u.user_id"
     " WHERE u.segment_id = $1 AND u.user_kind = 'segment' ORDER BY s.id";
 static const char sql_segment_filters[] =
     "SELECT id, filter FROM segment WHERE kind = 0 ORDER BY id";
+/* Those whose filter somebody wrote since. */
+static const char sql_segment_filters_since[] =
+    "SELECT s.id, s.filter FROM segment s WHERE s.kind = 0 AND EXISTS (SELECT 1 FROM change c"
+    " JOIN batch b ON b.id = c.batch_id WHERE c.entity = 4 AND c.entity_id = s.id"
+    " AND c.field IN (0, 3) AND c.id > $1 AND b.undoes_id IS NULL AND b.undone_by_id IS NULL)"
+    " ORDER BY s.id";
 static const char sql_segment_set_filter[] =
     "UPDATE segment SET filter = $2, version = version + 1, updated_at = $3 WHERE id = $1";
 /* Everything above one segment: who uses it, who uses those, and so on. */
@@ -231,23 +241,78 @@ struct stored_filter {
 	struct stored_filter *next;
 };
 
-static enum rc rename_all(struct op *op, const char *sql, struct db_args args,
-			  const struct renaming *r)
+static enum rc read_filters(struct op *op, const char *sql, struct db_args args,
+			    struct stored_filter **first)
 {
-	struct stored_filter *first = NULL;
 	struct db_rows rows;
-	enum rc rc;
 
 	db_query(op, &rows, sql, args);
 	while (db_next(&rows)) {
 		struct stored_filter *f = arena_alloc(&op->mem, sizeof(*f));
 
-		*f = (struct stored_filter){db_col_int(&rows, 0), db_col_dup(&rows, 1), first};
-		first = f;
+		*f = (struct stored_filter){db_col_int(&rows, 0), db_col_dup(&rows, 1), *first};
+		*first = f;
 	}
-	rc = db_end(&rows);
+	return db_end(&rows);
+}
+
+static enum rc rename_all(struct op *op, const char *sql, struct db_args args,
+			  const struct renaming *r)
+{
+	struct stored_filter *first = NULL;
+	enum rc rc = read_filters(op, sql, args, &first);
+
 	for (const struct stored_filter *f = first; !rc && f; f = f->next)
 		rc = rename_filter(op, f->id, f->text, r);
+	return rc;
+}
+
+/* Not below the "where" of an event, as above. */
+static enum rc save_names(struct op *op, int64_t id, const struct filter_node *node)
+{
+	int64_t used;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && node->type == FILTER_GROUP && i < node->count; i++)
+		rc = save_names(op, id, node->items[i]);
+	if (node->type != FILTER_CONDITION || strcasecmp(node->field, "segment") != 0)
+		return rc;
+	for (size_t i = 0; !rc && i < node->value_count; i++) {
+		const char *key = text_fold(&op->mem, node->values[i].text);
+
+		rc = db_get_int(op, &used, sql_use_named, DB_ARGS(db_text(key), db_int(id)));
+		if (rc == RC_NOT_FOUND)
+			rc = RC_OK;
+		else if (!rc)
+			rc = db_run(
+			    op, sql_use_add_once,
+			    DB_ARGS(db_int(used), db_text(SEGMENT_USER_SEGMENT), db_int(id)));
+	}
+	return rc;
+}
+
+static enum rc refresh_one(struct op *op, int64_t id, const char *filter)
+{
+	struct filter_error error = {0};
+	struct filter_node *tree;
+	enum rc rc = filter_parse(op, filter, &tree, &error);
+
+	if (rc == RC_INVALID) {
+		op_clear_fault(op);
+		return RC_OK;
+	}
+	if (!rc)
+		rc = db_run(op, sql_use_clear, DB_ARGS(db_text(SEGMENT_USER_SEGMENT), db_int(id)));
+	return rc ? rc : save_names(op, id, tree);
+}
+
+enum rc segment_use_refresh(struct op *op)
+{
+	struct stored_filter *first = NULL;
+	enum rc rc = read_filters(op, sql_segment_filters, DB_NO_ARGS, &first);
+
+	for (const struct stored_filter *f = first; !rc && f; f = f->next)
+		rc = refresh_one(op, f->id, f->text);
 	return rc;
 }
 
@@ -354,4 +419,14 @@ enum rc segment_use_check(struct op *op, const struct segment_dependants *before
 				visible ? "”" : "");
 	}
 	return rc;
+}
+
+enum rc segment_rename_since(struct op *op, const char *field, const char *old_name,
+			     const char *new_name, int64_t since)
+{
+	char *(*key_of)(struct arena *, const char *) =
+	    strcmp(field, "tag") == 0 ? tag_normalise : text_fold;
+	struct renaming r = {field, key_of(&op->mem, old_name), new_name, key_of};
+
+	return rename_all(op, sql_segment_filters_since, DB_ARGS(db_int(since)), &r);
 }

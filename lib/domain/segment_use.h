@@ -32,6 +32,11 @@ MUST_USE enum rc segment_use_list_field(struct op *op, const char *field, struct
 /* Note that the bound tree of (kind, id) uses the segments that it names, and no others. */
 MUST_USE enum rc segment_use_save(struct op *op, const char *kind, int64_t id,
 				  const struct filter_node *tree);
+/*
+ * Note anew for every segment which segments its filter names, bound or broken: after names came
+ * back, or texts that were not bound.
+ */
+MUST_USE enum rc segment_use_refresh(struct op *op);
 /* “A”, “B” and 3 more: for the reason of a refusal.  Private ones of others are only counted. */
 MUST_USE const char *segment_use_names(struct op *op, const struct segment_user *users,
 				       size_t count);

@@ -21,6 +21,7 @@ static const struct setting known[] = {
     {"default_country", offsetof(struct settings, default_country), "AT"},
     {"time_zone", offsetof(struct settings, time_zone), "Europe/Vienna"},
     {"saved_filters", offsetof(struct settings, saved_filters), "50"},
+    {"undo_days", offsetof(struct settings, undo_days), "30"},
 };
 
 static const char **member(struct settings *s, const struct setting *setting)
@@ -42,14 +43,23 @@ enum rc settings_get(struct op *op, struct settings *out)
 	return db_end(&rows);
 }
 
-int64_t settings_saved_filters(const struct settings *s)
+/* A whole number from 0 to max, or -1. */
+static int64_t parse_number(const char *text, long max)
 {
 	char *end;
-	long n = strtol(s->saved_filters, &end, 10);
+	long n = strtol(text, &end, 10);
 
-	if (s->saved_filters[0] < '0' || s->saved_filters[0] > '9' || *end || n > SAVED_FILTERS_MAX)
-		return -1;
-	return n;
+	return text[0] < '0' || text[0] > '9' || *end || n > max ? -1 : n;
+}
+
+int64_t settings_saved_filters(const struct settings *s)
+{
+	return parse_number(s->saved_filters, SAVED_FILTERS_MAX);
+}
+
+int64_t settings_undo_days(const struct settings *s)
+{
+	return parse_number(s->undo_days, UNDO_DAYS_MAX);
 }
 
 enum rc settings_save(struct op *op, const struct settings *s)
@@ -71,6 +81,9 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_saved_filters(s) < 0)
 		return op_failf(op, RC_INVALID, "saved_filters",
 				"give a whole number between 0 and %d", SAVED_FILTERS_MAX);
+	if (settings_undo_days(s) < 0)
+		return op_failf(op, RC_INVALID, "undo_days", "give a whole number between 0 and %d",
+				UNDO_DAYS_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		enum rc rc =
 		    db_run(op, sql_setting_save,

@@ -31,7 +31,8 @@ static const char sql_tag_get_bare[] = "SELECT " TAG_COLUMNS " FROM tag t WHERE 
 static const char sql_tag_find[] = "SELECT " TAG_COLUMNS " FROM tag t WHERE t.name = $1";
 static const char sql_tag_label[] = "SELECT label FROM tag WHERE id = $1";
 static const char sql_tag_label_then[] = "SELECT old_value FROM change WHERE entity = 2 AND"
-					 " entity_id = $1 AND field = 1 ORDER BY id DESC LIMIT 1";
+					 " entity_id = $1 AND field = 1 AND old_value IS NOT NULL"
+					 " ORDER BY id DESC LIMIT 1";
 static const char sql_tag_rename[] =
     "UPDATE tag SET label = $1, name = $2, updated_at = $3 WHERE id = $4";
 static const char sql_tag_recolour[] = "UPDATE tag SET colour = $1, updated_at = $2 WHERE id = $3";
@@ -268,14 +269,19 @@ static enum rc open_batch(struct op *op, const char *action)
 	return op->batch_id ? RC_OK : change_begin(op, action, 0);
 }
 
+static enum rc insert_row(struct op *op, const struct tag *t)
+{
+	return db_run(op, sql_tag_insert,
+		      DB_ARGS(db_int(t->id), db_text(t->name), db_text(t->label),
+			      db_text(t->colour), db_int(t->scope), db_int(t->created_at)));
+}
+
 static enum rc insert_tag(struct op *op, const struct tag *t)
 {
 	enum rc rc = open_batch(op, "tag.create");
 
 	if (!rc)
-		rc = db_run(op, sql_tag_insert,
-			    DB_ARGS(db_int(t->id), db_text(t->name), db_text(t->label),
-				    db_text(t->colour), db_int(t->scope), db_int(op->now)));
+		rc = insert_row(op, t);
 	return rc ? rc : change_created(op, CHANGE_TAG, t->id, 0);
 }
 
@@ -316,11 +322,15 @@ static enum rc note_edit(struct op *op, int64_t id, enum tag_field field, const 
 	return rc ? rc : change_field(op, CHANGE_TAG, id, (int)field, old_value, new_value, 0);
 }
 
-enum rc tag_rename(struct op *op, int64_t id, const char *text)
+/* *from, *to: its names, the same where nothing was to be done. */
+static enum rc relabel(struct op *op, int64_t id, const char *text, const char **from,
+		       const char **to)
 {
 	const char *label, *name;
 	struct tag tag, twin;
 	enum rc rc = get_bare(op, id, &tag);
+
+	*from = *to = "";
 
 	if (!rc)
 		rc = check_label(op, text, &label, &name);
@@ -332,7 +342,25 @@ enum rc tag_rename(struct op *op, int64_t id, const char *text)
 	if (!rc)
 		rc = db_run(op, sql_tag_rename,
 			    DB_ARGS(db_text(label), db_text(name), db_int(op->now), db_int(id)));
-	return rc || strcmp(tag.name, name) == 0 ? rc : segment_rename_tag(op, tag.name, name);
+	*from = tag.name;
+	*to = name;
+	return rc;
+}
+
+enum rc tag_rename(struct op *op, int64_t id, const char *text)
+{
+	const char *from, *to;
+	enum rc rc = relabel(op, id, text, &from, &to);
+
+	return rc || strcmp(from, to) == 0 ? rc : segment_rename_tag(op, from, to);
+}
+
+enum rc tag_restore_label(struct op *op, int64_t id, const char *text, int64_t since)
+{
+	const char *from, *to;
+	enum rc rc = relabel(op, id, text, &from, &to);
+
+	return rc || strcmp(from, to) == 0 ? rc : segment_rename_since(op, "tag", from, to, since);
 }
 
 enum rc tag_recolour(struct op *op, int64_t id, const char *colour)
@@ -374,22 +402,24 @@ enum rc tag_rescope(struct op *op, int64_t id, enum tag_scope scope)
 			   DB_ARGS(db_int(scope), db_int(op->now), db_int(id)));
 }
 
-/* All that tells what the tag was. */
-static enum rc note_deletion(struct op *op, const struct tag *t)
+/* All that tells what the tag is or was, from nothing or to nothing. */
+static enum rc note_whole(struct op *op, const struct tag *t, bool is_back)
 {
 	const struct {
 		enum tag_field field;
-		const char *old_value, *new_value;
-	} rows[] = {{TAG_LABEL, t->label, ""},
-		    {TAG_COLOUR, t->colour, ""},
-		    {TAG_SCOPE, tag_scope_key(t->scope), ""},
-		    {TAG_CHANGE_STATE, "live", "deleted"}};
+		const char *value;
+	} rows[] = {{TAG_LABEL, t->label},
+		    {TAG_COLOUR, t->colour},
+		    {TAG_SCOPE, tag_scope_key(t->scope)},
+		    {TAG_CREATED_AT, arena_printf(&op->mem, "%lld", (long long)t->created_at)}};
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < ARRAY_LEN(rows); i++)
-		rc = change_field(op, CHANGE_TAG, t->id, (int)rows[i].field, rows[i].old_value,
-				  rows[i].new_value, 0);
-	return rc;
+		rc = change_field(op, CHANGE_TAG, t->id, (int)rows[i].field,
+				  is_back ? "" : rows[i].value, is_back ? rows[i].value : "", 0);
+	return rc ? rc
+		  : change_field(op, CHANGE_TAG, t->id, TAG_CHANGE_STATE,
+				 is_back ? "deleted" : "live", is_back ? "live" : "deleted", 0);
 }
 
 enum rc tag_delete(struct op *op, int64_t id, int64_t *contacts)
@@ -401,8 +431,20 @@ enum rc tag_delete(struct op *op, int64_t id, int64_t *contacts)
 	if (!rc)
 		rc = open_batch(op, "tag.delete");
 	if (!rc)
-		rc = note_deletion(op, &tag);
+		rc = note_whole(op, &tag, false);
 	if (!rc)
 		rc = contact_tag_clear(op, id, contacts);
 	return rc ? rc : db_run(op, sql_tag_delete, DB_ARGS(db_int(id)));
+}
+
+enum rc tag_restore(struct op *op, const struct tag *t)
+{
+	struct tag row = *t, twin;
+	enum rc rc = check_label(op, t->label, &row.label, &row.name);
+
+	if (!rc)
+		rc = check_twin(op, row.name, t->id, &twin);
+	if (!rc)
+		rc = insert_row(op, &row);
+	return rc ? rc : note_whole(op, &row, true);
 }

@@ -23,7 +23,8 @@ enum tag_field {
 	TAG_LABEL,
 	TAG_COLOUR,
 	TAG_SCOPE,	       /* values: tag_scope_key */
-	TAG_CHANGE_STATE = 100 /* "live" -> "deleted"; the other fields go to nothing with it */
+	TAG_CREATED_AT,	       /* Unix seconds; written when it goes or comes back */
+	TAG_CHANGE_STATE = 100 /* "live" -> "deleted", and back; the other fields go with it */
 };
 
 /* Text is UTF-8 in op->mem, never NULL. */
@@ -101,5 +102,16 @@ MUST_USE enum rc tag_rescope(struct op *op, int64_t id, enum tag_scope scope);
  * one row for each contact.  RC_NOT_FOUND: no such tag.
  */
 MUST_USE enum rc tag_delete(struct op *op, int64_t id, int64_t *contacts);
+/*
+ * For undo: a deleted tag comes back under its old id, from id, label, colour, scope and created_at
+ * of *t, in the open batch.
+ *   RC_CONFLICT  another tag has its name now
+ */
+MUST_USE enum rc tag_restore(struct op *op, const struct tag *t);
+/*
+ * Likewise its label, as tag_rename; but only into filters that were written since that change row
+ * the name is carried: the others have change rows of their own.
+ */
+MUST_USE enum rc tag_restore_label(struct op *op, int64_t id, const char *label, int64_t since);
 
 #endif

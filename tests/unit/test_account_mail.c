@@ -28,7 +28,8 @@ static void test_account_mail__an_invitation_names_who_invites_where(void **stat
 	struct settings settings = {.workspace_name = "Bäckerei\tSüß",
 				    .default_country = "AT",
 				    .time_zone = "Europe/Vienna",
-				    .saved_filters = "50"};
+				    .saved_filters = "50",
+				    .undo_days = "30"};
 	const char *body;
 
 	base->config.base_url = "https://crm.example.com";
@@ -58,8 +59,10 @@ static void test_account_mail__a_password_link_goes_to_one_address(void **state)
 static void test_account_mail__long_names_still_fit(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {
-	    .default_country = "AT", .time_zone = "Europe/Vienna", .saved_filters = "50"};
+	struct settings settings = {.default_country = "AT",
+				    .time_zone = "Europe/Vienna",
+				    .saved_filters = "50",
+				    .undo_days = "30"};
 	char name[201];
 
 	memset(name, 'x', 200);

@@ -308,10 +308,10 @@ static void test_attribute_delete__leaves_a_change_for_each_value(void **state)
 					  " field = 1000 + (SELECT MIN(entity_id) FROM change"
 					  " WHERE entity = 3)"),
 			 1);
-	/* Name, key, type, position and three options: enough to make it again. */
+	/* Name, key, type, position, time, three options and their places: all of it. */
 	assert_int_equal(test_count(base, "SELECT COUNT(*) FROM change WHERE entity = 3 AND"
 					  " field > 0 AND new_value IS NULL"),
-			 7);
+			 11);
 	test_begin(base);
 	assert_rc(RC_NOT_FOUND, attribute_delete(&base->op, plan, &people));
 	db_rollback(&base->op);

@@ -4,7 +4,7 @@
 
 static struct settings good(void)
 {
-	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50"};
+	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50", "30"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -21,6 +21,7 @@ static void test_setting__defaults_hold_until_something_is_saved(void **state)
 	assert_string_equal(s.default_country, "DE");
 	assert_string_equal(s.time_zone, "Europe/Berlin");
 	assert_int_equal(settings_saved_filters(&s), 50);
+	assert_int_equal(settings_undo_days(&s), 30);
 }
 
 static void test_setting__no_country_is_a_choice(void **state)
@@ -73,6 +74,11 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	refused(base, s, "saved_filters");
 	s.saved_filters = "99999999999999999999";
 	refused(base, s, "saved_filters");
+	s = good();
+	s.undo_days = "";
+	refused(base, s, "undo_days");
+	s.undo_days = "3651";
+	refused(base, s, "undo_days");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)

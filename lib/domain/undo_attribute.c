@@ -1,0 +1,191 @@
+/*
+ * Undo of attributes and their options: made, renamed, moved, deleted.  The values are the
+ * contacts' side.
+ */
+#include "lib/domain/undo_kind.h"
+
+#include "lib/domain/attribute.h"
+#include "lib/platform/db.h"
+
+static const char sql_undo_attribute_find[] = "SELECT 1 FROM attribute WHERE id = $1";
+static const char sql_undo_attribute_edit[] =
+    "SELECT c.id FROM change c JOIN batch b ON b.id = c.batch_id"
+    " WHERE c.entity = 3 AND c.entity_id = $1 AND c.batch_id <> $2 AND c.id > $3"
+    " AND c.field <> 4 AND b.undone_by_id IS NULL AND b.undoes_id IS NULL"
+    " ORDER BY c.id DESC LIMIT 1";
+/* Who has a value, and not by this batch: in a look, those have it still. */
+static const char sql_undo_attribute_used[] =
+    "SELECT 1 FROM attribute_value v WHERE v.attribute_id = $1 AND ($3 = 0 OR NOT EXISTS (SELECT 1"
+    " FROM change c WHERE c.batch_id = $2 AND c.entity = 1 AND c.entity_id = v.contact_id"
+    " AND c.field = 1000 + $1)) LIMIT 1";
+
+static enum rc find_attribute(struct undo_run *run, int64_t id)
+{
+	int64_t one;
+
+	return db_get_int(run->op, &one, sql_undo_attribute_find, DB_ARGS(db_int(id)));
+}
+
+static bool attribute_goes(const struct undo_record *r)
+{
+	const struct undo_thing *key = undo_thing_find(r, ATTRIBUTE_CHANGE_KEY);
+
+	return undo_thing_find(r, 0) || (key && !key->before[0]);
+}
+
+static bool attribute_comes(const struct undo_record *r)
+{
+	return undo_before(r, ATTRIBUTE_CHANGE_KEY)[0] != '\0';
+}
+
+static enum rc attribute_held(struct undo_run *run, const struct undo_record *r, bool *held,
+			      int64_t *by)
+{
+	int64_t one, first = r->things[0].first_id;
+	enum rc rc = db_get_int(run->op, by, sql_undo_attribute_edit,
+				DB_ARGS(db_int(r->id), db_int(run->target_id), db_int(first)));
+
+	*held = rc == RC_OK;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	*by = 0;
+	rc = db_get_int(run->op, &one, sql_undo_attribute_used,
+			DB_ARGS(db_int(r->id), db_int(run->target_id), db_int(run->is_look)));
+	*held = rc == RC_OK;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc remove_attribute(struct undo_run *run, const struct undo_record *r)
+{
+	int64_t people;
+
+	return attribute_delete(run->op, r->id, &people);
+}
+
+/* --- an attribute comes back ---------------------------------------------------------------- */
+
+static bool is_label(int field)
+{
+	return field >= ATTRIBUTE_CHANGE_OPTION && (field - ATTRIBUTE_CHANGE_OPTION) % 2 == 0;
+}
+
+static int64_t option_of(int field)
+{
+	return (field - ATTRIBUTE_CHANGE_OPTION) / 2;
+}
+
+static int64_t position_before(const struct undo_record *r, int field)
+{
+	return strtoll(undo_before(r, field), NULL, 10);
+}
+
+static enum rc bring_back_attribute(struct undo_run *run, const struct undo_record *r)
+{
+	struct attribute a = {
+	    .id = r->id,
+	    .key = undo_before(r, ATTRIBUTE_CHANGE_KEY),
+	    .name = undo_before(r, ATTRIBUTE_CHANGE_NAME),
+	    .type = attribute_type_parse(undo_before(r, ATTRIBUTE_CHANGE_TYPE)),
+	    .position = position_before(r, ATTRIBUTE_CHANGE_POSITION),
+	    .created_at = position_before(r, ATTRIBUTE_CHANGE_CREATED_AT),
+	};
+
+	a.options = arena_alloc(&run->op->mem, (r->count + 1) * sizeof(*a.options));
+	for (size_t i = 0; i < r->count; i++) {
+		const struct undo_thing *t = &r->things[i];
+
+		if (is_label(t->field) && t->before[0])
+			a.options[a.option_count++] = (struct attribute_option){
+			    .id = option_of(t->field),
+			    .label = t->before,
+			    .position = position_before(r, t->field + 1),
+			};
+	}
+	return attribute_restore(run->op, &a);
+}
+
+const struct undo_entity undo_attribute_entity = {
+    .entity = CHANGE_ATTRIBUTE,
+    .goes = attribute_goes,
+    .comes = attribute_comes,
+    .find = find_attribute,
+    .remove = remove_attribute,
+    .bring_back = bring_back_attribute,
+    .held = attribute_held,
+};
+
+/* --- parts of one that stays ---------------------------------------------------------------- */
+
+static const struct attribute_option *find_option(const struct attribute *a, int field)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id == option_of(field))
+			return &a->options[i];
+	return NULL;
+}
+
+static const char *number(struct undo_run *run, int64_t n)
+{
+	return arena_printf(&run->op->mem, "%lld", (long long)n);
+}
+
+enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
+			   const struct undo_thing *t, const char **out)
+{
+	const struct attribute_option *option;
+	struct attribute a;
+	enum rc rc = attribute_get(run->op, r->id, &a);
+
+	*out = "";
+	if (rc)
+		return rc;
+	switch (t->field) {
+	case ATTRIBUTE_CHANGE_NAME:
+		*out = a.name;
+		return RC_OK;
+	case ATTRIBUTE_CHANGE_POSITION:
+		*out = number(run, a.position);
+		return RC_OK;
+	default:
+		option = find_option(&a, t->field);
+		if (option)
+			*out = is_label(t->field) ? option->label : number(run, option->position);
+		return RC_OK;
+	}
+}
+
+/* Its position comes and goes with its label. */
+static enum rc restore_option(struct undo_run *run, const struct undo_record *r,
+			      const struct undo_thing *t, const struct attribute *a)
+{
+	const struct attribute_option back = {.id = option_of(t->field),
+					      .label = t->before,
+					      .position = position_before(r, t->field + 1)};
+
+	if (!is_label(t->field)) {
+		if (!t->before[0]) /* it is of an option that stays */
+			return op_fail(run->op, RC_CONFLICT, "", "the option is still there");
+		return attribute_option_restore_place(run->op, a, option_of(t->field),
+						      strtoll(t->before, NULL, 10));
+	}
+	if (!t->before[0])
+		return attribute_option_remove(run->op, r->id, back.id);
+	return find_option(a, t->field)
+		   ? attribute_option_restore_label(run->op, r->id, back.id, t->before, t->last_id)
+		   : attribute_option_restore(run->op, a, &back);
+}
+
+enum rc undo_attribute_restore(struct undo_run *run, const struct undo_record *r,
+			       const struct undo_thing *t)
+{
+	struct attribute a;
+	enum rc rc = attribute_get(run->op, r->id, &a);
+
+	if (rc)
+		return rc;
+	if (t->field == ATTRIBUTE_CHANGE_NAME)
+		return attribute_rename(run->op, r->id, t->before);
+	if (t->field == ATTRIBUTE_CHANGE_POSITION)
+		return attribute_restore_place(run->op, &a, strtoll(t->before, NULL, 10));
+	return restore_option(run, r, t, &a);
+}
