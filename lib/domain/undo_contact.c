@@ -11,6 +11,7 @@
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/duplicate.h"
+#include "lib/domain/merge.h"
 #include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
 
@@ -279,6 +280,21 @@ enum rc undo_contact_apart_restore(struct undo_run *run, const struct undo_recor
 	int64_t other = id_of(t), changed;
 
 	return duplicate_apart_set(run->op, r->id, &other, 1, t->before[0] != '\0', &changed);
+}
+
+/* --- events of a merged contact ------------------------------------------------------------- */
+
+enum rc undo_contact_events_now(struct undo_run *run, const struct undo_record *r,
+				const struct undo_thing *t, const char **out)
+{
+	(void)r;
+	return merge_events_value(run->op, t->field, t->before, t->after, out);
+}
+
+enum rc undo_contact_events_restore(struct undo_run *run, const struct undo_record *r,
+				    const struct undo_thing *t)
+{
+	return merge_events_restore(run->op, r->id, t->field, t->after, t->before);
 }
 
 /* --- places in segments --------------------------------------------------------------------- */

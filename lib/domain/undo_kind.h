@@ -116,6 +116,10 @@ enum rc undo_contact_apart_now(struct undo_run *run, const struct undo_record *r
 			       const struct undo_thing *t, const char **out);
 enum rc undo_contact_apart_restore(struct undo_run *run, const struct undo_record *r,
 				   const struct undo_thing *t);
+enum rc undo_contact_events_now(struct undo_run *run, const struct undo_record *r,
+				const struct undo_thing *t, const char **out);
+enum rc undo_contact_events_restore(struct undo_run *run, const struct undo_record *r,
+				    const struct undo_thing *t);
 enum rc undo_contact_tag_now(struct undo_run *run, const struct undo_record *r,
 			     const struct undo_thing *t, const char **out);
 enum rc undo_contact_tag_restore(struct undo_run *run, const struct undo_record *r,

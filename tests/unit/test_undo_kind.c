@@ -4,6 +4,7 @@
 #include "lib/domain/contact.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/tag.h"
+#include "lib/domain/undo_kind.h"
 #include "lib/domain/undo_record.h"
 
 static void test_undo_kind__knows_every_field_that_changes(void **state)
@@ -12,6 +13,7 @@ static void test_undo_kind__knows_every_field_that_changes(void **state)
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
 		assert_non_null(undo_kind_find(CHANGE_CONTACT, f));
 	assert_non_null(undo_kind_find(CHANGE_CONTACT, CONTACT_CHANGE_STATE));
+	assert_non_null(undo_kind_find(CHANGE_CONTACT, CONTACT_CHANGE_EVENTS_LAST));
 	assert_true(undo_kind_find(CHANGE_CONTACT, CONTACT_CHANGE_TAG)->by_value);
 	assert_true(undo_kind_find(CHANGE_CONTACT, CONTACT_CHANGE_SEGMENT)->by_value);
 	assert_non_null(undo_kind_find(CHANGE_CONTACT, CONTACT_CHANGE_ATTRIBUTE + 7));
