@@ -4,7 +4,6 @@
 #include "cgi-bin/segments.h"
 
 #include "lib/base/limits.h"
-#include "lib/domain/contact_search.h"
 #include "lib/domain/contact_selection.h"
 #include "lib/domain/segment_member.h"
 #include "lib/platform/template.h"
@@ -46,24 +45,6 @@ struct asked {
 
 /* --- whom ----------------------------------------------------------------------------------- */
 
-/* Those in the set whom the search finds. */
-static enum rc narrow_by_search(struct request *rq, struct asked *a,
-				const struct contact_query *query)
-{
-	struct contact_search search;
-	struct id_set found;
-	int64_t id = 0;
-	enum rc rc = contact_search_parse(&rq->op, query, &search);
-
-	if (!rc)
-		rc = contact_search_set(&rq->op, &search, &found);
-	/* The two sets may differ in room. */
-	while (!rc && (id = id_set_next(&a->people, id)) != 0)
-		if (!id_set_has(&found, id))
-			id_set_remove(&a->people, id);
-	return rc;
-}
-
 static enum rc collect(struct request *rq, struct asked *a)
 {
 	struct contact_selection selection = {.filter = a->filter,
@@ -73,21 +54,14 @@ static enum rc collect(struct request *rq, struct asked *a)
 	struct contact_selected selected;
 	struct filter_error error;
 	struct filter_context ctx;
-	struct filter_sets sets;
 	enum rc rc = segment_context(&rq->op, &ctx);
 
 	if (!rc)
 		rc = contact_selection_day(&rq->op, a->at, &selection.at);
 	if (!rc)
-		rc = contact_selection_find(&rq->op, &selection, &selected, &error);
+		rc = contact_selection_people(&rq->op, &selection, &selected, &a->people, &error);
 	a->segment = rc ? "" : selected.segment;
-	if (!rc)
-		rc = filter_sets_init(&rq->op, &sets);
-	if (rc)
-		return rc;
-	id_set_copy(&rq->op.mem, &a->people,
-		    selected.query.people ? selected.query.people : &sets.live);
-	return a->search[0] ? narrow_by_search(rq, a, &selected.query) : RC_OK;
+	return rc;
 }
 
 static enum rc find_asked(struct request *rq, struct asked *a)

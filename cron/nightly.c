@@ -4,6 +4,7 @@
  */
 #include "lib/domain/account_token.h"
 #include "lib/domain/api_token.h"
+#include "lib/domain/bulk.h"
 #include "lib/domain/export.h"
 #include "lib/domain/import.h"
 #include "lib/domain/job.h"
@@ -27,6 +28,12 @@ static enum rc sweep_accounts(struct op *op, const struct config *config)
 	if (!rc)
 		rc = throttle_remove_old(op);
 	return rc ? rc : message_remove_old(op);
+}
+
+static enum rc forget_bulk(struct op *op, const struct config *config)
+{
+	(void)config;
+	return bulk_forget(op);
 }
 
 /* A transaction for each step: pages wait for none of them long, and one failure stops no other. */
@@ -59,6 +66,8 @@ int main(void)
 	if ((step = run_step(&job, "imports", import_sweep)))
 		rc = step;
 	if ((step = run_step(&job, "exports", export_expire)))
+		rc = step;
+	if ((step = run_step(&job, "bulk", forget_bulk)))
 		rc = step;
 	op_reset(&job.op, time(NULL));
 	if ((step = segment_snapshot_all(&job.op))) {

@@ -1,5 +1,6 @@
 #include "lib/domain/contact_selection.h"
 
+#include "lib/domain/contact_search.h"
 #include "lib/platform/zone.h"
 
 enum { DAY_SECONDS = 24 * 3600 };
@@ -99,6 +100,39 @@ enum rc contact_selection_find(struct op *op, const struct contact_selection *s,
 	if (!rc && s->filter[0])
 		rc = keep_filter(op, &ctx, &sets, s->filter, out, error);
 	return rc;
+}
+
+/* Those in the set whom the search finds. */
+static enum rc narrow_by_search(struct op *op, const struct contact_query *query,
+				struct id_set *people)
+{
+	struct contact_search search;
+	struct id_set found;
+	int64_t id = 0;
+	enum rc rc = contact_search_parse(op, query, &search);
+
+	if (!rc)
+		rc = contact_search_set(op, &search, &found);
+	/* The two sets may differ in room. */
+	while (!rc && (id = id_set_next(people, id)) != 0)
+		if (!id_set_has(&found, id))
+			id_set_remove(people, id);
+	return rc;
+}
+
+enum rc contact_selection_people(struct op *op, const struct contact_selection *s,
+				 struct contact_selected *selected, struct id_set *out,
+				 struct filter_error *error)
+{
+	struct filter_sets sets;
+	enum rc rc = contact_selection_find(op, s, selected, error);
+
+	if (!rc)
+		rc = filter_sets_init(op, &sets);
+	if (rc)
+		return rc;
+	id_set_copy(&op->mem, out, selected->query.people ? selected->query.people : &sets.live);
+	return s->search[0] ? narrow_by_search(op, &selected->query, out) : RC_OK;
 }
 
 enum rc contact_selection_day(struct op *op, const char *text, int64_t *at)

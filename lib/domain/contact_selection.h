@@ -37,6 +37,14 @@ MUST_USE enum rc contact_selection_find(struct op *op, const struct contact_sele
 					struct contact_selected *out, struct filter_error *error);
 
 /*
+ * The same as one set, narrowed by the search, too; out has room for every contact.  selected says
+ * what was found in words.
+ */
+MUST_USE enum rc contact_selection_people(struct op *op, const struct contact_selection *s,
+					  struct contact_selected *selected, struct id_set *out,
+					  struct filter_error *error);
+
+/*
  * "2026-11-22" as the moment of that day, in the workspace's zone, at which the clock shows what it
  * shows now; *at is 0 for "".  After segment_context or zone_use.
  *   RC_INVALID  "at"

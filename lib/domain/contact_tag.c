@@ -13,6 +13,28 @@ static const char sql_contact_tag_remove[] =
     "DELETE FROM contact_tag WHERE tag_id = $1 AND contact_id = $2";
 static const char sql_contact_tag_count_add[] =
     "UPDATE tag SET carriers = carriers + $1 WHERE id = $2";
+/* Many at once: first the change rows, then what follows from those that are newer than $1. */
+static const char sql_contact_tag_newest_change[] = "SELECT COALESCE(max(id), 0) FROM change";
+static const char sql_contact_tag_note_add[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, new_value)"
+    " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.state = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM contact_tag t WHERE t.tag_id = $1 AND t.contact_id = c.id)";
+static const char sql_contact_tag_note_remove[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, old_value)"
+    " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.state = 0 AND EXISTS"
+    " (SELECT 1 FROM contact_tag t WHERE t.tag_id = $1 AND t.contact_id = c.id)";
+static const char sql_contact_tag_add_noted[] =
+    "INSERT INTO contact_tag (tag_id, contact_id) SELECT $2, entity_id FROM change WHERE id > $1";
+static const char sql_contact_tag_remove_noted[] =
+    "DELETE FROM contact_tag WHERE tag_id = $2 AND contact_id IN"
+    " (SELECT entity_id FROM change WHERE id > $1)";
+/* The version grows once in a batch, as contact_merge counts it. */
+static const char sql_contact_tag_touch_noted[] =
+    "UPDATE contact SET updated_at = $2, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
+    " o WHERE o.entity = 1 AND o.entity_id = contact.id AND o.batch_id = $3 AND o.id <= $1)"
+    " THEN 0 ELSE 1 END WHERE id IN (SELECT entity_id FROM change WHERE id > $1)";
 static const char sql_contact_tag_carriers[] =
     "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
     " WHERE ct.tag_id = $1 AND c.state <> 3";
@@ -90,6 +112,69 @@ enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact
 		++*changed;
 	}
 	return rc ? rc : add_carriers(op, tag_id, -*changed);
+}
+
+/* --- many at once --------------------------------------------------------------------------- */
+
+static enum rc get_newest(struct op *op, int64_t *out)
+{
+	return db_get_int(op, out, sql_contact_tag_newest_change, DB_NO_ARGS);
+}
+
+/* One tag: its change rows, its rows, its number. */
+static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *people, bool adds)
+{
+	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
+	int64_t newest, count;
+	enum rc rc = get_newest(op, &newest);
+
+	if (!rc)
+		rc = db_run(
+		    op, adds ? sql_contact_tag_note_add : sql_contact_tag_note_remove,
+		    DB_ARGS(db_int(tag_id), db_set(people), db_int(op->batch_id), db_text(value)));
+	count = rc ? 0 : db_changed(op);
+	if (!count)
+		return rc;
+	rc = db_run(op, adds ? sql_contact_tag_add_noted : sql_contact_tag_remove_noted,
+		    DB_ARGS(db_int(newest), db_int(tag_id)));
+	return rc ? rc : add_carriers(op, tag_id, adds ? count : -count);
+}
+
+static enum rc write_sets(struct op *op, const int64_t *tag_ids, size_t tag_count,
+			  const struct id_set *people, bool adds, int64_t *changed)
+{
+	int64_t newest, after;
+	enum rc rc = RC_OK;
+
+	*changed = 0;
+	for (size_t i = 0; !rc && i < tag_count; i++)
+		rc = check_tag(op, tag_ids[i]);
+	if (!rc)
+		rc = change_join(op, adds ? "contact.tag" : "contact.untag");
+	if (!rc)
+		rc = get_newest(op, &newest);
+	for (size_t i = 0; !rc && i < tag_count; i++)
+		rc = write_set(op, tag_ids[i], people, adds);
+	if (!rc)
+		rc = get_newest(op, &after);
+	if (rc || after == newest)
+		return rc;
+	rc = db_run(op, sql_contact_tag_touch_noted,
+		    DB_ARGS(db_int(newest), db_int(op->now), db_int(op->batch_id)));
+	*changed = rc ? 0 : db_changed(op);
+	return rc;
+}
+
+enum rc contact_tags_add_set(struct op *op, const int64_t *tag_ids, size_t tag_count,
+			     const struct id_set *people, int64_t *changed)
+{
+	return write_sets(op, tag_ids, tag_count, people, true, changed);
+}
+
+enum rc contact_tags_remove_set(struct op *op, const int64_t *tag_ids, size_t tag_count,
+				const struct id_set *people, int64_t *changed)
+{
+	return write_sets(op, tag_ids, tag_count, people, false, changed);
 }
 
 enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)

@@ -9,6 +9,7 @@
 #ifndef MUSTER_DOMAIN_CONTACT_TAG_H
 #define MUSTER_DOMAIN_CONTACT_TAG_H
 
+#include "lib/base/id_set.h"
 #include "lib/domain/tag.h"
 
 /*
@@ -22,6 +23,14 @@ MUST_USE enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *c
 /* Take it off those that carry it, likewise.  Opens the batch "contact.untag". */
 MUST_USE enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids,
 				    size_t count, int64_t *changed);
+/*
+ * The same for several tags and a set of people; live ones alone, the others stay as they are.
+ * *changed: how many got at least one tag, or lost one.  Nothing was written when it fails.
+ */
+MUST_USE enum rc contact_tags_add_set(struct op *op, const int64_t *tag_ids, size_t tag_count,
+				      const struct id_set *people, int64_t *changed);
+MUST_USE enum rc contact_tags_remove_set(struct op *op, const int64_t *tag_ids, size_t tag_count,
+					 const struct id_set *people, int64_t *changed);
 /*
  * Take it off everybody, whatever their state, in the open batch; *count tells how many.  For
  * tag_delete.

@@ -11,8 +11,23 @@ static const char sql_member_add[] =
 static const char sql_member_put_back[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
     " VALUES ($1, $2, $3, $4)";
-static const char sql_member_remove[] =
-    "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2 AND is_excluded = 0";
+/* Many at once: first the change rows, then what follows from those that are newer than $1. */
+static const char sql_member_newest_change[] = "SELECT COALESCE(max(id), 0) FROM change";
+static const char sql_member_note_add[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, new_value)"
+    " SELECT $3, 1, c.id, 102, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.state = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM segment_member s WHERE s.segment_id = $1 AND s.contact_id = c.id)";
+static const char sql_member_note_remove[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, old_value)"
+    " SELECT $3, 1, s.contact_id, 102, $4 FROM id_set_members($2) m CROSS JOIN segment_member s"
+    " ON s.segment_id = $1 AND s.contact_id = m.id WHERE s.is_excluded = 0";
+static const char sql_member_add_noted[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " SELECT $2, entity_id, 0, $3 FROM change WHERE id > $1";
+static const char sql_member_remove_noted[] =
+    "DELETE FROM segment_member WHERE segment_id = $2 AND contact_id IN"
+    " (SELECT entity_id FROM change WHERE id > $1)";
 static const char sql_member_clear[] =
     "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2";
 static const char sql_member_get[] =
@@ -84,25 +99,26 @@ static enum rc touch(struct op *op, int64_t id)
 
 /* --- many at once --------------------------------------------------------------------------- */
 
-static enum rc add_all(struct op *op, int64_t id, const struct id_set *people,
-		       struct segment_added *out)
+/* The change rows of those who come or go, then their places; *count of them. */
+static enum rc write_all(struct op *op, int64_t id, const struct id_set *people, bool adds,
+			 int64_t *count)
 {
-	const char *value = change_value(op, id, SEGMENT_HAND_IN);
-	int64_t contact = 0;
-	enum rc rc = RC_OK;
+	int64_t newest;
+	enum rc rc = db_get_int(op, &newest, sql_member_newest_change, DB_NO_ARGS);
 
-	while (!rc && (contact = id_set_next(people, contact)) != 0) {
-		rc = db_run(op, sql_member_add,
-			    DB_ARGS(db_int(id), db_int(contact), db_int(0), db_int(op->now)));
-		if (rc || !db_changed(op)) {
-			out->already++;
-			continue;
-		}
-		out->added++;
-		rc =
-		    change_field(op, CHANGE_CONTACT, contact, CONTACT_CHANGE_SEGMENT, "", value, 0);
-	}
-	return rc || !out->added ? rc : touch(op, id);
+	*count = 0;
+	if (!rc)
+		rc = db_run(op, adds ? sql_member_note_add : sql_member_note_remove,
+			    DB_ARGS(db_int(id), db_set(people), db_int(op->batch_id),
+				    db_text(change_value(op, id, SEGMENT_HAND_IN))));
+	if (!rc)
+		*count = db_changed(op);
+	if (!*count)
+		return rc;
+	rc = adds ? db_run(op, sql_member_add_noted,
+			   DB_ARGS(db_int(newest), db_int(id), db_int(op->now)))
+		  : db_run(op, sql_member_remove_noted, DB_ARGS(db_int(newest), db_int(id)));
+	return rc ? rc : touch(op, id);
 }
 
 enum rc segment_members_add(struct op *op, const int64_t *targets, size_t target_count,
@@ -118,8 +134,8 @@ enum rc segment_members_add(struct op *op, const int64_t *targets, size_t target
 	if (!rc)
 		rc = change_join(op, "segment.add");
 	for (size_t i = 0; !rc && i < target_count; i++) {
-		out[i] = (struct segment_added){0};
-		rc = add_all(op, targets[i], people, &out[i]);
+		rc = write_all(op, targets[i], people, true, &out[i].added);
+		out[i].already = id_set_count(people) - out[i].added;
 	}
 	return rc;
 }
@@ -127,23 +143,13 @@ enum rc segment_members_add(struct op *op, const int64_t *targets, size_t target
 enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *people,
 			       int64_t *removed)
 {
-	const char *value = change_value(op, id, SEGMENT_HAND_IN);
 	struct segment s;
-	int64_t contact = 0;
 	enum rc rc = get_static(op, id, &s);
 
 	*removed = 0;
 	if (!rc)
 		rc = change_join(op, "segment.remove");
-	while (!rc && (contact = id_set_next(people, contact)) != 0) {
-		rc = db_run(op, sql_member_remove, DB_ARGS(db_int(id), db_int(contact)));
-		if (rc || !db_changed(op))
-			continue;
-		++*removed;
-		rc =
-		    change_field(op, CHANGE_CONTACT, contact, CONTACT_CHANGE_SEGMENT, value, "", 0);
-	}
-	return rc || !*removed ? rc : touch(op, id);
+	return rc ? rc : write_all(op, id, people, false, removed);
 }
 
 enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count, int64_t contact_id,

@@ -1,0 +1,42 @@
+/*
+ * Goes on with work on many contacts, oldest first, one after the other.  Started by the page that
+ * asked and by cron as a net.  Killed at any moment, it leaves its checkpoint; the next run goes on
+ * there.
+ */
+#include "lib/domain/bulk.h"
+#include "lib/domain/job.h"
+
+enum { CACHE_KIB = 32 * 1024 };
+
+static enum rc run_all(struct job *job, bool *wrote)
+{
+	struct bulk b;
+	enum rc rc;
+
+	do {
+		op_reset(&job->op, time(NULL));
+		rc = bulk_run_next(&job->op, &b);
+		*wrote = *wrote || rc != RC_NOT_FOUND;
+		if (!rc)
+			job_log(job, "%lld: %lld of %lld contacts, %lld changed", (long long)b.id,
+				(long long)b.done, (long long)b.asked, (long long)b.changed);
+	} while (!rc);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+int main(void)
+{
+	bool wrote = true;
+	int status = 0;
+
+	/* A request that came while the lock was held found it taken: look again until idle. */
+	while (wrote && status == 0) {
+		struct job job;
+
+		wrote = false;
+		if (!job_start(&job, "bulk", CACHE_KIB, true))
+			return job.exit_status;
+		status = job_end(&job, run_all(&job, &wrote));
+	}
+	return status;
+}
