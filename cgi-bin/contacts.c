@@ -169,8 +169,10 @@ static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
 	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
 	contact_fill_row_status(t, c);
 	contact_fill_menu(rq, t, c, "list");
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE)) {
 		tpl_show(t, "ROW_EDIT");
+		tpl_show(t, "ROW_CHECK");
+	}
 	tpl_text(t, "SOURCE", contact_source_name(c->source));
 	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
 	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));
@@ -329,6 +331,7 @@ static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct li
 					      (long long)v->page.rows[i].id, why));
 	}
 	fill_pager(rq, rows, v);
+	contact_bulk_fill_bar(rq, rows, v->filter, &v->query, &v->page);
 	return contact_fill_list_tags(rq, row, v->page.rows, v->page.count);
 }
 
@@ -402,6 +405,11 @@ static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_contacts_list},
     {METHOD_POST_READ, "/filter", PERM_CONTACT_READ, contact_filter_fields, post_contacts_filter},
+    {METHOD_POST_READ, "/bulk", PERM_CONTACT_WRITE, contact_bulk_fields, post_contacts_bulk},
+    {METHOD_POST, "/bulk-run", PERM_CONTACT_WRITE, contact_bulk_fields, post_contacts_bulk_run},
+    {METHOD_GET, "/bulk-view", PERM_CONTACT_WRITE, contact_bulk_id_fields, get_contacts_bulk_view},
+    {METHOD_POST, "/bulk-cancel", PERM_CONTACT_WRITE, contact_bulk_id_fields,
+     post_contacts_bulk_cancel},
     {METHOD_POST, "/filter-list", PERM_SEGMENT_WRITE, contact_filter_list_fields,
      post_contacts_filter_list},
     {METHOD_GET, "/filter-help", PERM_CONTACT_READ, NULL, get_contacts_filter_help},

@@ -1,9 +1,9 @@
 /*
  * The parts of the /contacts program: the list and the routes stand in contacts.c, its filter in
  * contacts_filter.c, contacts_builder.c and contacts_line.c, the filter's help in contacts_help.c,
- * the forms in contacts_form.c, one contact's page in contacts_view.c, its tags, attributes and
- * segments in contacts_tags.c, contacts_attributes.c and contacts_segments.c, and why it is in a
- * segment in contacts_why.c.
+ * the forms in contacts_form.c, work on many in contacts_bulk.c (see contacts_bulk.h), one
+ * contact's page in contacts_view.c, its tags, attributes and segments in contacts_tags.c,
+ * contacts_attributes.c and contacts_segments.c, and why it is in a segment in contacts_why.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
@@ -76,6 +76,16 @@ extern const char *const contact_sort_keys[];
 /* The list with this filter.  rc: what the request ends with when the page could be made. */
 MUST_USE enum rc contact_list_show(struct request *rq, const struct settings *settings,
 				   struct contact_filter *f, enum rc rc);
+
+/* --- contacts_bulk.c, contacts_bulk_view.c -------------------------------------------------- */
+
+/* The include BULK, the bar above the rows; CHECK_ALL: rows have a box to tick. */
+void contact_bulk_fill_bar(struct request *rq, struct tpl *rows, const struct contact_filter *f,
+			   const struct contact_query *q, const struct contact_page *page);
+
+extern const struct field contact_bulk_fields[], contact_bulk_id_fields[];
+route_handler post_contacts_bulk, post_contacts_bulk_run, get_contacts_bulk_view,
+    post_contacts_bulk_cancel;
 
 /* --- contacts_builder.c, contacts_line.c ---------------------------------------------------- */
 

@@ -118,6 +118,20 @@
 		});
 	});
 
+	/* ---- work on many: how many rows are ticked, and that they are meant ---- */
+	on("change", "[data-check-all], input[form=bulk]", function () {
+		var form = document.getElementById("bulk"), count, all;
+
+		if (!form)
+			return;
+		count = document.querySelectorAll("input[form=bulk]:checked").length;
+		all = document.querySelector("[data-check-all]");
+		form.querySelector("[data-ticked]").textContent = count || "";
+		form.querySelector("[name=whom][value=ticked]").checked = true;
+		all.checked = count === document.querySelectorAll("input[form=bulk]").length;
+		all.indeterminate = count > 0 && !all.checked;
+	});
+
 	/* ---- tables: a click anywhere in a row opens it ---- */
 	on("click", "tr[data-href]", function (event, row) {
 		if (event.defaultPrevented || event.button !== 0 || !isOwn(row.dataset.href))

@@ -10,7 +10,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
   with AT and BUILDING: what the search keeps of it; ALL_HREF in FOUND_...: without the search
   TABS ACTS RAIL includes; ACT rows of a row: ACT_NOW with ACT_DO ACT_LABEL, or ACT_ASKS with ACT_HREF ACT_LABEL;
   DEACTIVATED and PHONE_STATUS with PHONE_CLASS PHONE_TEXT
-  ROWS with CONTACT rows (ROW_EDIT: may be edited; ROW_WHY with WHY_HREF; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
+  ROWS with BULK include and CHECK_ALL when there is work for many, CONTACT rows (ROW_CHECK: may be ticked; ROW_EDIT: may be edited; ROW_WHY with WHY_HREF; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head" id="people-head">
@@ -66,9 +66,11 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <p class="found" role="status">No field starts with “<bdi>{{TEXT}}</bdi>”; <strong>{{COUNT}}</strong> found with it anywhere in a field. <a href="{{ALL_HREF}}">Show everybody</a></p>
 {{/FOUND_INSTEAD}}
 {{#ROWS}}
+{{>BULK}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Contacts">
 <table class="grid-table stacked">
 <thead><tr>
+{{#CHECK_ALL}}<th scope="col" class="col-check"><input type="checkbox" aria-label="Tick all rows of this page" data-check-all></th>{{/CHECK_ALL}}
 <th scope="col"{{#NAME_SORTED}} aria-sort="{{DIRECTION}}"{{/NAME_SORTED}}><a class="sort" href="{{NAME_HREF}}">Name</a></th>
 <th scope="col">E-mail</th>
 <th scope="col">Phone</th>
@@ -80,6 +82,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <tbody>
 {{#CONTACT}}
 <tr data-href="/contacts/view?id={{ID}}">
+{{#ROW_CHECK}}<td class="col-check"><input type="checkbox" form="bulk" name="id" value="{{ID}}" aria-label="Tick {{NAME}}"></td>{{/ROW_CHECK}}
 <td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#ROW_TAGS}}<span class="row-tags">{{#ROW_TAG}}<span class="chip {{TAG_CLASS}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></span>{{/ROW_TAG}}{{#ROW_MORE}}<span class="muted small">+{{ROW_MORE_N}}</span>{{/ROW_MORE}}</span>{{/ROW_TAGS}}</td>
 {{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}}<span class="row-status"><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></span>{{/STATUS}}</td>{{/HAS_EMAIL}}
 {{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
