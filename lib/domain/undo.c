@@ -13,7 +13,8 @@ static const char sql_undo_target[] =
 static const char sql_undo_has_changes[] = "SELECT 1 FROM change WHERE batch_id = $1 LIMIT 1";
 static const char sql_undo_is_written[] =
     "SELECT 1 FROM import WHERE batch_id = $1 AND state IN ('checking', 'running')"
-    " UNION ALL SELECT 1 FROM undo WHERE batch_id = $1 AND state = 0 LIMIT 1";
+    " UNION ALL SELECT 1 FROM undo WHERE batch_id = $1 AND state = 0"
+    " UNION ALL SELECT 1 FROM bulk WHERE batch_id = $1 AND state = 'running' LIMIT 1";
 /* Definitions, and the first people that were put into lists. */
 static const char sql_undo_private[] =
     "SELECT 1 FROM segment s WHERE s.is_shared = 0 AND s.owner_id <> $2 AND s.id IN ("
