@@ -1,9 +1,10 @@
 /*
  * The parts of the /contacts program: the list and the routes stand in contacts.c, its filter in
- * contacts_filter.c, contacts_builder.c and contacts_line.c, the filter's help in contacts_help.c,
- * the forms in contacts_form.c, work on many in contacts_bulk.c (see contacts_bulk.h), one
- * contact's page in contacts_view.c, its tags, attributes and segments in contacts_tags.c,
- * contacts_attributes.c and contacts_segments.c, and why it is in a segment in contacts_why.c.
+ * contacts_filter.c (reading it), contacts_filter_bar.c (showing it), contacts_builder.c and
+ * contacts_line.c (editing it), the filter's help in contacts_help.c, work on many in
+ * contacts_bulk.c, the forms in contacts_form.c, one contact's page in contacts_view.c, its tags,
+ * attributes and segments in contacts_tags.c, contacts_attributes.c and contacts_segments.c, and
+ * why it is in a segment in contacts_why.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
@@ -46,6 +47,7 @@ struct contact_filter {
 	int focus; /* the line to go on with; -1 */
 };
 
+bool contact_may(const struct request *rq, enum permission permission);
 /* From the query; *f is complete, also when the filter has an error. */
 MUST_USE enum rc contact_filter_read(struct request *rq, const struct settings *settings,
 				     struct contact_filter *f);
@@ -56,6 +58,8 @@ const char *contact_filter_address(struct request *rq, const char *text, const c
 				   const char *rest);
 /* Section SAVE with SAVE_HREF, when the filter may become a segment. */
 void contact_filter_fill_save(struct request *rq, struct tpl *t, const struct contact_filter *f);
+/* Section LONG_LINE: a line whose values may be kept as a list. */
+void contact_filter_fill_long(struct request *rq, struct tpl *t, const struct contact_filter *f);
 /* "&segment=3&build=1" while a segment's filter is edited, else "". */
 const char *contact_filter_edit_query(struct request *rq, const struct contact_filter *f);
 /* The text and what is wrong with it, into the include AS_TEXT. */
