@@ -26,6 +26,7 @@ struct nav_entry {
 static const struct nav_entry nav[] = {
     {"People", "segments", "Segments", "segments", PERM_SEGMENT_READ},
     {NULL, "contacts", "Contacts", "contacts", PERM_CONTACT_READ},
+    {NULL, "duplicates", "Duplicates", "copy", PERM_CONTACT_WRITE},
     {NULL, "tags", "Tags", "tag", PERM_CONTACT_READ},
     {NULL, "attributes", "Attributes", "columns", PERM_CONTACT_READ},
     {NULL, "imports", "Imports", "imports", PERM_IMPORT_RUN},
