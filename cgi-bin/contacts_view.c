@@ -5,11 +5,12 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/merge.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
-enum { HISTORY_ROWS = 100 };
+enum { HISTORY_ROWS = 100, MERGED_MAX = 100 };
 
 const char *contact_status_class(enum contact_email_status status)
 {
@@ -86,6 +87,13 @@ static const char *change_text(struct arena *mem, const struct change *change)
 		return "changed the status of the phone number";
 	if (change->field == CONTACT_CHANGE_DEACTIVATED)
 		return "changed Deactivated";
+	if (change->field == CONTACT_CHANGE_APART && change->new_value[0])
+		return arena_printf(mem, "noted that this is not contact %s", change->new_value);
+	if (change->field == CONTACT_CHANGE_APART)
+		return arena_printf(mem, "took back that this is not contact %s",
+				    change->old_value);
+	if (change->field >= CONTACT_CHANGE_EVENTS && change->field <= CONTACT_CHANGE_EVENTS_LAST)
+		return arena_printf(mem, "moved %s here", merge_events_name(change->field));
 	if (change->field > 0 && change->field < CONTACT_FIELD_COUNT)
 		return arena_printf(mem, "changed %s", contact_fields[change->field].label);
 	return "changed";
@@ -121,7 +129,9 @@ static enum rc fill_what(struct request *rq, struct tpl *t, struct change *chang
 		contact_fill_attribute_change(rq, t, change, attributes->list, attributes->count);
 	else
 		tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
-	if (change->field == CONTACT_FIELD_NONE)
+	/* Of these the words say it all. */
+	if (change->field == CONTACT_FIELD_NONE || change->field == CONTACT_CHANGE_APART ||
+	    (change->field >= CONTACT_CHANGE_EVENTS && change->field <= CONTACT_CHANGE_EVENTS_LAST))
 		return RC_OK;
 	if (change->field == CONTACT_CHANGE_STATE || change->field == CONTACT_CHANGE_EMAIL_STATUS ||
 	    change->field == CONTACT_CHANGE_PHONE_STATUS) {
@@ -155,13 +165,21 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
 			    const struct attributes *attributes)
 {
 	struct change *changes;
-	size_t count;
-	bool more;
-	enum rc rc =
-	    change_list(&rq->op, CHANGE_CONTACT, id, HISTORY_ROWS, &changes, &count, &more);
+	size_t count = 0, merged;
+	bool more = false;
+	int64_t ids[1 + MERGED_MAX] = {id};
+	enum rc rc = merge_origins(&rq->op, id, MERGED_MAX, ids + 1, &merged);
 
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = fill_change(rq, tpl_add(t, "CHANGE"), &changes[i], attributes);
+	if (!rc)
+		rc = change_list_of(&rq->op, CHANGE_CONTACT, ids, 1 + merged, HISTORY_ROWS,
+				    &changes, &count, &more);
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct tpl *row = tpl_add(t, "CHANGE");
+
+		if (changes[i].entity_id != id)
+			tpl_int(tpl_add(row, "MERGED_FROM"), "MERGED_ID", changes[i].entity_id);
+		rc = fill_change(rq, row, &changes[i], attributes);
+	}
 	if (more)
 		tpl_show(t, "MORE_CHANGES");
 	return rc;
@@ -195,6 +213,8 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 
 		tpl_text(state, "STATE", c->state == CONTACT_DELETED ? "Deleted" : "Archived");
 		tpl_text(state, "STATE_REASON", c->state_reason);
+		if (merge_target(c))
+			tpl_int(tpl_add(state, "MERGED_INTO"), "INTO_ID", merge_target(c));
 		if (c->state_at)
 			tpl_text(tpl_add(state, "STATE_SINCE"), "STATE_AT",
 				 zone_format_minute(mem, c->state_at));

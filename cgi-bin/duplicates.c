@@ -64,8 +64,8 @@ enum rc duplicates_back(struct request *rq, enum duplicate_channel channel,
 		size_t n;
 		int64_t total;
 		const char *key;
-		enum rc rc = duplicate_members(&rq->op, channel, members[i].id, &left, &n, &total,
-					       &key);
+		enum rc rc =
+		    duplicate_members(&rq->op, channel, members[i].id, &left, &n, &total, &key);
 
 		if (rc && rc != RC_NOT_FOUND)
 			return rc;
@@ -163,7 +163,7 @@ static void fill_list_pager(struct request *rq, struct tpl *t, enum duplicate_ch
 static enum rc get_duplicates_list(struct request *rq)
 {
 	enum duplicate_channel channel = duplicates_channel(rq);
-	struct tpl *t = page_new(rq, "duplicates_list", "Duplicates"), *rows;
+	struct tpl *t = page_new(rq, "duplicates_list", "Duplicates"), *rows = t;
 	struct duplicate_counts counts = {0};
 	struct duplicate_group *list;
 	const char *next;
@@ -244,8 +244,7 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	struct fault kept = rq->op.fault;
 	struct tpl *t;
 	size_t count;
-	enum rc found =
-	    duplicate_members(&rq->op, channel, id, &members, &count, &total, &key);
+	enum rc found = duplicate_members(&rq->op, channel, id, &members, &count, &total, &key);
 
 	if (found)
 		return found;
@@ -260,7 +259,8 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	tpl_int(t, "GROUP_ID", members[0].id);
 	tpl_text(t, "SAME", labels[channel].same);
 	if (total > (int64_t)count)
-		tpl_text(tpl_add(t, "NOT_ALL"), "LISTED", format_count(&rq->op.mem, (int64_t)count));
+		tpl_text(tpl_add(t, "NOT_ALL"), "LISTED",
+			 format_count(&rq->op.mem, (int64_t)count));
 	for (size_t i = 0; i < count; i++) {
 		struct tpl *row = tpl_add(t, "MEMBER");
 
@@ -374,6 +374,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/merge", PERM_CONTACT_WRITE, duplicates_merge_post_fields,
      post_duplicates_merge},
     {METHOD_GET, "/merged", PERM_CONTACT_WRITE, duplicates_merged_fields, get_duplicates_merged},
+    {METHOD_POST, "/undo", PERM_CONTACT_WRITE, duplicates_merged_fields, post_duplicates_undo},
     {METHOD_GET, "/remove", PERM_CONTACT_WRITE, duplicates_remove_fields, get_duplicates_remove},
     {METHOD_POST, "/remove", PERM_CONTACT_WRITE, duplicates_remove_post_fields,
      post_duplicates_remove},

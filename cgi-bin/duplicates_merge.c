@@ -8,6 +8,7 @@
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/merge.h"
 #include "lib/domain/setting.h"
+#include "lib/domain/undo.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
@@ -42,8 +43,8 @@ static bool is_post(struct request *rq)
 }
 
 /*
- * Is the other one's value to be taken?  What the form says of the row `key`; where it says nothing,
- * a value is better than none.
+ * Is the other one's value to be taken?  What the form says of the row `key`; where it says
+ * nothing, a value is better than none.
  */
 static bool takes_other(struct request *rq, const char *key, const char *kept, const char *other)
 {
@@ -52,8 +53,8 @@ static bool takes_other(struct request *rq, const char *key, const char *kept, c
 
 	for (size_t i = 0; i < count && i < DUPLICATE_PICKS; i++)
 		if (strcmp(rows[i], key) == 0) {
-			const char *side = form_text(
-			    rq, arena_printf(&rq->op.mem, "pick_%zu", FIRST_PICK + i));
+			const char *side =
+			    form_text(rq, arena_printf(&rq->op.mem, "pick_%zu", FIRST_PICK + i));
 
 			if (side[0])
 				return strcmp(side, "other") == 0;
@@ -247,12 +248,16 @@ enum rc get_duplicates_merge(struct request *rq)
 
 	if (rc)
 		return rc;
-	if (p.kept.id == p.other.id)
-		return op_fail(&rq->op, RC_INVALID, "other", "choose two different contacts");
+	if (p.kept.id == p.other.id) {
+		redirect_flash(rq, "merge-itself", 0);
+		return redirect_to(rq, "/duplicates/group?channel=%s&id=%lld",
+				   duplicate_channel_key(duplicates_channel(rq)),
+				   (long long)p.kept.id);
+	}
 	if (p.kept.state != CONTACT_LIVE || p.other.state != CONTACT_LIVE)
-		return redirect_to(rq, "/contacts/view?id=%lld",
-				   (long long)(p.kept.state == CONTACT_LIVE ? p.kept.id
-									    : p.other.id));
+		return redirect_to(
+		    rq, "/contacts/view?id=%lld",
+		    (long long)(p.kept.state == CONTACT_LIVE ? p.kept.id : p.other.id));
 	return show_merge(rq, &p, RC_OK);
 }
 
@@ -304,6 +309,7 @@ enum rc get_duplicates_merged(struct request *rq)
 		return rc;
 	t = page_new(rq, "duplicates_merged", "Merged");
 	tpl_text(t, "CHANNEL", duplicate_channel_key(channel));
+	tpl_int(t, "OTHER_ID", other.id);
 	fill_head(rq, t, "KEPT", &kept);
 	fill_head(rq, t, "OTHER", &other);
 	rc = duplicate_members(&rq->op, channel, kept.id, &members, &count, &total, &key);
@@ -314,6 +320,25 @@ enum rc get_duplicates_merged(struct request *rq)
 	if (count)
 		tpl_int(tpl_add(t, "MORE_OF_THEM"), "GROUP_ID", kept.id);
 	return page_send(rq, t, RC_OK);
+}
+
+/* Back to two, from the page that says they are one. */
+enum rc post_duplicates_undo(struct request *rq)
+{
+	int64_t id = form_id(rq, "id"), batch;
+	struct undo_result result;
+	struct contact other;
+	enum rc rc = contact_get(&rq->op, id, &other);
+
+	if (!rc)
+		rc = merge_batch(&rq->op, id, &batch);
+	if (!rc)
+		rc = undo_batch(&rq->op, batch, &result);
+	if (rc)
+		return rc;
+	redirect_flash(rq, result.kept ? "merge-undone-partly" : "merge-undone", result.kept);
+	return redirect_to(rq, "/duplicates/group?channel=%s&id=%lld",
+			   duplicate_channel_key(duplicates_channel(rq)), (long long)id);
 }
 
 /* --- fields ---------------------------------------------------------------------------------- */

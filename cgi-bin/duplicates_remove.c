@@ -70,8 +70,7 @@ enum rc get_duplicates_remove(struct request *rq)
 	struct duplicate_removal *list;
 	size_t count;
 	int64_t total;
-	enum rc rc =
-	    duplicate_remove_find(&rq->op, channel, read_keep(rq), &list, &count, &total);
+	enum rc rc = duplicate_remove_find(&rq->op, channel, read_keep(rq), &list, &count, &total);
 
 	if (rc)
 		return rc;

@@ -2,7 +2,7 @@
 {{!
 One contact.  Filled by cgi-bin/contacts_view.c.
   NAME ID; MAY_EDIT; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
-  STATE_REASON, STATE_SINCE with STATE_AT; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
+  STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID; MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
   SHOWN, or NO_VALUE; PEN when it may be edited, OPEN when its form is; the input as in
   _contact_fields
@@ -24,7 +24,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{>ACTS}}
 {{>TAGS}}
 {{#NOT_LIVE}}
-<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}{{#STATE_SINCE}} {{STATE_AT}}{{/STATE_SINCE}}.</strong> <bdi>{{STATE_REASON}}</bdi></p></div></div>
+<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}{{#STATE_SINCE}} {{STATE_AT}}{{/STATE_SINCE}}.</strong> <bdi>{{STATE_REASON}}</bdi>{{#MERGED_INTO}} <a href="/contacts/view?id={{INTO_ID}}">Show the contact that was kept</a>{{/MERGED_INTO}}</p></div></div>
 {{/NOT_LIVE}}
 <div class="two-col">
 <div class="col-main">
@@ -64,7 +64,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <section class="panel"><div class="panel-head"><h2>History</h2></div>
 <ol class="timeline">
 {{#CHANGE}}
-<li><span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#THING}} <strong><bdi>{{THING_NAME}}</bdi></strong>{{/THING}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
+<li>{{#MERGED_FROM}}<span class="badge-soft"><a class="quiet" href="/contacts/view?id={{MERGED_ID}}">Contact {{MERGED_ID}}, merged</a></span> {{/MERGED_FROM}}<span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#THING}} <strong><bdi>{{THING_NAME}}</bdi></strong>{{/THING}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
 {{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD:p}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW:p}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
 {{/CHANGE}}
 </ol>

@@ -19,6 +19,10 @@ static const char sql_merge_origins[] =
     " AND c.state_reason = 'merged into ' || $1 UNION SELECT c.id FROM origin o"
     " CROSS JOIN contact c WHERE " IS_MERGED " AND c.state_reason = 'merged into ' || o.id)"
     " SELECT id FROM origin WHERE id <> $2 ORDER BY id LIMIT $3";
+static const char sql_merge_batch[] =
+    "SELECT b.id FROM change ch JOIN batch b ON b.id = ch.batch_id WHERE ch.entity = 1"
+    " AND ch.entity_id = $1 AND ch.field = 100 AND b.action = 'contact.merge'"
+    " AND b.undone_by_id IS NULL ORDER BY ch.id DESC LIMIT 1";
 static const char sql_merge_count[] =
     "SELECT (SELECT count(*) FROM contact_tag WHERE contact_id = $1),"
     " (SELECT count(*) FROM segment_member WHERE contact_id = $1),"
@@ -316,4 +320,11 @@ enum rc merge_origins(struct op *op, int64_t contact_id, size_t max, int64_t *ou
 	while (*count < max && db_next(&rows))
 		out[(*count)++] = db_col_int(&rows, 0);
 	return db_end(&rows);
+}
+
+enum rc merge_batch(struct op *op, int64_t other_id, int64_t *batch_id)
+{
+	enum rc rc = db_get_int(op, batch_id, sql_merge_batch, DB_ARGS(db_int(other_id)));
+
+	return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "there is no such merge to undo") : rc;
 }

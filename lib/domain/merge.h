@@ -85,6 +85,12 @@ int64_t merge_target(const struct contact *c);
 MUST_USE enum rc merge_origins(struct op *op, int64_t contact_id, size_t max, int64_t *out,
 			       size_t *count);
 
+/*
+ * The batch in which a contact was merged, to undo it.  RC_NOT_FOUND: it was not, or that was
+ * undone.
+ */
+MUST_USE enum rc merge_batch(struct op *op, int64_t other_id, int64_t *batch_id);
+
 /* --- events, for undo ------------------------------------------------------------------------ */
 
 /*

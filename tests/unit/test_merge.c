@@ -1,5 +1,8 @@
 #include "tests/unit/support.h"
 
+#include <stdlib.h>
+
+#include "lib/base/str.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
@@ -7,6 +10,7 @@
 #include "lib/domain/event.h"
 #include "lib/domain/merge.h"
 #include "lib/domain/segment_member.h"
+#include "lib/domain/undo.h"
 
 static int64_t add(struct test_base *base, const char *first, const char *email, const char *city)
 {
@@ -102,7 +106,11 @@ static void assert_sums(struct test_base *base)
 				" AND CASE WHEN email_key IS NULL THEN -1 ELSE email_status END ="
 				" t.email AND CASE WHEN phone = '' THEN -1 ELSE phone_status END ="
 				" t.phone)"));
-	/* contact_merge counts batches by versions. */
+}
+
+/* contact_merge counts batches by versions. */
+static void assert_versions(struct test_base *base)
+{
 	assert_int_equal(0, test_count(base, "SELECT count(*) FROM contact c WHERE version <>"
 					     " (SELECT count(DISTINCT batch_id) FROM change ch"
 					     " WHERE entity = 1 AND entity_id = c.id)"));
@@ -137,6 +145,7 @@ static void test_merge__takes_what_is_missing_or_chosen(void **state)
 	assert_int_equal(2, test_count(base, "SELECT count(*) FROM batch"
 					     " WHERE action = 'contact.merge'"));
 	assert_sums(base);
+	assert_versions(base);
 }
 
 static void test_merge__an_opt_out_wins_and_says_where_it_came_from(void **state)
@@ -269,6 +278,7 @@ static void test_merge__tags_and_attributes_come_along(void **state)
 	assert_rc(RC_OK, contact_attribute_get(&base->op, a, &chosen, &text));
 	assert_string_equal("5", text);
 	assert_sums(base);
+	assert_versions(base);
 }
 
 static void test_merge__is_where_both_were_put_by_hand(void **state)
@@ -361,6 +371,7 @@ static void test_merge__events_move_and_come_back(void **state)
 	assert_int_equal(5, test_count(base, "SELECT count(*) FROM order_item"
 					     " WHERE contact_id = 1"));
 	assert_sums(base);
+	assert_versions(base);
 	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, a, 100, &rows, &count, &more));
 	test_begin(base);
 	assert_rc(RC_OK, change_begin(&base->op, "undo", 0));
@@ -393,6 +404,103 @@ static void test_merge__events_move_and_come_back(void **state)
 						   " 1",
 						   "x"));
 	db_rollback(&base->op);
+}
+
+/* Everything but when and how often it was edited. */
+static char *dump(struct test_base *base)
+{
+	static const char *const queries[] = {
+	    "SELECT id || quote(state) || quote(state_at) || quote(state_reason)"
+	    " || quote(first_name) || quote(first_name_key) || quote(name_key) || quote(email)"
+	    " || quote(email_key) || quote(city) || quote(city_key) || quote(eu_consent)"
+	    " || quote(eu_consent_at) || quote(eu_consent_how) || quote(blocked)"
+	    " || quote(email_status) || quote(email_status_at) || quote(email_status_reason)"
+	    " FROM contact ORDER BY id",
+	    "SELECT contact_id || quote(text) FROM contact_search ORDER BY contact_id",
+	    "SELECT tag_id || ':' || contact_id FROM contact_tag ORDER BY 1",
+	    "SELECT contact_id || ':' || attribute_id || quote(text) FROM attribute_value"
+	    " ORDER BY 1",
+	    "SELECT segment_id || ':' || contact_id || ':' || is_excluded FROM segment_member"
+	    " ORDER BY 1",
+	    "SELECT id || ':' || contact_id FROM event ORDER BY id",
+	    "SELECT id || ':' || contact_id FROM shop_order ORDER BY id",
+	    "SELECT id || ':' || contact_id FROM order_item ORDER BY id",
+	    "SELECT contact_id || ':' || orders || ':' || spent_cents || ':' || events || ':'"
+	    " || quote(last_active_at) || quote(top_product_id) FROM contact_total"
+	    " ORDER BY contact_id",
+	};
+	struct str s;
+	char *text;
+
+	str_init(&s, 1024 * 1024);
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+		struct db_rows rows;
+
+		db_query(&base->op, &rows, queries[i], DB_NO_ARGS);
+		while (db_next(&rows))
+			str_addf(&s, "%zu %s\n", i, db_col_text(&rows, 0));
+		assert_rc(RC_OK, db_end(&rows));
+	}
+	assert_false(s.overflow);
+	text = mem_dup(s.text);
+	str_release(&s);
+	return text;
+}
+
+static void undo(struct test_base *base, int64_t batch)
+{
+	struct undo_result result;
+
+	base->op.now += 60;
+	test_begin(base);
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, undo_batch(&base->op, batch, &result));
+	assert_int_equal(0, result.kept);
+	test_commit(base);
+	base->op.batch_id = 0;
+}
+
+static void test_merge__undo_and_undo_of_undo(void **state)
+{
+	struct test_base *base = *state;
+	int64_t a = add(base, "Anna", "", "Wien"), b = add(base, "Ana", "ana@shop.example", "Graz");
+	const struct merge_choice choice = {.fields = CONTACT_MASK(CONTACT_FIRST_NAME) |
+						      CONTACT_MASK(CONTACT_EMAIL)};
+	char *before, *merged, *again;
+	int64_t batch, undone;
+	struct segment s = {.name = "S", .description = "", .kind = SEGMENT_STATIC, .filter = ""};
+	bool changed;
+
+	make_tag(base, "Both", a, b);
+	make_tag(base, "Theirs", 0, b);
+	make_attribute(base, "Chosen", a, "", b, "5");
+	set_field(base, b, CONTACT_EU_CONSENT, "no");
+	set_status(base, b, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_UNSUBSCRIBED);
+	record_events(base, b, 600);
+	record_events(base, a, 2);
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &s));
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, segment_hand_set(&base->op, s.id, b, SEGMENT_HAND_IN, &changed));
+	test_commit(base);
+	before = dump(base);
+	assert_rc(RC_OK, merge(base, a, b, &choice));
+	merged = dump(base);
+	assert_string_not_equal(before, merged);
+	assert_rc(RC_OK, merge_batch(&base->op, b, &batch));
+	undo(base, batch);
+	again = dump(base);
+	assert_string_equal(before, again);
+	free(again);
+	assert_rc(RC_NOT_FOUND, merge_batch(&base->op, b, &undone));
+	op_clear_fault(&base->op);
+	undo(base, test_count(base, "SELECT max(id) FROM batch"));
+	again = dump(base);
+	assert_string_equal(merged, again);
+	assert_sums(base);
+	free(again);
+	free(merged);
+	free(before);
 }
 
 /* --- chains, circles, refusals --------------------------------------------------------------- */
@@ -469,6 +577,7 @@ int main(void)
 	    TEST(test_merge__tags_and_attributes_come_along),
 	    TEST(test_merge__is_where_both_were_put_by_hand),
 	    TEST(test_merge__events_move_and_come_back),
+	    TEST(test_merge__undo_and_undo_of_undo),
 	    TEST(test_merge__chains_and_circles),
 	    TEST(test_merge__refuses),
 	};
