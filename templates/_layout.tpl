@@ -9,7 +9,7 @@ The page around every page body.  Set by lib/web/page:
     FIND        section, on pages without a search of their own: a box that searches contacts
     ACCOUNT_NAME ACCOUNT_ROLE NOTICE_COUNT; section NOTICES_NEW when the count is not 0
   SIGNED_OUT    section instead of SIGNED_IN: the body is one calm card
-  FLASH         rows: KIND (success danger info warning), TEXT
+  FLASH         rows: KIND (success danger info warning), TEXT; section UNDO with UNDO_ID, a batch
   REFRESH       section with SECONDS: the page shows a running job
   BODY          include: the page
 }}
@@ -84,7 +84,7 @@ The page around every page body.  Set by lib/web/page:
 <p class="brand brand-large"><img src="{{STATIC}}/logo.svg?v={{VERSION:u}}" alt="" width="40" height="40"><bdi>{{WORKSPACE}}</bdi></p>
 {{/SIGNED_OUT}}
 {{#FLASH}}
-<div class="flash flash-{{KIND}}" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg><p>{{TEXT}}</p></div>
+<div class="flash flash-{{KIND}}" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg><p>{{TEXT}}{{#UNDO}} <a href="/changes/undo?id={{UNDO_ID}}">Undo</a>{{/UNDO}}</p></div>
 {{/FLASH}}
 {{>BODY}}
 </main>

@@ -85,6 +85,11 @@ static const struct flash_text texts[] = {
     {"segment-hand-in", "success", "The contact was put in."},
     {"segment-hand-out", "success", "The contact is never in this segment now."},
     {"segment-hand-none", "success", "The contact was taken off the list."},
+    {"undone", "success", "It was undone."},
+    {"undone-partly", "warning", "It was undone, but some of it was kept: see below."},
+    {"undo-nothing", "warning", "Nothing was undone: all of it has been changed since."},
+    {"undo-started", "success", "It is being undone. You may leave this page."},
+    {"undo-cancelled", "info", "The undo was stopped. What was undone before stays so."},
     {"settings-saved", "success", "The settings were saved."},
     {"account-role-changed", "success", "The role was changed."},
     {"account-disabled", "success", "The account was disabled and signed out everywhere."},
@@ -111,25 +116,31 @@ static const struct flash_text *find_text(const char *key, size_t len)
 	return NULL;
 }
 
-const char *flash_encode(struct arena *a, const char *key, int64_t number)
+const char *flash_encode(struct arena *a, const char *key, int64_t number, int64_t undo_id)
 {
 	if (!find_text(key, strlen(key)))
 		BUG("flash '%s' is not in the table", key);
-	return arena_printf(a, "%s.%lld", key, (long long)number);
+	return arena_printf(a, "%s.%lld.%lld", key, (long long)number, (long long)undo_id);
 }
 
 bool flash_decode(struct arena *a, const char *cookie, struct flash *out)
 {
 	const char *dot = strchr(cookie, '.'), *hash;
+	int64_t number;
+	char *end;
 	const struct flash_text *t = dot ? find_text(cookie, (size_t)(dot - cookie)) : NULL;
 
 	if (!t)
 		return false;
+	number = strtoll(dot + 1, &end, 10);
+	out->undo_id = *end == '.' ? strtoll(end + 1, NULL, 10) : 0;
+	if (out->undo_id < 0)
+		out->undo_id = 0;
 	hash = strchr(t->text, '#');
 	out->kind = t->kind;
 	out->text = t->text;
 	if (hash)
 		out->text = arena_printf(a, "%.*s%s%s", (int)(hash - t->text), t->text,
-					 format_count(a, strtoll(dot + 1, NULL, 10)), hash + 1);
+					 format_count(a, number), hash + 1);
 	return true;
 }

@@ -10,10 +10,15 @@
 struct flash {
 	const char *kind; /* success info warning danger */
 	const char *text; /* in the arena */
+	int64_t undo_id;  /* the batch that the link "Undo" takes back; 0: no link */
 };
 
-/* The cookie's value for a key and number.  BUG for a key that is not in the table. */
-MUST_USE const char *flash_encode(struct arena *a, const char *key, int64_t number);
+/*
+ * The cookie's value for a key and number; undo_id: batch, 0 for none.  BUG for a key that is not
+ * in the table.
+ */
+MUST_USE const char *flash_encode(struct arena *a, const char *key, int64_t number,
+				  int64_t undo_id);
 /* false: no such key. */
 MUST_USE bool flash_decode(struct arena *a, const char *cookie, struct flash *out);
 

@@ -31,7 +31,8 @@ static const struct nav_entry nav[] = {
     {NULL, "attributes", "Attributes", "columns", PERM_CONTACT_READ},
     {NULL, "imports", "Imports", "imports", PERM_IMPORT_RUN},
     {NULL, "exports", "Exports", "exports", PERM_EXPORT_RUN},
-    {"Organisation", "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
+    {"Organisation", "changes", "Changes", "undo", PERM_CONTACT_READ},
+    {NULL, "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
     {NULL, "settings", "Settings", "settings", PERM_SETTING_WRITE},
 };
 
@@ -73,14 +74,28 @@ static void fill_account(struct request *rq, struct tpl *page)
 		tpl_show(t, "FIND");
 }
 
+static struct tpl *say(struct request *rq, const char *kind, const char *text)
+{
+	struct tpl *t = tpl_add(rq->page, "FLASH");
+
+	tpl_text(t, "KIND", kind);
+	tpl_text(t, "TEXT", text);
+	return t;
+}
+
 static void fill_flash(struct request *rq)
 {
 	struct flash flash;
 
 	if (!rq->flash[0])
 		return;
-	if (flash_decode(&rq->op.mem, rq->flash, &flash))
-		page_say(rq, flash.kind, flash.text);
+	if (flash_decode(&rq->op.mem, rq->flash, &flash)) {
+		struct tpl *t = say(rq, flash.kind, flash.text);
+
+		if (flash.undo_id && rq->signed_in &&
+		    permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+			tpl_int(tpl_add(t, "UNDO"), "UNDO_ID", flash.undo_id);
+	}
 	cookie_set(rq, COOKIE_FLASH, NULL, 0);
 }
 
@@ -131,10 +146,7 @@ void page_refresh(struct request *rq, int seconds)
 
 void page_say(struct request *rq, const char *kind, const char *text)
 {
-	struct tpl *t = tpl_add(rq->page, "FLASH");
-
-	tpl_text(t, "KIND", kind);
-	tpl_text(t, "TEXT", text);
+	(void)say(rq, kind, text);
 }
 
 /* "the name is empty" -> "The name is empty." */
@@ -203,10 +215,15 @@ enum rc redirect_to(struct request *rq, const char *fmt, ...)
 	return RC_OK;
 }
 
+void redirect_flash_undo(struct request *rq, const char *key, int64_t number, int64_t batch_id)
+{
+	cookie_set(rq, COOKIE_FLASH, flash_encode(&rq->op.mem, key, number, batch_id), 0);
+	rq->flash = "";
+}
+
 void redirect_flash(struct request *rq, const char *key, int64_t number)
 {
-	cookie_set(rq, COOKIE_FLASH, flash_encode(&rq->op.mem, key, number), 0);
-	rq->flash = "";
+	redirect_flash_undo(rq, key, number, rq->op.batch_id);
 }
 
 enum rc send_file(struct request *rq, const char *path, const char *type, const char *file_name)

@@ -158,8 +158,12 @@ MUST_USE const char *page_csrf(struct request *rq);
 
 /* Go to an own path (printf) after a POST.  Status 303. */
 MUST_USE enum rc redirect_to(struct request *rq, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* Say this on the page that the redirect leads to: a key of flash.c's table, with one number. */
+/*
+ * Say this on the page that the redirect leads to: a key of flash.c's table, with one number.  What
+ * opened a batch gets a link that undoes it: the op's, or the one given (0 for no link).
+ */
 void redirect_flash(struct request *rq, const char *key, int64_t number);
+void redirect_flash_undo(struct request *rq, const char *key, int64_t number, int64_t batch_id);
 /* Answer with a file below data_dir ("exports/x"), saved by the browser as file_name. */
 MUST_USE enum rc send_file(struct request *rq, const char *path, const char *type,
 			   const char *file_name);

@@ -10,9 +10,10 @@ static void test_flash__comes_back_with_its_number(void **state)
 	struct flash flash;
 
 	(void)state;
-	assert_true(flash_decode(&mem, flash_encode(&mem, "sample-removed", 2000), &flash));
+	assert_true(flash_decode(&mem, flash_encode(&mem, "sample-removed", 2000, 7), &flash));
 	assert_string_equal(flash.kind, "success");
 	assert_string_equal(flash.text, "2,000 sample contacts were removed.");
+	assert_int_equal(flash.undo_id, 7);
 }
 
 static void test_flash_decode__knows_no_words_but_its_own(void **state)

@@ -1,0 +1,24 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+What an undo keeps.  Filled by cgi-bin/changes.c.
+  KEPT_COUNT; ONE_KEPT or SEVERAL_KEPT; MORE_KEPT
+  VALUE rows: LINKED with RECORD RECORD_HREF, or PLAIN with RECORD; FIELD OLD NEW; HAS_OLD or NO_OLD, HAS_NEW or NO_NEW; REASON
+}}
+<section class="panel"><div class="panel-head"><h2>{{KEPT_COUNT}} {{#ONE_KEPT}}value stays as it is{{/ONE_KEPT}}{{#SEVERAL_KEPT}}values stay as they are{{/SEVERAL_KEPT}}</h2></div>
+<div class="table-scroll" tabindex="0" role="region" aria-label="What stays">
+<table class="grid-table stacked">
+<thead><tr><th scope="col">Of</th><th scope="col">What</th><th scope="col">The change was</th><th scope="col">Why it stays</th></tr></thead>
+<tbody>
+{{#VALUE}}
+<tr>
+<td class="main">{{#LINKED}}<a href="{{RECORD_HREF}}"><bdi>{{RECORD}}</bdi></a>{{/LINKED}}{{#PLAIN}}<bdi>{{RECORD}}</bdi>{{/PLAIN}}</td>
+<td data-label="What"><bdi>{{FIELD}}</bdi></td>
+<td data-label="The change was"><span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span></td>
+<td data-label="Why it stays"><bdi>{{REASON}}</bdi></td>
+</tr>
+{{/VALUE}}
+</tbody>
+</table>
+</div>
+{{#MORE_KEPT}}<p class="muted small">There are more than these.</p>{{/MORE_KEPT}}
+</section>

@@ -1,0 +1,43 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!
+Every action that changed something.  Filled by cgi-bin/changes.c.
+  PERSON rows: PERSON_ID PERSON_NAME, PERSON_CHOSEN; KIND_ROW rows: KIND_KEY KIND_LABEL, KIND_CHOSEN
+  ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER; or NO_ROWS with EMPTY
+  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_BY, or MAY_UNDO
+}}
+<div class="page-head"><div><h1>Changes</h1><p class="page-sub">Everything that was done, by whom and when, and the way back.</p></div></div>
+<form class="toolbar" method="get" action="/changes" aria-label="Changes">
+<select class="form-select" name="who" aria-label="By" data-submit>
+<option value="">By everybody</option>
+{{#PERSON}}<option value="{{PERSON_ID}}"{{#PERSON_CHOSEN}} selected{{/PERSON_CHOSEN}}>{{PERSON_NAME}}</option>
+{{/PERSON}}
+</select>
+<select class="form-select" name="kind" aria-label="Kind" data-submit>
+<option value="">All kinds</option>
+{{#KIND_ROW}}<option value="{{KIND_KEY}}"{{#KIND_CHOSEN}} selected{{/KIND_CHOSEN}}>{{KIND_LABEL}}</option>
+{{/KIND_ROW}}
+</select>
+<button class="btn btn-quiet" type="submit">Show</button>
+</form>
+{{#ROWS}}
+<div class="table-scroll" tabindex="0" role="region" aria-label="Changes">
+<table class="grid-table stacked">
+<thead><tr><th scope="col">What</th><th scope="col">Who</th><th scope="col" class="num">Records</th><th scope="col" class="date">When</th><th scope="col" class="col-actions"><span class="visually-hidden">Undo</span></th></tr></thead>
+<tbody>
+{{#BATCH}}
+<tr data-href="/changes/view?id={{ID}}">
+<td class="main"><a href="/changes/view?id={{ID}}">{{WHAT}}</a>{{#FROM_IMPORT}} <a class="muted" href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{/FROM_IMPORT}}</td>
+<td data-label="Who"><bdi>{{WHO}}</bdi></td>
+<td data-label="Records" class="num">{{RECORDS}}</td>
+<td data-label="When" class="date"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></td>
+<td class="col-actions">{{#MAY_UNDO}}<a class="btn btn-quiet btn-sm" href="/changes/undo?id={{ID}}">Undo<span class="visually-hidden">: {{WHAT}}, {{WHEN}}</span></a>{{/MAY_UNDO}}{{#UNDONE}}<a class="muted" href="/changes/view?id={{UNDONE_BY}}">undone</a>{{/UNDONE}}</td>
+</tr>
+{{/BATCH}}
+</tbody>
+</table>
+</div>
+<p class="cluster">{{#NEWER}}<a class="btn btn-quiet" href="/changes">Newest</a>{{/NEWER}}{{#OLDER}}<a class="btn btn-quiet" href="{{OLDER_HREF}}" rel="next">Older</a>{{/OLDER}}</p>
+{{/ROWS}}
+{{#NO_ROWS}}
+{{>EMPTY}}
+{{/NO_ROWS}}
