@@ -505,6 +505,11 @@ PLACES = [
     Place("segment-add", "/segments/add?q=an"),
     Place("segment-add-refused", lambda view, shop: send(
         view, "/segments/add?q=an", "/segments/add"), status=422),
+    Place("changes", "/changes"),
+    Place("changes-viewer", "/changes", "viewer"),
+    Place("changes-none", "/changes?kind=none"),
+    Place("change", "/changes/view?id=1"),
+    Place("change-undo", "/changes/undo?id=1"),
     Place("tags", "/tags"),
     Place("tags-viewer", "/tags", "viewer"),
     Place("tags-none", "/tags?q=no+tag+is+called+this"),
