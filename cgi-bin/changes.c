@@ -49,7 +49,7 @@ static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change
 	if (b->import_id)
 		tpl_int(tpl_add(t, "FROM_IMPORT"), "IMPORT_ID", b->import_id);
 	if (b->undone_by_id)
-		tpl_int(tpl_add(t, "UNDONE"), "UNDONE_BY", b->undone_by_id);
+		tpl_int(tpl_add(t, "UNDONE"), "UNDONE_ID", b->undone_by_id);
 	else if (may_undo(rq)) {
 		rc = undo_check(&rq->op, b->id);
 		if (!rc)

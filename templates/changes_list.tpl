@@ -3,7 +3,7 @@
 Every action that changed something.  Filled by cgi-bin/changes.c.
   PERSON rows: PERSON_ID PERSON_NAME, PERSON_CHOSEN; KIND_ROW rows: KIND_KEY KIND_LABEL, KIND_CHOSEN
   ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER; or NO_ROWS with EMPTY
-  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_BY, or MAY_UNDO
+  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO
 }}
 <div class="page-head"><div><h1>Changes</h1><p class="page-sub">Everything that was done, by whom and when, and the way back.</p></div></div>
 <form class="toolbar" method="get" action="/changes" aria-label="Changes">
@@ -30,7 +30,7 @@ Every action that changed something.  Filled by cgi-bin/changes.c.
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
 <td data-label="Records" class="num">{{RECORDS}}</td>
 <td data-label="When" class="date"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></td>
-<td class="col-actions">{{#MAY_UNDO}}<a class="btn btn-quiet btn-sm" href="/changes/undo?id={{ID}}">Undo<span class="visually-hidden">: {{WHAT}}, {{WHEN}}</span></a>{{/MAY_UNDO}}{{#UNDONE}}<a class="muted" href="/changes/view?id={{UNDONE_BY}}">undone</a>{{/UNDONE}}</td>
+<td class="col-actions">{{#MAY_UNDO}}<a class="btn btn-quiet btn-sm" href="/changes/undo?id={{ID}}">Undo<span class="visually-hidden">: {{WHAT}}, {{WHEN}}</span></a>{{/MAY_UNDO}}{{#UNDONE}}<a class="muted" href="/changes/view?id={{UNDONE_ID}}">undone</a>{{/UNDONE}}</td>
 </tr>
 {{/BATCH}}
 </tbody>

@@ -46,7 +46,8 @@ def test_settings__no_country_may_be_chosen(stack, owner, keep):
     ("workspace_name", ""), ("workspace_name", "x" * 201), ("time_zone", ""),
     ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"),
     ("time_zone", "Europe/Vienna\x01"), ("default_country", "XX"), ("saved_filters", ""),
-    ("saved_filters", "-1"), ("saved_filters", "fifty"), ("saved_filters", "10001")])
+    ("saved_filters", "-1"), ("saved_filters", "fifty"), ("saved_filters", "10001"),
+    ("undo_days", ""), ("undo_days", "3651")])
 def test_settings__nonsense_is_named_and_keeps_the_rest(stack, owner, keep, field, value):
     with unchanged(stack):
         page = save(owner, **{"workspace_name": "Typed", field: value})
@@ -63,7 +64,8 @@ def test_settings__other_fields_do_not_exist(stack, owner, keep):
                                                  "key": "x", "value": "y"})
     assert page.status == 200
     keys = {key for (key,) in stack.db("SELECT key FROM setting")}
-    assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters"}
+    assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters",
+                    "undo_days"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])

@@ -1,0 +1,65 @@
+#include "tests/unit/segment_support.h"
+
+#include "lib/domain/change_batch.h"
+
+static void test_change_batch_list__is_what_changed_something_newest_first(void **state)
+{
+	struct test_base *base = *state;
+	const struct change_query all = {.kind = "", .limit = 10};
+	struct change_query q = {.kind = "segment", .limit = 10};
+	struct change_batch *list;
+	size_t count;
+
+	make_team(base);
+	make_person(base, "Ana", "Wien");
+	act_as(base, 2);
+	make_private(base, "Mine", "city is \"Wien\"");
+	assert_rc(RC_OK, change_batch_list(&base->op, &all, &list, &count));
+	assert_int_equal(count, 2);
+	assert_string_equal(list[0].action, "segment.create");
+	assert_string_equal(list[0].account_name, "Bo");
+	assert_int_equal(list[1].records, 1);
+	assert_rc(RC_OK, change_batch_list(&base->op, &q, &list, &count));
+	assert_int_equal(count, 1);
+	q.account_id = 3;
+	assert_rc(RC_OK, change_batch_list(&base->op, &q, &list, &count));
+	assert_int_equal(count, 0);
+	assert_rc(RC_NOT_FOUND, change_batch_get(&base->op, 99, &list[0]));
+}
+
+static void test_change_batch_values__hides_private_segments_of_others(void **state)
+{
+	struct test_base *base = *state;
+	struct change_value *values;
+	struct segment s;
+	size_t count;
+	int64_t batch;
+
+	make_team(base);
+	act_as(base, 2);
+	s = make_private(base, "Mine", "city is \"Wien\"");
+	s.name = "Secret";
+	assert_rc(RC_OK, try_update(base, &s));
+	batch = test_count(base, "SELECT max(id) FROM batch");
+	assert_rc(RC_OK, change_batch_values(&base->op, batch, NULL, 10, &values, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(values[0].new_value, "Secret");
+	act_as(base, 3);
+	assert_rc(RC_OK, change_batch_values(&base->op, batch, NULL, 10, &values, &count));
+	assert_true(values[0].is_hidden);
+	assert_string_equal(values[0].new_value, "");
+	assert_rc(RC_OK, change_batch_values(&base->op, batch, &values[0], 10, &values, &count));
+	assert_int_equal(count, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_change_batch_list__is_what_changed_something_newest_first),
+	    TEST(test_change_batch_values__hides_private_segments_of_others),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
