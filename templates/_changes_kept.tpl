@@ -13,8 +13,8 @@ What an undo keeps.  Filled by cgi-bin/changes.c.
 <tr>
 <td class="main">{{#LINKED}}<a href="{{RECORD_HREF}}"><bdi>{{RECORD}}</bdi></a>{{/LINKED}}{{#PLAIN}}<bdi>{{RECORD}}</bdi>{{/PLAIN}}</td>
 <td data-label="What"><bdi>{{FIELD}}</bdi></td>
-<td data-label="The change was"><span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span></td>
-<td data-label="Why it stays"><bdi>{{REASON}}</bdi></td>
+<td class="wrap" data-label="The change was"><span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span></td>
+<td class="wrap" data-label="Why it stays"><bdi>{{REASON}}</bdi></td>
 </tr>
 {{/VALUE}}
 </tbody>

@@ -25,7 +25,7 @@ One action, with what it changed.  Filled by cgi-bin/changes.c.
 <tr>
 <td class="main">{{#LINKED}}<a href="{{RECORD_HREF}}"><bdi>{{RECORD}}</bdi></a>{{/LINKED}}{{#PLAIN}}<bdi>{{RECORD}}</bdi>{{/PLAIN}}</td>
 <td data-label="What"><bdi>{{FIELD}}</bdi></td>
-<td data-label="From, to"><span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span></td>
+<td class="wrap" data-label="From, to"><span class="change">{{#HAS_OLD}}<del><bdi>{{OLD}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span></td>
 </tr>
 {{/VALUE}}
 </tbody>
