@@ -1,8 +1,10 @@
 #include "lib/filter/filter_plan.h"
 
-/* Rarer values first. */
+/* Rarer values first.  Of a status few have, the index leads to the rows. */
 static const struct filter_index indexes[] = {
     {"c.id", NULL, 1},
+    {"c.email_status", "c.email_status > 0", 12},
+    {"c.phone_status", "c.phone_status > 0", 13},
     {"c.email_key", "c.email_key IS NOT NULL", 2},
     {"c.phone_key", "c.phone_key IS NOT NULL", 3},
     {"c.identifier_key", "c.identifier_key IS NOT NULL", 4},
@@ -16,13 +18,26 @@ static const struct filter_index indexes[] = {
     {"c.city_key", NULL, 11},
 };
 
+/* Status 0 is "active": everybody else stands in an index. */
+static bool is_rare_status(const struct filter_bound *b)
+{
+	if (b->op == FILTER_HAS_VALUE)
+		return false;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->values[i].type != DB_INT || b->values[i].integer <= 0)
+			return false;
+	return b->count > 0;
+}
+
 const struct filter_index *filter_index_find(const struct filter_node *node)
 {
 	const struct filter_bound *b = node->bound;
 	const char *column;
 
 	if (node->type != FILTER_CONDITION || b->expansion || b->other ||
-	    b->field->store != FILTER_STORE_COLUMN || b->field->type == FILTER_TYPE_CHOICE)
+	    b->field->store != FILTER_STORE_COLUMN)
+		return NULL;
+	if (b->field->type == FILTER_TYPE_CHOICE && !is_rare_status(b))
 		return NULL;
 	/* A phone that cannot be dialled is a value, too. */
 	if (b->op == FILTER_HAS_VALUE && b->field->type == FILTER_TYPE_PHONE)
