@@ -307,6 +307,10 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 	if (permission_granted(rq->session.role, PERM_EXPORT_RUN))
 		tpl_text(tpl_add(t, "MAY_EXPORT"), "EXPORT_HREF",
 			 arena_printf(mem, "/exports/new?%s", query));
+	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE) &&
+	    (f->has_people || v->query.search[0]))
+		tpl_text(tpl_add(t, "MAY_SWEEP"), "SWEEP_HREF",
+			 arena_printf(mem, "/contacts/delete-found?%s", query));
 	if (permission_granted(rq->session.role, PERM_SEGMENT_WRITE))
 		tpl_text(tpl_add(t, "MAY_ADD"), "ADD_HREF",
 			 arena_printf(mem, "/segments/add?%s", query));
@@ -421,6 +425,17 @@ static const struct route routes[] = {
     {METHOD_GET, "/archived", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
     {METHOD_GET, "/deleted", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
     {METHOD_GET, "/everybody", PERM_CONTACT_READ, contact_gone_fields, get_contacts_gone},
+    {METHOD_GET, "/delete-found", PERM_CONTACT_WRITE, contact_sweep_fields, get_contacts_sweep},
+    {METHOD_POST, "/delete-found", PERM_CONTACT_WRITE, contact_sweep_fields, post_contacts_sweep},
+    {METHOD_GET, "/erase", PERM_CONTACT_ERASE, id_fields, get_contacts_erase},
+    {METHOD_POST, "/erase", PERM_CONTACT_ERASE, contact_erase_fields, post_contacts_erase},
+    {METHOD_GET, "/receipt", PERM_CONTACT_READ, id_fields, get_contacts_receipt},
+    {METHOD_POST, "/data", PERM_EXPORT_RUN, contact_data_fields, post_contacts_data},
+    {METHOD_GET, "/blacklist", PERM_CONTACT_READ, contact_blacklist_fields, get_contacts_blacklist},
+    {METHOD_POST, "/blacklist", PERM_CONTACT_WRITE, contact_blacklist_add_fields,
+     post_contacts_blacklist},
+    {METHOD_POST, "/blacklist-remove", PERM_CONTACT_WRITE, id_fields,
+     post_contacts_blacklist_remove},
     {METHOD_GET, "/view", PERM_CONTACT_READ, contact_view_fields, get_contacts_view},
     {METHOD_GET, "/why", PERM_SEGMENT_READ, contact_why_fields, get_contacts_why},
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},

@@ -227,6 +227,18 @@ void contact_fill_row_status(struct tpl *t, const struct contact *c);
 extern const struct field contact_gone_fields[];
 route_handler get_contacts_gone;
 
+/* --- contacts_erase.c, contacts_blacklist.c ------------------------------------------------- */
+
+extern const struct field contact_erase_fields[], contact_data_fields[], contact_blacklist_fields[],
+    contact_blacklist_add_fields[];
+route_handler get_contacts_erase, post_contacts_erase, get_contacts_receipt, post_contacts_data;
+route_handler get_contacts_blacklist, post_contacts_blacklist, post_contacts_blacklist_remove;
+
+/* --- contacts_sweep.c ----------------------------------------------------------------------- */
+
+extern const struct field contact_sweep_fields[];
+route_handler get_contacts_sweep, post_contacts_sweep;
+
 /* --- contacts_segments.c -------------------------------------------------------------------- */
 
 /* The include SEGMENTS of the profile: in which segments the contact is, and in which not. */

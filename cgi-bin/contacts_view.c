@@ -94,6 +94,8 @@ static const char *change_text(struct arena *mem, const struct change *change)
 				    change->old_value);
 	if (change->field >= CONTACT_CHANGE_EVENTS && change->field <= CONTACT_CHANGE_EVENTS_LAST)
 		return arena_printf(mem, "moved %s here", merge_events_name(change->field));
+	if (change->field == CONTACT_CHANGE_DATA)
+		return "took a file of all data";
 	if (change->field > 0 && change->field < CONTACT_FIELD_COUNT)
 		return arena_printf(mem, "changed %s", contact_fields[change->field].label);
 	return "changed";

@@ -35,13 +35,43 @@ static const char *filter_in_words(struct request *rq, const struct fields *fiel
 	return filter_words(&rq->op, fields->list, fields->count, tree);
 }
 
+/* Whose people, when it is not those of All contacts: a word in the address, and a sentence. */
+static const struct who {
+	const char *word, *text, *path;
+	unsigned states;
+} whos[] = {
+    {"archived", "Archived contacts", "/archived", CONTACT_IN_ARCHIVED},
+    {"deleted", "Deleted contacts", "/deleted", CONTACT_IN_DELETED},
+    {"everybody", "Live and deleted contacts", "/everybody", CONTACT_IN_LIVE | CONTACT_IN_DELETED},
+};
+static const char *const who_words[] = {"archived", "deleted", "everybody", NULL};
+
+/* NULL: live people. */
+static const struct who *find_who(unsigned states)
+{
+	for (size_t i = 0; i < ARRAY_LEN(whos); i++)
+		if (whos[i].states == states)
+			return &whos[i];
+	return NULL;
+}
+
+static unsigned states_of(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(whos); i++)
+		if (strcmp(whos[i].word, word) == 0)
+			return whos[i].states;
+	return CONTACT_IN_LIVE;
+}
+
 /* "All contacts", or each thing that they must be in. */
 static void fill_what(struct request *rq, struct tpl *t, const struct fields *fields,
 		      const struct export *e)
 {
 	struct tpl *part;
 
-	if (!e->search[0] && !e->filter[0] && !e->segment_id)
+	if (find_who(e->states))
+		tpl_text(tpl_add(t, "WHO"), "WHO_TEXT", find_who(e->states)->text);
+	else if (!e->search[0] && !e->filter[0] && !e->segment_id)
 		tpl_show(t, "EVERYONE");
 	if (e->segment_id) {
 		part = tpl_add(t, "SEGMENT");
@@ -213,9 +243,10 @@ static const char *back_href(struct request *rq, const struct export *e)
 
 	if (e->segment_id)
 		return arena_printf(a, "/segments/view?id=%lld", (long long)e->segment_id);
-	return arena_printf(a, "/contacts?q=%s%s&filter=%s&at=%s", urlencode(a, e->search),
-			    e->inside ? "&inside=1" : "", urlencode(a, e->filter),
-			    urlencode(a, e->filter_day));
+	return arena_printf(a, "/contacts%s?q=%s%s&filter=%s&at=%s",
+			    find_who(e->states) ? find_who(e->states)->path : "",
+			    urlencode(a, e->search), e->inside ? "&inside=1" : "",
+			    urlencode(a, e->filter), urlencode(a, e->filter_day));
 }
 
 static void fill_exports_new(struct request *rq, struct tpl *body, const struct fields *fields,
@@ -230,6 +261,7 @@ static void fill_exports_new(struct request *rq, struct tpl *body, const struct 
 		tpl_show(body, "INSIDE_SET");
 	tpl_text(body, "FILTER_VALUE", e->filter);
 	tpl_text(body, "DAY_VALUE", e->filter_day);
+	tpl_text(body, "STATES_VALUE", find_who(e->states) ? find_who(e->states)->word : "");
 	if (e->segment_id)
 		tpl_int(tpl_add(body, "SEGMENT_SET"), "SEGMENT_ID", e->segment_id);
 	tpl_text(body, "COUNT", format_count(a, e->expected_rows));
@@ -239,7 +271,7 @@ static void fill_exports_new(struct request *rq, struct tpl *body, const struct 
 	else
 		tpl_show(body, "NOBODY");
 	fill_what(rq, body, fields, e);
-	if (e->search[0] || e->filter[0] || e->segment_id)
+	if (e->search[0] || e->filter[0] || e->segment_id || find_who(e->states))
 		tpl_show(body, "NOT_EVERYONE");
 	fill_columns(body);
 	tpl_text(body, "BACK_HREF", back_href(rq, e));
@@ -253,7 +285,8 @@ static const char *default_name(struct request *rq, const struct export *e)
 
 	/* Any name of a segment can be a file's, but for its length. */
 	if (!e->segment_name[0] || strlen(name) > EXPORT_NAME_MAX)
-		name = arena_printf(a, "Contacts %s", day);
+		name = arena_printf(
+		    a, "%s %s", find_who(e->states) ? find_who(e->states)->text : "Contacts", day);
 	return name;
 }
 
@@ -307,6 +340,7 @@ static enum rc read_export(struct request *rq, struct export *e, const char **me
 	enum rc rc = segment_context(&rq->op, &ctx); /* the zone, for the day */
 
 	*e = (struct export){
+	    .states = states_of(form_text(rq, "states")),
 	    .search = form_text(rq, "q"),
 	    .inside = form_bool(rq, "inside"),
 	    .filter = form_text(rq, "filter"),
@@ -403,6 +437,7 @@ static const struct field exports_search_fields[] = {
     {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
     {"segment", FIELD_ID, false, 0, NULL},
     {"at", FIELD_TEXT, false, 0, NULL},
+    {.name = "states", .type = FIELD_CHOICE, .choices = who_words},
     {0},
 };
 
@@ -413,6 +448,7 @@ static const struct field exports_new_fields[] = {
     {"filter", FIELD_LINES, false, FILTER_TEXT_MAX, NULL},
     {"segment", FIELD_ID, false, 0, NULL},
     {"at", FIELD_TEXT, false, 0, NULL},
+    {.name = "states", .type = FIELD_CHOICE, .choices = who_words},
     {"asked", FIELD_ID, false, 0, NULL},
     {0},
 };

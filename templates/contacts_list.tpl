@@ -2,7 +2,7 @@
 {{!
 The contact list.  Filled by cgi-bin/contacts.c.
   TOTAL, section MORE (TOTAL is a lower bound); Q; section INSIDE; section MAY_EDIT;
-  MAY_EXPORT with EXPORT_HREF, MAY_ADD with ADD_HREF; SAMPLE while the sample shop is there
+  MAY_EXPORT with EXPORT_HREF, MAY_SWEEP with SWEEP_HREF, MAY_ADD with ADD_HREF; SAMPLE while the sample shop is there
   SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
   NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
   FOUND_STARTS, FOUND_INSIDE or FOUND_INSTEAD: COUNT TEXT OTHER_HREF
@@ -17,6 +17,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}}{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people</p></div>
 <div class="page-actions">
 {{#MAY_ADD}}<a class="btn btn-quiet" href="{{ADD_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg>Add to segments</a>{{/MAY_ADD}}
+{{#MAY_SWEEP}}<a class="btn btn-quiet" href="{{SWEEP_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg>Delete …</a>{{/MAY_SWEEP}}
 {{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
 {{#MAY_EDIT}}
 <a class="btn btn-quiet" href="/imports/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#imports"></use></svg>Import</a>

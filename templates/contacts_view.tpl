@@ -19,7 +19,12 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>
 <details class="menu"><summary class="btn btn-quiet">More<svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#down"></use></svg></summary>
 <div class="menu-items menu-end">{{#ACT}}{{#ACT_NOW}}<button type="submit" form="acts" name="do" value="{{ACT_DO}}">{{ACT_LABEL}}</button>{{/ACT_NOW}}{{#ACT_ASKS}}<a href="{{ACT_HREF}}">{{ACT_LABEL}}</a>{{/ACT_ASKS}}{{/ACT}}{{#MAY_ERASE}}<a href="/contacts/erase?id={{ID}}">Erase for good …</a>{{/MAY_ERASE}}
-<hr><a href="/contacts/data?id={{ID}}&amp;type=json">All their data (JSON)</a><a href="/contacts/data?id={{ID}}&amp;type=csv">All their data (CSV)</a></div></details>{{/MAY_EDIT}}
+<hr><form method="post" action="/contacts/data">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<button type="submit" name="type" value="json">All their data (JSON)</button>
+<button type="submit" name="type" value="csv">All their data (CSV)</button>
+</form></div></details>{{/MAY_EDIT}}
 </div></div>
 {{>ACTS}}
 {{>TAGS}}

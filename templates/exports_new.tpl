@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-What an export will hold, and its name.  EVERYONE, or NOT_EVERYONE with SEGMENT (SEGMENT_ID
+What an export will hold, and its name.  WHO with WHO_TEXT (people of other states) and STATES_VALUE; EVERYONE, or NOT_EVERYONE with SEGMENT (SEGMENT_ID
 SEGMENT_NAME), FILTER (FILTER_WORDS FILTER_TEXT), SEARCH (SEARCH_TEXT, and in it INSIDE or PREFIX)
 and AS_OF (DAY); COUNT (as shown) ASKED (plain) in ANYBODY; ONE or MANY, NOBODY when none; Q
 FILTER_VALUE DAY_VALUE, sections INSIDE_SET and SEGMENT_SET (SEGMENT_ID);
@@ -16,7 +16,7 @@ NAME NAME_MAX NAME_BAD NAME_ERROR; COLUMN rows: LABEL; COLUMN_COUNT; BACK_HREF; 
 <dl class="kv">
 <dt>Contacts</dt>
 <dd><strong class="num">{{COUNT}}</strong>
-{{#EVERYONE}}· all contacts, without archived and deleted ones{{/EVERYONE}}
+{{#WHO}}· {{WHO_TEXT}}{{/WHO}}{{#EVERYONE}}· all contacts, without archived and deleted ones{{/EVERYONE}}
 {{#SEGMENT}}<br>In the segment “<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a>”{{/SEGMENT}}
 {{#FILTER}}<br><span title="{{FILTER_TEXT}}"><bdi>{{FILTER_WORDS}}</bdi></span>{{/FILTER}}
 {{#SEARCH}}<br>Found by “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}{{/SEARCH}}
@@ -38,6 +38,7 @@ Cells that a spreadsheet would run as a formula get an apostrophe in front; our 
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="q" value="{{Q}}">
 <input type="hidden" name="filter" value="{{FILTER_VALUE}}">
+<input type="hidden" name="states" value="{{STATES_VALUE}}">
 <input type="hidden" name="at" value="{{DAY_VALUE}}">
 {{#SEGMENT_SET}}<input type="hidden" name="segment" value="{{SEGMENT_ID}}">{{/SEGMENT_SET}}
 {{#INSIDE_SET}}<input type="hidden" name="inside" value="1">{{/INSIDE_SET}}

@@ -75,6 +75,9 @@ MUST_USE enum rc contact_attribute_get(struct op *op, int64_t contact_id, const 
 MUST_USE enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct attribute *a,
 				       const char *text, int64_t source_row, bool *changed);
 
+/* Remove all values of a contact without a trace, for contact_erase. */
+MUST_USE enum rc contact_attribute_erase(struct op *op, int64_t contact_id);
+
 /*
  * For attribute_delete: one change row for each contact that has a value, which the caller removes.
  * *people: how many.

@@ -34,6 +34,10 @@ static const char sql_value_insert[] =
     "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_value_holders[] = "UPDATE attribute SET holders = holders + $1 WHERE id = $2";
+static const char sql_value_erase_count[] =
+    "UPDATE attribute SET holders = holders - 1 WHERE id IN"
+    " (SELECT attribute_id FROM attribute_value WHERE contact_id = $1)";
+static const char sql_value_erase[] = "DELETE FROM attribute_value WHERE contact_id = $1";
 static const char sql_value_gone_key[] =
     "SELECT contact_id, part, text, number FROM attribute_value"
     " WHERE attribute_id = $1 AND key IS NOT NULL ORDER BY contact_id, part";
@@ -214,6 +218,13 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 				  source_row);
 	*changed = !rc;
 	return rc;
+}
+
+enum rc contact_attribute_erase(struct op *op, int64_t contact_id)
+{
+	enum rc rc = db_run(op, sql_value_erase_count, DB_ARGS(db_int(contact_id)));
+
+	return rc ? rc : db_run(op, sql_value_erase, DB_ARGS(db_int(contact_id)));
 }
 
 /* --- the attribute goes ---------------------------------------------------------------------- */

@@ -39,6 +39,10 @@ static const char sql_contact_tag_carriers[] =
     "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
     " WHERE ct.tag_id = $1 AND c.state <> 3";
 static const char sql_contact_tag_clear[] = "DELETE FROM contact_tag WHERE tag_id = $1";
+static const char sql_contact_tag_erase_count[] =
+    "UPDATE tag SET carriers = carriers - 1 WHERE id IN"
+    " (SELECT tag_id FROM contact_tag WHERE contact_id = $1)";
+static const char sql_contact_tag_erase[] = "DELETE FROM contact_tag WHERE contact_id = $1";
 static const char sql_contact_tag_list[] =
     "SELECT t.id, t.name, t.label, t.colour, t.scope, t.created_at FROM contact_tag ct"
     " JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = $1 ORDER BY t.name LIMIT $2";
@@ -195,6 +199,13 @@ enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)
 	if (!rc)
 		rc = db_run(op, sql_contact_tag_clear, DB_ARGS(db_int(tag_id)));
 	return rc ? rc : add_carriers(op, tag_id, -db_changed(op));
+}
+
+enum rc contact_tag_erase(struct op *op, int64_t contact_id)
+{
+	enum rc rc = db_run(op, sql_contact_tag_erase_count, DB_ARGS(db_int(contact_id)));
+
+	return rc ? rc : db_run(op, sql_contact_tag_erase, DB_ARGS(db_int(contact_id)));
 }
 
 /* --- what contacts carry -------------------------------------------------------------------- */

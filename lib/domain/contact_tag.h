@@ -37,6 +37,9 @@ MUST_USE enum rc contact_tags_remove_set(struct op *op, const int64_t *tag_ids, 
  */
 MUST_USE enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count);
 
+/* Take all tags off somebody without a trace, for contact_erase. */
+MUST_USE enum rc contact_tag_erase(struct op *op, int64_t contact_id);
+
 /* The tags of a contact, alphabetical, without counts; at most max.  *total: how many in all. */
 MUST_USE enum rc contact_tag_list(struct op *op, int64_t contact_id, size_t max, struct tag **out,
 				  size_t *count, int64_t *total);

@@ -19,12 +19,12 @@
 #define EXPORT_COLUMNS                                                                             \
 	"id, account_id, state, name, search, search_inside, asked_rows, file_name, attempts,"     \
 	" expected_rows, written_rows, bytes, error, created_at, started_at, finished_at,"         \
-	" expires_at, filter, filter_at, filter_day, segment_id, segment_name"
+	" expires_at, filter, filter_at, filter_day, segment_id, segment_name, states"
 
 static const char sql_export_insert[] =
     "INSERT INTO export (account_id, state, name, search, search_inside, asked_rows, created_at,"
-    " filter, filter_at, filter_day, segment_id, segment_name)"
-    " VALUES ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    " filter, filter_at, filter_day, segment_id, segment_name, states)"
+    " VALUES ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 static const char sql_export_count_waiting[] =
     "SELECT count(*) FROM export WHERE account_id = $1 AND state = 'queued'";
 static const char sql_export_get[] =
@@ -101,6 +101,7 @@ static void read_row(struct db_rows *rows, struct export *out)
 	    .filter_day = db_col_dup(rows, 19),
 	    .segment_id = db_col_int(rows, 20),
 	    .segment_name = db_col_dup(rows, 21),
+	    .states = (unsigned)db_col_int(rows, 22),
 	};
 }
 
@@ -186,6 +187,7 @@ static enum rc check_name(struct op *op, struct export *e)
 void export_selection(const struct export *e, struct contact_selection *out)
 {
 	*out = (struct contact_selection){
+	    .states = e->states,
 	    .filter = e->filter,
 	    .segment_id = e->segment_id,
 	    .search = e->search,
@@ -238,7 +240,8 @@ enum rc export_request(struct op *op, struct export *e)
 			 DB_ARGS(db_int(e->account_id), db_text(e->name), db_text(e->search),
 				 db_int(e->inside), db_int(e->asked_rows), db_int(op->now),
 				 db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
-				 db_int(e->segment_id), db_text(e->segment_name)));
+				 db_int(e->segment_id), db_text(e->segment_name),
+				 db_int(e->states ? e->states : CONTACT_IN_LIVE)));
 }
 
 enum rc export_get(struct op *op, int64_t id, struct export *out)

@@ -36,6 +36,7 @@ struct export
 	const char *name;	  /* of the download, without ".csv" */
 	const char *search;	  /* "" for all contacts */
 	bool inside;		  /* search anywhere inside a field */
+	unsigned states;	  /* enum contact_states; 0: live ones */
 	const char *filter;	  /* canonical text, "" for none */
 	int64_t filter_at;	  /* relative dates start here */
 	const char *filter_day;	  /* "2026-12-24", when they chose a day; "" */

@@ -1,5 +1,6 @@
 #include "lib/domain/import_row.h"
 
+#include "lib/domain/contact_erase.h"
 #include "lib/platform/db.h"
 #include "lib/platform/email.h"
 #include "lib/platform/text.h"
@@ -426,7 +427,7 @@ static enum rc place_person(struct op *op, const struct import_rules *rules, str
 			    int64_t number, struct import_outcome *out)
 {
 	int64_t id;
-	bool two;
+	bool two, is_erased = false;
 	enum rc rc = find_person(op, p, &id, &two);
 
 	if (rc)
@@ -439,6 +440,14 @@ static enum rc place_person(struct op *op, const struct import_rules *rules, str
 	}
 	if (id)
 		return meet_person(op, rules, p, id, number, out);
+	rc = contact_erasure_find(op, rules->secret, &p->keys, &is_erased);
+	if (rc)
+		return rc;
+	if (is_erased) {
+		end_in(out, IMPORT_SKIPPED,
+		       "This person was erased here for good, and an import brings nobody back.");
+		return RC_OK;
+	}
 	return create_person(op, rules, p, number, out);
 }
 

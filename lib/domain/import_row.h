@@ -4,7 +4,7 @@
  * Who it is: the contact with the row's e-mail address, else with its phone number, else with its
  * identifier.  A contact found by phone or identifier that has another e-mail address than the row
  * is somebody else: families share a phone.  When the keys lead to two people, the row fails.
- * Deleted people stay deleted: the row is skipped.
+ * Deleted people stay deleted, and erased ones are not created anew: the row is skipped.
  *
  * What an update may do: empty cells keep what is stored.  A stored "no" to e-mail, an
  * unsubscription or a block is never undone by a file; that field is left as it is.
@@ -19,6 +19,8 @@ struct import_rules {
 	const struct import *import;
 	struct import_mapping mapping;
 	const char *country; /* for phones without one */
+	const unsigned char
+	    *secret; /* of the installation: erased people are known by it; NULL: nobody is */
 };
 
 struct import_outcome {

@@ -14,6 +14,7 @@
 #include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
+#include "lib/platform/secure.h"
 #include "lib/platform/zone.h"
 
 static const char sql_import_next[] =
@@ -56,6 +57,7 @@ struct run {
 	import_stop *stop;
 	struct import *im;
 	struct import_rules rules;
+	unsigned char secret[SECURE_SECRET_BYTES];
 	int64_t *segments; /* which its people join */
 	size_t segment_count;
 	struct csv_reader *reader;
@@ -396,6 +398,8 @@ static enum rc read_rules(struct run *r)
 	zone_use(settings.time_zone);
 	r->rules.import = r->im;
 	r->rules.country = settings.default_country;
+	if (secure_secret_load(config_path(&r->op->mem, r->config, "secret"), r->secret))
+		r->rules.secret = r->secret;
 	import_mapping_parse(r->im->mapping, &r->rules.mapping);
 	return import_segments_open(r->op, r->im, &r->segments, &r->segment_count);
 }

@@ -34,6 +34,7 @@ static const char sql_member_get[] =
     "SELECT is_excluded FROM segment_member WHERE segment_id = $1 AND contact_id = $2";
 static const char sql_member_live[] = "SELECT state FROM contact WHERE id = $1";
 static const char sql_member_touch[] = "UPDATE segment SET updated_at = $2 WHERE id = $1";
+static const char sql_member_erase[] = "DELETE FROM segment_member WHERE contact_id = $1";
 static const char sql_member_list[] =
     "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS " FROM contact"
     " WHERE state = 0 AND id IN (SELECT contact_id FROM segment_member"
@@ -310,6 +311,11 @@ enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id, co
 		rc = change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, from, to,
 				  0);
 	return rc ? rc : touch(op, id);
+}
+
+enum rc segment_members_erase(struct op *op, int64_t contact_id)
+{
+	return db_run(op, sql_member_erase, DB_ARGS(db_int(contact_id)));
 }
 
 /* --- reading -------------------------------------------------------------------------------- */

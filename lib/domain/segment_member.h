@@ -59,6 +59,9 @@ MUST_USE enum rc segment_member_value(struct op *op, int64_t id, int64_t contact
 MUST_USE enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id,
 					const char *from, const char *to, int64_t at);
 
+/* Take somebody out of every list without a trace, for contact_erase. */
+MUST_USE enum rc segment_members_erase(struct op *op, int64_t contact_id);
+
 /* Live people by hand, in the order of their ids, those after `after` (0: from the first). */
 MUST_USE enum rc segment_member_list(struct op *op, int64_t id, enum segment_hand hand,
 				     int64_t after, size_t max, struct contact **out,

@@ -31,5 +31,25 @@ CREATE TABLE blacklist (
 	created_at INTEGER NOT NULL
 );
 
+-- The receipt of somebody who was erased.  The contact's row stays, empty, so that its number is
+-- never given again.
+CREATE TABLE erasure (
+	id INTEGER PRIMARY KEY,          -- number of the receipt
+	contact_id INTEGER NOT NULL,     -- contact.id
+	account_id INTEGER,              -- who did it
+	at INTEGER NOT NULL,
+	has_email INTEGER NOT NULL,      -- 1: a hash of it is kept
+	has_phone INTEGER NOT NULL,
+	changes INTEGER NOT NULL,        -- rows of history that were emptied
+	events INTEGER NOT NULL          -- events that were removed
+);
+CREATE INDEX erasure_contact ON erasure (contact_id);
+
+-- By these an import knows the person again, without anybody being able to read who it was.
+CREATE TABLE erasure_key (
+	hash TEXT PRIMARY KEY,           -- keyed by the secret of the installation: see contact_erase.c
+	erasure_id INTEGER NOT NULL      -- the latest erasure with this key
+) WITHOUT ROWID;
+
 -- Which people an export holds: bits 1 << contact.state; 1 is those of All contacts.
 ALTER TABLE export ADD COLUMN states INTEGER NOT NULL DEFAULT 1;

@@ -134,6 +134,9 @@ class Shop:
         for number in some[6:9]:
             self.owner.post("/contacts/do", {
                 "do": f"delete.{number}", "reason": "Asked for it in a letter of 14 October"})
+        self.deleted, self.erased = some[7], some[8]
+        self.owner.post("/contacts/erase", {"id": self.erased, "sure": "1"})
+        self.owner.post("/contacts/blacklist", {"entry": "spam.example", "reason": "Only spam so far"})
 
     def make_segments(self):
         """Dynamic, static, built upon, broken and archived ones."""
@@ -416,6 +419,12 @@ PLACES = [
     Place("contacts-deleted", "/contacts/deleted"),
     Place("contacts-deleted-refused", "/contacts/deleted?filter=nonsense+is+1", "owner", 422),
     Place("contacts-everybody", "/contacts/everybody?filter=email+has+any+value"),
+    Place("blacklist", "/contacts/blacklist"),
+    Place("blacklist-refused", lambda view, shop: send(
+        view, "/contacts/blacklist", "/contacts/blacklist", entry="nothing"), "owner", 422),
+    Place("contacts-delete-found", "/contacts/delete-found?filter=country+has+any+value"),
+    Place("contact-erase", "/contacts/erase?id={shop.deleted}"),
+    Place("contact-receipt", "/contacts/receipt?id={shop.erased}"),
     Place("contact-delete", "/contacts/ask?do=delete&id={shop.contact}&page=view"),
     Place("contact-allow", "/contacts/ask?do=allow-email&id={shop.contact}&page=view"),
     Place("contacts-viewer", "/contacts", "viewer"),

@@ -1,10 +1,13 @@
 """The life of contacts: archived, deleted, restored, erased; statuses, the blacklist, status groups."""
 import contextlib
+import json
 import re
 import secrets
 import sqlite3
 
 import pytest
+
+from harness import wait_for
 
 
 def word():
@@ -263,3 +266,128 @@ def test_lifecycle__deleted_is_filtered_searched_and_sorted(fresh_stack):
                         {"do": "restore", "contact": [str(c) for c in people]})
     assert "3 contacts were restored." in page.text
     counts_agree(fresh_stack)
+
+
+# ---- row 89: delete by filter -------------------------------------------------------------------
+
+def test_lifecycle__delete_by_filter_leaves_the_active(fresh_stack):
+    owner = fresh_stack.make_owner()
+    people = [make(owner, city="Sweeptown", email=f"s{n}@life.example") for n in range(4)]
+    other = make(owner, city="Elsewhere", email="other@life.example")
+    for contact in (*people[:2], other):
+        act(owner, "unsubscribe", contact)
+    page = owner.get("/contacts/delete-found?filter=city+is+%22Sweeptown%22")
+    assert "Delete 2 and leave 2" in page.text
+    form = page.form("/contacts/delete-found")
+    with fresh_stack.unchanged():
+        assert owner.submit(form, {"reason": ""}).status == 422
+        assert owner.submit(form, {"reason": "x", "seen": "3"}).status == 409
+    page = owner.submit(form, {"reason": "cleaned up"})
+    assert "2 contacts were deleted." in page.text
+    assert [state(fresh_stack, c) for c in (*people, other)] == [2, 2, 0, 0, 0]
+    page = owner.get("/contacts/delete-found?filter=city+is+%22Sweeptown%22")
+    assert "Delete nobody" not in page.text
+    counts_agree(fresh_stack)
+
+
+# ---- row 94: export of the deleted --------------------------------------------------------------
+
+def test_lifecycle__deleted_are_exported_as_they_are_listed(fresh_stack):
+    owner = fresh_stack.make_owner()
+    people = [make(owner, first_name=f"Exported{n}") for n in range(3)]
+    make(owner, first_name="Staying")
+    for contact in people:
+        ask(owner, "delete", contact, "test")
+    page = owner.get("/contacts/deleted")
+    page = owner.get(re.search(r'href="(/exports/new\?states=deleted[^"]*)"',
+                               page.html).group(1).replace("&amp;", "&"))
+    assert "Deleted contacts" in page.text
+    page = owner.submit(page.form("/exports/new"))
+    number = wait_for(lambda: fresh_stack.db("SELECT id FROM export WHERE state = 'done'"),
+                      "the export")[0][0]
+    text = owner.get(f"/exports/download?id={number}").body.decode("utf-8-sig")
+    assert len(text.strip().splitlines()) == 4 and "Staying" not in text
+    assert all(f"Exported{n}" in text for n in range(3))
+
+
+# ---- the blacklist ------------------------------------------------------------------------------
+
+def test_blacklist__domains_hold_their_people_and_imports(owner, stack):
+    domain = f"{word()}.example"
+    contact = make(owner, email=f"ann@{domain}")
+    page = owner.get("/contacts/blacklist")
+    page = owner.submit(page.form("/contacts/blacklist"), {"entry": f"@{domain}", "reason": "spam"})
+    assert "Contacts that have it: 1." in page.text and domain in page.text
+    assert stack.value("SELECT email_status FROM contact WHERE id = ?", contact) == 3
+    form = page.form("/contacts/blacklist")
+    with stack.unchanged():
+        assert owner.submit(form, {"entry": domain}).status == 409
+        assert owner.submit(form, {"entry": "not a domain"}).status == 422
+    late = make(owner, email=f"ben@{domain}")
+    assert stack.value("SELECT email_status FROM contact WHERE id = ?", late) == 3
+    page = owner.get(f"/contacts/blacklist?q={domain[:8]}")
+    page = owner.submit(page.form("/contacts/blacklist-remove"))
+    assert "got their status back: 2." in page.text
+    assert stack.value("SELECT email_status FROM contact WHERE id = ?", contact) == 0
+    counts_agree(stack)
+
+
+# ---- erased for good ----------------------------------------------------------------------------
+
+def take_file(owner, stack, text):
+    """Bring a file in; how many rows created somebody, and how many were skipped."""
+    owner.get("/imports/new")
+    page = owner.upload("/imports/new", files=[("file", "people.csv", text.encode())])
+    page = owner.submit(page.form("/imports/mapping"))
+    owner.submit(page.form("/imports/start"), {"consent": "1"})
+    wait_for(lambda: stack.value("SELECT state FROM import ORDER BY id DESC LIMIT 1") == "done",
+             "the import")
+    return stack.db("SELECT created_rows, skipped_rows FROM import ORDER BY id DESC LIMIT 1")[0]
+
+
+def test_erase__leaves_a_receipt_and_nothing_else(owner, stack):
+    name, other = word(), word()
+    email = f"{name}@life.example"
+    contact = make(owner, first_name=name, last_name=name, email=email, phone="+43 512 555 0177")
+    page = owner.get(f"/contacts/view?id={contact}")
+    owner.submit(page.form("/contacts/tag"), {"tag": other})
+    page = owner.get(f"/contacts/erase?id={contact}")
+    assert "Delete it first" in page.text
+    with stack.unchanged():
+        assert owner.post("/contacts/erase", {"id": contact, "sure": "1"}).status == 409
+    ask(owner, "delete", contact, f"{name} asked for it")
+    page = owner.get(f"/contacts/erase?id={contact}")
+    with stack.unchanged():
+        assert owner.submit(page.form("/contacts/erase")).status == 422
+    page = owner.submit(page.form("/contacts/erase"), {"sure": "1"})
+    assert "Receipt" in page.h1 and "Olga Owner" in page.text
+    dump = stack.dump()
+    assert name not in str(dump)
+    assert owner.get(f"/contacts/view?id={contact}").status == 404
+    assert stack.value("SELECT carriers FROM tag WHERE name = ?", other) == 0
+    assert stack.value("SELECT count(*) FROM erasure WHERE contact_id = ?", contact) == 1
+    counts_agree(stack)
+    created, skipped = take_file(owner, stack,
+                                 f"First name,E-mail\n{other},{email.upper()}\n{other},{other}@life.example\n")
+    assert (created, skipped) == (1, 1)
+    assert "erased here for good" in stack.value(
+        "SELECT reason FROM import_problem ORDER BY import_id DESC LIMIT 1")
+
+
+def test_data__file_has_everything_and_is_noted(owner, stack):
+    name = word()
+    contact = make(owner, first_name=name, email=f"{name}@life.example", city="=1+1")
+    page = owner.get(f"/contacts/view?id={contact}")
+    owner.submit(page.form("/contacts/tag"), {"tag": name})
+    owner.get(f"/contacts/view?id={contact}")
+    page = owner.post("/contacts/data", {"id": contact, "type": "json"})
+    data = json.loads(page.body)
+    assert {"contact", "statuses", "tags", "attributes", "segments", "history", "events"} == set(data)
+    assert {"name": "first_name", "value": name, "at": None} in data["contact"]
+    assert data["tags"][0]["name"] == name
+    owner.get(f"/contacts/view?id={contact}")
+    page = owner.post("/contacts/data", {"id": contact, "type": "csv"})
+    text = page.body.decode("utf-8-sig")
+    assert text.startswith("section,name,value,at") and "'=1+1" in text
+    assert stack.value("SELECT count(*) FROM change WHERE entity_id = ? AND field = 106", contact) == 2
+    assert "took a file of all data" in owner.get(f"/contacts/view?id={contact}").text

@@ -1,0 +1,267 @@
+/*
+ * The hash of a key is that of "erased:email:" or "erased:phone:" and the key, keyed by the secret
+ * of the installation (secure_keyed_hex): without the secret nobody can try addresses against it.
+ */
+#include "lib/domain/contact_erase.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "lib/domain/change.h"
+#include "lib/domain/contact_tag.h"
+#include "lib/domain/contact_tally.h"
+#include "lib/domain/attribute_value.h"
+#include "lib/domain/event.h"
+#include "lib/domain/segment_member.h"
+#include "lib/platform/db.h"
+#include "lib/platform/secure.h"
+
+static const char sql_erase_keys[] =
+    "SELECT state, COALESCE(email_key, ''), COALESCE(phone_key, ''), email, phone,"
+    " COALESCE(identifier_key, '') FROM contact WHERE id = $1";
+/* Every column that says something; created_at and the number stay for the receipt. */
+static const char sql_erase_contact[] =
+    "UPDATE contact SET state = 3, state_at = $2, state_reason = '', first_name = '',"
+    " last_name = '', email = '', phone = '', identifier = '', company = '', address = '',"
+    " city = '', region = '', postal_code = '', country = '', language = '', time_zone = '',"
+    " categories = '', journey_stage = '', signup_at = NULL, first_name_key = NULL,"
+    " last_name_key = NULL, name_key = '', email_key = NULL, phone_key = NULL,"
+    " identifier_key = NULL, company_key = NULL, city_key = NULL, country_key = NULL,"
+    " eu_consent = NULL, eu_consent_at = NULL, eu_consent_how = '', eu_consent_text = '',"
+    " marketing_consent = NULL, marketing_consent_at = NULL, marketing_consent_how = '',"
+    " marketing_consent_text = '', obtained_at = NULL, obtained_by = NULL, email_status = 0,"
+    " email_status_at = NULL, email_status_reason = '', phone_status = 0, phone_status_at = NULL,"
+    " phone_status_reason = '', blocked = 0, deactivated = 0, source = 0,"
+    " source_import_id = NULL, updated_at = $2, version = version + 1 WHERE id = $1";
+static const char sql_erase_search[] = "DELETE FROM contact_search WHERE contact_id = $1";
+static const char sql_erase_changes[] =
+    "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 1 AND entity_id = $1"
+    " AND field > 0";
+static const char sql_erase_lists[] =
+    "DELETE FROM filter_list_key WHERE key <> '' AND key IN ($1, $2, $3) AND list_id IN"
+    " (SELECT id FROM filter_list WHERE field IN ('email', 'phone', 'identifier'))";
+static const char sql_erase_blacklist[] = "DELETE FROM blacklist WHERE key = $1 AND kind = 1";
+static const char sql_erase_blacklist_changes[] =
+    "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 5 AND entity_id IN"
+    " (SELECT id FROM blacklist WHERE key = $1 AND kind = 1)";
+static const char sql_erase_problems[] =
+    "UPDATE import_problem SET cells = '' WHERE cells <> '' AND"
+    " (($1 <> '' AND strpos(lower(cells), lower($1)) > 0) OR ($2 <> '' AND strpos(cells, $2) > 0))";
+static const char sql_erase_receipt[] =
+    "INSERT INTO erasure (contact_id, account_id, at, has_email, has_phone, changes, events)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char sql_erase_key[] =
+    "INSERT INTO erasure_key (hash, erasure_id) VALUES ($1, $2)"
+    " ON CONFLICT (hash) DO UPDATE SET erasure_id = excluded.erasure_id";
+static const char sql_erasure_get[] =
+    "SELECT e.id, e.contact_id, e.at, COALESCE(a.name, ''), e.has_email, e.has_phone, e.changes,"
+    " e.events FROM erasure e LEFT JOIN account a ON a.id = e.account_id WHERE e.contact_id = $1"
+    " ORDER BY e.id DESC LIMIT 1";
+static const char sql_erasure_any[] = "SELECT EXISTS (SELECT 1 FROM erasure_key)";
+static const char sql_erasure_by_email[] =
+    "SELECT EXISTS (SELECT 1 FROM erasure_key WHERE hash = $1)";
+static const char sql_erasure_by_phone[] =
+    "SELECT EXISTS (SELECT 1 FROM erasure_key k JOIN erasure e ON e.id = k.erasure_id"
+    " WHERE k.hash = $1 AND (e.has_email = 0 OR $2 = 0))";
+static const char sql_erase_files[] =
+    "SELECT file_name FROM export WHERE state = 'done' AND file_name <> ''"
+    " UNION ALL SELECT failed_name FROM import WHERE failed_name <> ''";
+static const char sql_erase_exports[] =
+    "UPDATE export SET state = 'expired', file_name = '' WHERE state = 'done'";
+static const char sql_erase_failed_files[] =
+    "UPDATE import SET failed_name = '' WHERE failed_name <> ''";
+
+struct keys {
+	const char *email, *phone, *identifier; /* "" for none */
+	const char *raw_email, *raw_phone;
+};
+
+static const char *hash_key(struct op *op, const unsigned char *secret, const char *kind,
+			    const char *key)
+{
+	return secure_keyed_hex(&op->mem, secret,
+				arena_printf(&op->mem, "erased:%s:%s", kind, key));
+}
+
+static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
+{
+	struct db_rows rows;
+	int64_t state = CONTACT_ERASED;
+	enum rc rc;
+
+	db_query(op, &rows, sql_erase_keys, DB_ARGS(db_int(id)));
+	if (db_next(&rows)) {
+		state = db_col_int(&rows, 0);
+		out->email = db_col_dup(&rows, 1);
+		out->phone = db_col_dup(&rows, 2);
+		out->raw_email = db_col_dup(&rows, 3);
+		out->raw_phone = db_col_dup(&rows, 4);
+		out->identifier = db_col_dup(&rows, 5);
+	}
+	rc = db_end(&rows);
+	if (rc)
+		return rc;
+	if (state == CONTACT_ERASED)
+		return op_fail(op, RC_NOT_FOUND, "", "no such contact");
+	return state == CONTACT_DELETED
+		   ? RC_OK
+		   : op_fail(op, RC_CONFLICT, "", "delete this contact first, then erase it");
+}
+
+/* What other tables say of the person. */
+static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
+			    struct contact_erasure *out)
+{
+	enum rc rc = contact_tag_erase(op, id);
+
+	if (!rc)
+		rc = contact_attribute_erase(op, id);
+	if (!rc)
+		rc = segment_members_erase(op, id);
+	if (!rc)
+		rc = event_erase(op, id, &out->events);
+	if (!rc)
+		rc = db_run(op, sql_erase_search, DB_ARGS(db_int(id)));
+	if (!rc)
+		rc = db_run(op, sql_erase_lists,
+			    DB_ARGS(db_text(k->email), db_text(k->phone), db_text(k->identifier)));
+	if (!rc)
+		rc = db_run(op, sql_erase_blacklist_changes, DB_ARGS(db_text(k->email)));
+	if (!rc)
+		rc = db_run(op, sql_erase_blacklist, DB_ARGS(db_text(k->email)));
+	if (!rc)
+		rc = db_run(op, sql_erase_problems,
+			    DB_ARGS(db_text(k->raw_email), db_text(k->raw_phone)));
+	if (!rc)
+		rc = db_run(op, sql_erase_changes, DB_ARGS(db_int(id)));
+	out->changes = rc ? 0 : db_changed(op);
+	return rc;
+}
+
+static enum rc erase_row(struct op *op, int64_t id)
+{
+	const char *ids = contact_ids_json(op, &id, 1);
+	enum rc rc = contact_tally_move(op, ids, -1);
+
+	if (!rc)
+		rc = db_run(op, sql_erase_contact, DB_ARGS(db_int(id), db_int(op->now)));
+	if (!rc)
+		rc = contact_tally_move(op, ids, +1);
+	if (!rc)
+		rc = contact_count_add(op, CONTACT_DELETED, -1);
+	if (!rc)
+		rc = contact_count_add(op, CONTACT_ERASED, +1);
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, id, CONTACT_CHANGE_STATE, "deleted", "erased",
+				 0);
+}
+
+static enum rc keep_receipt(struct op *op, const unsigned char *secret, const struct keys *k,
+			    struct contact_erasure *out)
+{
+	enum rc rc = db_insert(
+	    op, &out->id, sql_erase_receipt,
+	    DB_ARGS(db_int(out->contact_id), op->account_id ? db_int(op->account_id) : db_null(),
+		    db_int(out->at), db_int(out->has_email), db_int(out->has_phone),
+		    db_int(out->changes), db_int(out->events)));
+
+	if (!rc && out->has_email)
+		rc = db_run(
+		    op, sql_erase_key,
+		    DB_ARGS(db_text(hash_key(op, secret, "email", k->email)), db_int(out->id)));
+	if (!rc && out->has_phone)
+		rc = db_run(
+		    op, sql_erase_key,
+		    DB_ARGS(db_text(hash_key(op, secret, "phone", k->phone)), db_int(out->id)));
+	return rc;
+}
+
+/* A file that cannot be removed is one that is served no more: its row has forgotten it. */
+static enum rc drop_files(struct op *op, const struct config *config)
+{
+	struct db_rows rows;
+	enum rc rc;
+
+	db_query(op, &rows, sql_erase_files, DB_NO_ARGS);
+	while (db_next(&rows)) {
+		const char *path = config_path(
+		    &op->mem, config, arena_printf(&op->mem, "exports/%s", db_col_text(&rows, 0)));
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			fprintf(stderr, "erase: a file in exports/ cannot be removed: %s\n",
+				strerror(errno));
+	}
+	rc = db_end(&rows);
+	if (!rc)
+		rc = db_run(op, sql_erase_exports, DB_NO_ARGS);
+	return rc ? rc : db_run(op, sql_erase_failed_files, DB_NO_ARGS);
+}
+
+enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
+		      int64_t id, struct contact_erasure *out)
+{
+	struct keys k = {"", "", "", "", ""};
+	enum rc rc = read_keys(op, id, &k);
+
+	if (rc)
+		return rc;
+	*out = (struct contact_erasure){.contact_id = id,
+					.at = op->now,
+					.account_name = "",
+					.has_email = k.email[0],
+					.has_phone = k.phone[0]};
+	rc = change_join(op, "contact.erase");
+	if (!rc)
+		rc = erase_around(op, id, &k, out);
+	if (!rc)
+		rc = erase_row(op, id);
+	if (!rc)
+		rc = keep_receipt(op, secret, &k, out);
+	return rc ? rc : drop_files(op, config);
+}
+
+enum rc contact_erasure_get(struct op *op, int64_t contact_id, struct contact_erasure *out)
+{
+	struct db_rows rows;
+	bool found;
+	enum rc rc;
+
+	db_query(op, &rows, sql_erasure_get, DB_ARGS(db_int(contact_id)));
+	found = db_next(&rows);
+	if (found)
+		*out = (struct contact_erasure){
+		    .id = db_col_int(&rows, 0),
+		    .contact_id = db_col_int(&rows, 1),
+		    .at = db_col_int(&rows, 2),
+		    .account_name = db_col_dup(&rows, 3),
+		    .has_email = db_col_int(&rows, 4),
+		    .has_phone = db_col_int(&rows, 5),
+		    .changes = db_col_int(&rows, 6),
+		    .events = db_col_int(&rows, 7),
+		};
+	rc = db_end(&rows);
+	return rc || found ? rc : RC_NOT_FOUND;
+}
+
+enum rc contact_erasure_find(struct op *op, const unsigned char *secret,
+			     const struct contact_keys *keys, bool *out)
+{
+	int64_t found = 0;
+	enum rc rc = db_get_int(op, &found, sql_erasure_any, DB_NO_ARGS);
+
+	*out = false;
+	if (rc || !found)
+		return rc;
+	if (!secret)
+		return op_fail(op, RC_FAILED, "", "the secret of the installation is missing");
+	found = 0;
+	if (keys->email)
+		rc = db_get_int(op, &found, sql_erasure_by_email,
+				DB_ARGS(db_text(hash_key(op, secret, "email", keys->email))));
+	if (!rc && !found && keys->phone)
+		rc = db_get_int(op, &found, sql_erasure_by_phone,
+				DB_ARGS(db_text(hash_key(op, secret, "phone", keys->phone)),
+					db_int(keys->email != NULL)));
+	*out = found;
+	return rc;
+}
