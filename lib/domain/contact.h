@@ -47,8 +47,8 @@ enum contact_field {
 	CONTACT_CHANGE_EMAIL_STATUS = 103, /* struct contact_mark as text */
 	CONTACT_CHANGE_PHONE_STATUS = 104, /* likewise */
 	CONTACT_CHANGE_DEACTIVATED = 105,  /* "yes", "no" */
-	CONTACT_CHANGE_DATA = 106,	   /* nothing changed: somebody took the file of all data */
 	CONTACT_CHANGE_APART = 106,	   /* old or new value: id of who is somebody else */
+	CONTACT_CHANGE_DATA = 107,	   /* nothing changed: somebody took the file of all data */
 	/*
 	 * + the number of a table of events (merge.h): events that came from another contact.  The
 	 * row is the receiver's; values are "17,20-31 of 12": events 17 and 20 to 31 are contact

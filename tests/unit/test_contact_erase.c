@@ -180,7 +180,7 @@ static void test_contact_data__has_every_section(void **state)
 	op_clear_fault(&base->op);
 	str_release(&out);
 	test_commit(base);
-	assert_int_equal(3, test_count(base, "SELECT count(*) FROM change WHERE field = 106"));
+	assert_int_equal(3, test_count(base, "SELECT count(*) FROM change WHERE field = 107"));
 }
 
 int main(void)

@@ -389,5 +389,5 @@ def test_data__file_has_everything_and_is_noted(owner, stack):
     page = owner.post("/contacts/data", {"id": contact, "type": "csv"})
     text = page.body.decode("utf-8-sig")
     assert text.startswith("section,name,value,at") and "'=1+1" in text
-    assert stack.value("SELECT count(*) FROM change WHERE entity_id = ? AND field = 106", contact) == 2
+    assert stack.value("SELECT count(*) FROM change WHERE entity_id = ? AND field = 107", contact) == 2
     assert "took a file of all data" in owner.get(f"/contacts/view?id={contact}").text
