@@ -32,6 +32,37 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 
 const struct contact_typed contact_typed_nothing = {.field = "", .value = "", .tag = ""};
 
+/* The newest change of each field. */
+struct origins {
+	struct change *list;
+	size_t count;
+};
+
+/* "import 12, row 214", "undo by Ana": where a field's value comes from; "" when not known. */
+static const char *origin_words(struct request *rq, const struct origins *origins, int field)
+{
+	struct arena *mem = &rq->op.mem;
+	const struct change *c = NULL;
+	const char *who;
+
+	for (size_t i = 0; i < origins->count; i++)
+		if (origins->list[i].field == field || !origins->list[i].field)
+			c = &origins->list[i];
+	if (!c)
+		return "";
+	who = c->account_name[0] ? c->account_name : "the system";
+	if (c->import_id && c->source_row)
+		who = arena_printf(mem, "import %lld, row %lld", (long long)c->import_id,
+				   (long long)c->source_row);
+	else if (c->import_id)
+		who = arena_printf(mem, "import %lld", (long long)c->import_id);
+	else if (strcmp(c->action, "undo") == 0)
+		who = arena_printf(mem, "undo by %s", who);
+	else if (strcmp(c->action, "contact.merge") == 0)
+		who = arena_printf(mem, "merge by %s", who);
+	return arena_printf(mem, "From %s, %s", who, zone_format_minute(mem, c->at));
+}
+
 static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
 		       enum contact_field f, const struct contact_typed *open)
 {
@@ -225,14 +256,21 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 
 /* What the organisation added stands behind what everybody has of a person. */
 static void fill_groups(struct request *rq, struct tpl *t, const struct contact *c,
-			const struct attributes *attributes, const struct contact_typed *typed)
+			const struct attributes *attributes, const struct origins *origins,
+			const struct contact_typed *typed)
 {
 	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
 		struct tpl *group = tpl_add(t, "GROUP");
 
 		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
-		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
-			fill_value(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f, typed);
+		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++) {
+			struct tpl *row = tpl_add(group, "FIELD");
+
+			fill_value(rq, row, c, (enum contact_field)f, typed);
+			if (c->values[f][0])
+				tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT",
+					 origin_words(rq, origins, f));
+		}
 		if (g == 0)
 			contact_fill_attributes(rq, group, c->id, attributes->list,
 						attributes->count, typed);
@@ -245,9 +283,13 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	const char *title = contact_title(&rq->op, c);
 	struct tpl *t = page_new(rq, "contacts_view", title);
 	struct attributes attributes;
+	struct origins origins = {0};
 	enum rc filled =
 	    contact_attribute_list(&rq->op, c->id, &attributes.list, &attributes.count);
 
+	if (!filled)
+		filled =
+		    change_origins(&rq->op, CHANGE_CONTACT, c->id, &origins.list, &origins.count);
 	if (filled)
 		return filled;
 	tpl_text(t, "NAME", title);
@@ -259,7 +301,7 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	contact_fill_menu(rq, t, c, "view");
 	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
 		tpl_show(t, "MAY_ERASE");
-	fill_groups(rq, t, c, &attributes, typed);
+	fill_groups(rq, t, c, &attributes, &origins, typed);
 	fill_side(rq, t, c);
 	/* What is refused in a pen is said there. */
 	if (rc && !typed->field[0] && !typed->attribute)

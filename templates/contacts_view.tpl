@@ -4,7 +4,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   NAME ID; MAY_EDIT; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
   STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID; MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
-  SHOWN, or NO_VALUE; PEN when it may be edited, OPEN when its form is; the input as in
+  SHOWN, or NO_VALUE; PROVENANCE with ORIGIN_TEXT; PEN when it may be edited, OPEN when its form is; the input as in
   _contact_fields
   CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
   CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
@@ -39,7 +39,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{#FIELD}}
 <dt>{{LABEL}}</dt>
 <dd class="pen-row">
-<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN:p}}</bdi>{{/AS_TEXT}}{{#AS_EMAIL}}<a href="mailto:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_EMAIL}}{{#AS_PHONE}}<a href="tel:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_PHONE}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
+<span class="pen-value"{{#PROVENANCE}} title="{{ORIGIN_TEXT}}"{{/PROVENANCE}}>{{#AS_TEXT}}<bdi>{{SHOWN:p}}</bdi>{{/AS_TEXT}}{{#AS_EMAIL}}<a href="mailto:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_EMAIL}}{{#AS_PHONE}}<a href="tel:{{SHOWN:u}}"><bdi>{{SHOWN}}</bdi></a>{{/AS_PHONE}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
 {{#PEN}}
 <details class="pen"{{#OPEN}} open{{/OPEN}}>
 <summary class="icon-button" title="Edit {{LABEL}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg><span class="visually-hidden">Edit {{LABEL}}</span></summary>

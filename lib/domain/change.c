@@ -20,6 +20,14 @@ static const char sql_change_list[] = CHANGE_COLUMNS "= $2 ORDER BY c.id DESC LI
 static const char sql_change_list_of[] =
     CHANGE_COLUMNS "IN (" DB_LIST_BEGIN "$2" DB_LIST_END ") ORDER BY c.id DESC LIMIT $3";
 
+static const char sql_change_fields[] =
+    "SELECT count(DISTINCT field) FROM change WHERE entity = $1 AND entity_id = $2";
+static const char sql_change_origins[] =
+    "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
+    " c.field FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1 AND entity_id = $2"
+    " GROUP BY field) newest JOIN change c ON c.id = newest.id JOIN batch b ON b.id = c.batch_id"
+    " LEFT JOIN account a ON a.id = b.account_id ORDER BY c.field";
+
 enum rc change_begin(struct op *op, const char *action, int64_t import_id)
 {
 	if (op->batch_id)
@@ -98,5 +106,33 @@ enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *
 		    .entity_id = db_col_int(&rows, 9),
 		};
 	}
+	return db_end(&rows);
+}
+
+enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, struct change **out,
+		       size_t *count)
+{
+	struct db_args args = DB_ARGS(db_int(entity), db_int(id));
+	struct db_rows rows;
+	int64_t room;
+	enum rc rc = db_get_int(op, &room, sql_change_fields, args);
+
+	*count = 0;
+	if (rc)
+		return rc;
+	*out = arena_alloc(&op->mem, ((size_t)room + 1) * sizeof(**out));
+	db_query(op, &rows, sql_change_origins, args);
+	while (*count < (size_t)room && db_next(&rows))
+		(*out)[(*count)++] = (struct change){
+		    .id = db_col_int(&rows, 0),
+		    .at = db_col_int(&rows, 1),
+		    .action = db_col_dup(&rows, 2),
+		    .account_name = db_col_dup(&rows, 3),
+		    .import_id = db_col_int(&rows, 4),
+		    .source_row = db_col_int(&rows, 5),
+		    .field = (int)db_col_int(&rows, 6),
+		    .old_value = "",
+		    .new_value = "",
+		};
 	return db_end(&rows);
 }

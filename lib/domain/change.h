@@ -52,4 +52,11 @@ MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const 
 				size_t id_count, size_t max, struct change **out, size_t *count,
 				bool *more);
 
+/*
+ * Where the values of a record come from: the newest change of each field, and of field 0 (it was
+ * created), in the order of fields.  One query.  old_value and new_value are "".
+ */
+MUST_USE enum rc change_origins(struct op *op, enum change_entity entity, int64_t id,
+				struct change **out, size_t *count);
+
 #endif

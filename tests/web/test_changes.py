@@ -46,6 +46,16 @@ def test_changes__an_edit_is_undone_and_the_undo_too(owner, stack):
     assert stack.value(f"SELECT city FROM contact WHERE id = {ann}") == "Linz"
 
 
+def test_profile__says_where_each_value_comes_from(owner, stack):
+    ann = make_contact(owner, "Ann" + secrets.token_hex(4))
+    change_city(owner, ann, "Linz")
+    change_city(owner, ann, "Wels")
+    undo(owner, newest(stack))
+    html = owner.get(f"/contacts/view?id={ann}").html
+    name = stack.value("SELECT name FROM account WHERE id = 1")
+    assert f'title="From {name}, ' in html and f'title="From undo by {name}, ' in html
+
+
 def test_changes__says_what_stays_because_somebody_edited_it_since(owner, stack):
     ann = make_contact(owner, "Ann" + secrets.token_hex(4))
     change_city(owner, ann, "Linz")
