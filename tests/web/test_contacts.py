@@ -16,7 +16,7 @@ def create(browser, **fields):
 
 def values(page):
     """label -> value of a profile."""
-    pairs = re.findall(r'<dt>([^<]*)</dt>\s*<dd class="pen-row">\s*<span class="pen-value">(.*?)</span>',
+    pairs = re.findall(r'<dt>([^<]*)</dt>\s*<dd class="pen-row">\s*<span class="pen-value"(?: title="[^"]*")?>(.*?)</span>',
                        page.html, re.S)
     return {label: re.sub(r"<[^>]*>", "", value) for label, value in pairs}
 
