@@ -159,25 +159,17 @@ static void fill_pager(struct request *rq, struct tpl *t, const struct list_view
 
 static void fill_row(struct request *rq, struct tpl *t, const struct contact *c)
 {
-	struct arena *mem = &rq->op.mem;
-
 	tpl_int(t, "ID", c->id);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
 	if (c->values[CONTACT_COMPANY][0])
 		tpl_text(tpl_add(t, "HAS_COMPANY"), "COMPANY", c->values[CONTACT_COMPANY]);
-	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
-	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
-	contact_fill_row_status(t, c);
+	if (c->deactivated)
+		tpl_show(t, "DEACTIVATED");
 	contact_fill_menu(rq, t, c, "list");
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE)) {
 		tpl_show(t, "ROW_EDIT");
 		tpl_show(t, "ROW_CHECK");
 	}
-	tpl_text(t, "SOURCE", contact_source_name(c->source));
-	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
-	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));
-	tpl_text(t, "CREATED", zone_format_day(mem, c->created_at));
-	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, c->created_at));
 }
 
 static void fill_sorts(struct request *rq, struct tpl *t, const struct list_view *v)
@@ -297,6 +289,10 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct list_vi
 
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
 		tpl_show(t, "MAY_EDIT");
+	tpl_text(t, "COLUMNS_HREF",
+		 f->segment.id && permission_granted(rq->session.role, PERM_SEGMENT_WRITE)
+		     ? arena_printf(mem, "/contacts/columns?segment=%lld", (long long)f->segment.id)
+		     : "/contacts/columns");
 	/* What can't be named in an address can't be taken along from here. */
 	if (!v->page.count || (f->has_people && f->is_long))
 		return;
@@ -320,6 +316,7 @@ static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct li
 {
 	const char *why;
 	struct tpl *rows, *row[LIST_PAGE_ROWS];
+	enum rc rc;
 
 	if (v->page.count == 0) {
 		fill_empty(rq, t, v);
@@ -336,7 +333,8 @@ static enum rc fill_page_rows(struct request *rq, struct tpl *t, const struct li
 	}
 	fill_pager(rq, rows, v);
 	contact_bulk_fill_bar(rq, rows, v->filter, &v->query, &v->page);
-	return contact_fill_list_tags(rq, row, v->page.rows, v->page.count);
+	rc = contact_columns_fill(rq, rows, row, v->page.rows, v->page.count, v->filter);
+	return rc ? rc : contact_fill_list_tags(rq, row, v->page.rows, v->page.count);
 }
 
 enum rc contact_list_show(struct request *rq, const struct settings *settings,
@@ -414,6 +412,9 @@ static const struct route routes[] = {
     {METHOD_GET, "/bulk-view", PERM_CONTACT_WRITE, contact_bulk_id_fields, get_contacts_bulk_view},
     {METHOD_POST, "/bulk-cancel", PERM_CONTACT_WRITE, contact_bulk_id_fields,
      post_contacts_bulk_cancel},
+    {METHOD_GET, "/columns", PERM_CONTACT_READ, contact_columns_fields, get_contacts_columns},
+    {METHOD_POST, "/columns", PERM_CONTACT_READ, contact_columns_save_fields,
+     post_contacts_columns},
     {METHOD_POST, "/filter-list", PERM_SEGMENT_WRITE, contact_filter_list_fields,
      post_contacts_filter_list},
     {METHOD_GET, "/filter-help", PERM_CONTACT_READ, NULL, get_contacts_filter_help},

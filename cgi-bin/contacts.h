@@ -91,6 +91,16 @@ extern const struct field contact_bulk_fields[], contact_bulk_id_fields[];
 route_handler post_contacts_bulk, post_contacts_bulk_run, get_contacts_bulk_view,
     post_contacts_bulk_cancel;
 
+/* --- contacts_columns.c --------------------------------------------------------------------- */
+
+/* HEAD rows of t, CELL rows of each row; rows[i] shows contacts[i]. */
+MUST_USE enum rc contact_columns_fill(struct request *rq, struct tpl *t, struct tpl *const *rows,
+				      const struct contact *contacts, size_t count,
+				      const struct contact_filter *f);
+
+extern const struct field contact_columns_fields[], contact_columns_save_fields[];
+route_handler get_contacts_columns, post_contacts_columns;
+
 /* --- contacts_builder.c, contacts_line.c ---------------------------------------------------- */
 
 /* The form of the filter. */

@@ -40,6 +40,7 @@ static enum rc show_settings_edit(struct request *rq, const struct settings *s, 
 	tpl_text(body, "TIME_ZONE", s->time_zone);
 	tpl_text(body, "NOW", zone_format_minute(&rq->op.mem, rq->op.now));
 	tpl_text(body, "SAVED_FILTERS", s->saved_filters);
+	tpl_text(body, "LIST_COLUMNS", s->list_columns);
 	tpl_text(body, "UNDO_DAYS", s->undo_days);
 	fill_countries(body, s->default_country);
 	if (!s->default_country[0])
@@ -63,6 +64,7 @@ static enum rc post_settings_edit(struct request *rq)
 				    .default_country = form_text(rq, "default_country"),
 				    .time_zone = form_text(rq, "time_zone"),
 				    .saved_filters = form_text(rq, "saved_filters"),
+				    .list_columns = form_text(rq, "list_columns"),
 				    .undo_days = form_text(rq, "undo_days")};
 	enum rc rc = settings_save(&rq->op, &settings);
 
@@ -75,9 +77,13 @@ static enum rc post_settings_edit(struct request *rq)
 }
 
 static const struct field settings_fields[] = {
-    {.name = "workspace_name", .type = FIELD_TEXT}, {.name = "default_country", .type = FIELD_TEXT},
-    {.name = "time_zone", .type = FIELD_TEXT},	    {.name = "saved_filters", .type = FIELD_TEXT},
-    {.name = "undo_days", .type = FIELD_TEXT},	    {0},
+    {.name = "workspace_name", .type = FIELD_TEXT},
+    {.name = "default_country", .type = FIELD_TEXT},
+    {.name = "time_zone", .type = FIELD_TEXT},
+    {.name = "saved_filters", .type = FIELD_TEXT},
+    {.name = "list_columns", .type = FIELD_TEXT},
+    {.name = "undo_days", .type = FIELD_TEXT},
+    {0},
 };
 
 static const struct route routes[] = {

@@ -10,12 +10,16 @@ The contact list.  Filled by cgi-bin/contacts.c.
   with AT and BUILDING: what the search keeps of it; ALL_HREF in FOUND_...: without the search
   TABS ACTS RAIL includes; ACT rows of a row: ACT_NOW with ACT_DO ACT_LABEL, or ACT_ASKS with ACT_HREF ACT_LABEL;
   DEACTIVATED and PHONE_STATUS with PHONE_CLASS PHONE_TEXT
+  HEAD rows: LABEL CSS, UNSORTED, BY_CREATED or BY_UPDATED; CELL rows of a contact: AS_BLANK, or FILLED (LABEL CSS) with one
+  of AS_EMAIL (SHOWN, STATUS) AS_PHONE (SHOWN, PHONE_STATUS) AS_TIME (SHOWN EXACT) AS_LINK (LINK) AS_MAIL
+  (LINK ADDRESS) AS_TEXT (SHOWN); COLUMNS_HREF
   ROWS with BULK include and CHECK_ALL when there is work for many, CONTACT rows (ROW_CHECK: may be ticked; ROW_EDIT: may be edited; ROW_WHY with WHY_HREF; ROW_TAGS with ROW_TAG rows TAG_LABEL TAG_CLASS and
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head" id="people-head">
 <div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}}{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people</p></div>
 <div class="page-actions">
+<a class="btn btn-quiet" href="{{COLUMNS_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#columns"></use></svg>Columns</a>
 {{#MAY_ADD}}<a class="btn btn-quiet" href="{{ADD_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg>Add to segments</a>{{/MAY_ADD}}
 {{#MAY_SWEEP}}<a class="btn btn-quiet" href="{{SWEEP_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg>Delete …</a>{{/MAY_SWEEP}}
 {{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
@@ -73,11 +77,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <thead><tr>
 {{#CHECK_ALL}}<th scope="col" class="col-check"><input type="checkbox" aria-label="Tick all rows of this page" data-check-all></th>{{/CHECK_ALL}}
 <th scope="col"{{#NAME_SORTED}} aria-sort="{{DIRECTION}}"{{/NAME_SORTED}}><a class="sort" href="{{NAME_HREF}}">Name</a></th>
-<th scope="col">E-mail</th>
-<th scope="col">Phone</th>
-<th scope="col" class="num wide-only">ID</th>
-<th scope="col" class="wide-only"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>
-<th scope="col" class="date"{{#UPDATED_SORTED}} aria-sort="{{DIRECTION}}"{{/UPDATED_SORTED}}><a class="sort" href="{{UPDATED_HREF}}">Changed</a></th>
+{{#HEAD}}{{#UNSORTED}}<th scope="col" class="{{CSS}}"><bdi>{{LABEL}}</bdi></th>{{/UNSORTED}}{{#BY_CREATED}}<th scope="col" class="{{CSS}}"{{#CREATED_SORTED}} aria-sort="{{DIRECTION}}"{{/CREATED_SORTED}}><a class="sort" href="{{CREATED_HREF}}">Created</a></th>{{/BY_CREATED}}{{#BY_UPDATED}}<th scope="col" class="{{CSS}}"{{#UPDATED_SORTED}} aria-sort="{{DIRECTION}}"{{/UPDATED_SORTED}}><a class="sort" href="{{UPDATED_HREF}}">Changed</a></th>{{/BY_UPDATED}}
+{{/HEAD}}
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
 <tbody>
@@ -85,13 +86,8 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <tr data-href="/contacts/view?id={{ID}}">
 {{#ROW_CHECK}}<td class="col-check"><input type="checkbox" form="bulk" name="id" value="{{ID}}" aria-label="Tick {{NAME}}"></td>{{/ROW_CHECK}}
 <td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}{{#HAS_COMPANY}} <span class="muted small sub"><bdi>{{COMPANY}}</bdi></span>{{/HAS_COMPANY}}{{#ROW_TAGS}}<span class="row-tags">{{#ROW_TAG}}<span class="chip {{TAG_CLASS}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></span>{{/ROW_TAG}}{{#ROW_MORE}}<span class="muted small">+{{ROW_MORE_N}}</span>{{/ROW_MORE}}</span>{{/ROW_TAGS}}</td>
-{{#HAS_EMAIL}}<td data-label="E-mail"><a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{EMAIL}}</bdi></a>{{#STATUS}}<span class="row-status"><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></span>{{/STATUS}}</td>{{/HAS_EMAIL}}
-{{#NO_EMAIL}}<td class="blank"><span class="none">–</span></td>{{/NO_EMAIL}}
-{{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi>{{#PHONE_STATUS}}<span class="row-status"><span class="status {{PHONE_CLASS}}"><span class="status-dot"></span>{{PHONE_TEXT}}</span></span>{{/PHONE_STATUS}}</td>{{/HAS_PHONE}}
-{{#NO_PHONE}}<td class="blank"><span class="none">–</span></td>{{/NO_PHONE}}
-<td data-label="ID" class="num wide-only">{{ID}}</td>
-<td data-label="Created" class="nowrap wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time> <span class="muted small">{{SOURCE}}</span></td>
-<td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
+{{#CELL}}{{#AS_BLANK}}<td class="blank"><span class="none">–</span></td>{{/AS_BLANK}}{{#FILLED}}<td data-label="{{LABEL}}" class="{{CSS}}">{{#AS_EMAIL}}<a class="quiet" href="/contacts/view?id={{ID}}"><bdi>{{SHOWN}}</bdi></a>{{#STATUS}}<span class="row-status"><span class="status {{STATUS_CLASS}}"><span class="status-dot"></span>{{STATUS_TEXT}}</span></span>{{/STATUS}}{{/AS_EMAIL}}{{#AS_PHONE}}<bdi>{{SHOWN}}</bdi>{{#PHONE_STATUS}}<span class="row-status"><span class="status {{PHONE_CLASS}}"><span class="status-dot"></span>{{PHONE_TEXT}}</span></span>{{/PHONE_STATUS}}{{/AS_PHONE}}{{#AS_TIME}}<time title="{{EXACT}}">{{SHOWN}}</time>{{/AS_TIME}}{{#AS_LINK}}<a href="{{LINK}}" target="_blank" rel="noopener noreferrer"><bdi>{{LINK}}</bdi></a>{{/AS_LINK}}{{#AS_MAIL}}<a href="mailto:{{ADDRESS:u}}"><bdi>{{LINK}}</bdi></a>{{/AS_MAIL}}{{#AS_TEXT}}<bdi>{{SHOWN}}</bdi>{{/AS_TEXT}}</td>{{/FILLED}}
+{{/CELL}}
 <td class="col-actions"><details class="menu"><summary class="icon-button" aria-label="Actions for contact {{ID}}">⋯</summary>
 <div class="menu-items menu-end"><a href="/contacts/view?id={{ID}}">View</a>{{#ROW_WHY}}<a href="{{WHY_HREF}}">Why here</a>{{/ROW_WHY}}{{#ROW_EDIT}}<a href="/contacts/edit?id={{ID}}">Edit</a>{{/ROW_EDIT}}{{#ACT}}{{#ACT_NOW}}<button type="submit" form="acts" name="do" value="{{ACT_DO}}">{{ACT_LABEL}}</button>{{/ACT_NOW}}{{#ACT_ASKS}}<a href="{{ACT_HREF}}">{{ACT_LABEL}}</a>{{/ACT_ASKS}}{{/ACT}}</div></details></td>
 </tr>

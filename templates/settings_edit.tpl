@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS UNDO_DAYS; section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, UNDO_DAYS_BAD and their _ERROR includes
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
@@ -42,6 +42,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS UNDO_D
 <input class="form-control" id="saved_filters" name="saved_filters" value="{{SAVED_FILTERS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="saved_filters-help{{#SAVED_FILTERS_BAD}} saved_filters-error{{/SAVED_FILTERS_BAD}}" {{#SAVED_FILTERS_BAD}}aria-invalid="true"{{/SAVED_FILTERS_BAD}}>
 {{>SAVED_FILTERS_ERROR}}
 <p class="help" id="saved_filters-help">How many dynamic segments each person may keep; archived and static ones do not count.</p>
+</div>
+<div class="field short">
+<label for="list_columns">Columns of the contact list</label>
+<input class="form-control" id="list_columns" name="list_columns" value="{{LIST_COLUMNS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="list_columns-help{{#LIST_COLUMNS_BAD}} list_columns-error{{/LIST_COLUMNS_BAD}}" {{#LIST_COLUMNS_BAD}}aria-invalid="true"{{/LIST_COLUMNS_BAD}}>
+{{>LIST_COLUMNS_ERROR}}
+<p class="help" id="list_columns-help">How many each person may show beside the name.</p>
 </div>
 <div class="field short">
 <label for="undo_days">Days in which things can be undone</label>

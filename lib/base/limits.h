@@ -72,6 +72,7 @@
 
 /* Lists */
 #define LIST_PAGE_ROWS 50
+#define LIST_COLUMNS_MAX 50 /* the highest number of columns that may be set */
 #define SEARCH_MAX 200
 #define SEARCH_COUNT_MAX 10000 /* past this a search says "more than" */
 

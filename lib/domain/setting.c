@@ -21,6 +21,7 @@ static const struct setting known[] = {
     {"default_country", offsetof(struct settings, default_country), "AT"},
     {"time_zone", offsetof(struct settings, time_zone), "Europe/Vienna"},
     {"saved_filters", offsetof(struct settings, saved_filters), "50"},
+    {"list_columns", offsetof(struct settings, list_columns), "6"},
     {"undo_days", offsetof(struct settings, undo_days), "30"},
 };
 
@@ -57,6 +58,13 @@ int64_t settings_saved_filters(const struct settings *s)
 	return parse_number(s->saved_filters, SAVED_FILTERS_MAX);
 }
 
+int64_t settings_list_columns(const struct settings *s)
+{
+	int64_t n = parse_number(s->list_columns, LIST_COLUMNS_MAX);
+
+	return n > 0 ? n : -1;
+}
+
 int64_t settings_undo_days(const struct settings *s)
 {
 	return parse_number(s->undo_days, UNDO_DAYS_MAX);
@@ -81,6 +89,9 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_saved_filters(s) < 0)
 		return op_failf(op, RC_INVALID, "saved_filters",
 				"give a whole number between 0 and %d", SAVED_FILTERS_MAX);
+	if (settings_list_columns(s) < 0)
+		return op_failf(op, RC_INVALID, "list_columns",
+				"give a whole number between 1 and %d", LIST_COLUMNS_MAX);
 	if (settings_undo_days(s) < 0)
 		return op_failf(op, RC_INVALID, "undo_days", "give a whole number between 0 and %d",
 				UNDO_DAYS_MAX);

@@ -12,6 +12,7 @@ struct settings {
 	const char *default_country; /* ISO 3166 alpha-2 for phones without one; "" = none */
 	const char *time_zone;	     /* IANA name: dates are shown and asked in it */
 	const char *saved_filters;   /* most saved filters (dynamic segments) of one account */
+	const char *list_columns;    /* most columns that a list of contacts shows */
 	const char *undo_days;	     /* for how long actions can be undone */
 };
 
@@ -19,11 +20,13 @@ MUST_USE enum rc settings_get(struct op *op, struct settings *out);
 /*
  * Check and store all of them.
  *   RC_INVALID  fault.field is workspace_name, default_country, time_zone, saved_filters
- *               or undo_days
+ *               list_columns or undo_days
  */
 MUST_USE enum rc settings_save(struct op *op, const struct settings *s);
 /* saved_filters as a number; -1 when it is none between 0 and SAVED_FILTERS_MAX. */
 int64_t settings_saved_filters(const struct settings *s);
+/* list_columns as a number; -1 when it is none between 1 and LIST_COLUMNS_MAX. */
+int64_t settings_list_columns(const struct settings *s);
 /* undo_days as a number; -1 when it is none between 0 (never) and UNDO_DAYS_MAX. */
 int64_t settings_undo_days(const struct settings *s);
 

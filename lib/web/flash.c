@@ -72,6 +72,8 @@ static const struct flash_text texts[] = {
     {"export-removed", "success", "The export was removed."},
     {"export-not-ready", "info", "That export is not ready yet."},
     {"export-gone", "warning", "That file is no longer there: exports are kept for 7 days."},
+    {"columns-saved", "success", "The columns were saved."},
+    {"columns-reset", "success", "The choice was forgotten."},
     {"bulk-stopped", "success", "Stopped. What was done stays; nothing more is done."},
     {"bulk-over", "info", "It was done before it could be stopped."},
     {"segment-created", "success", "The segment was saved."},

@@ -106,7 +106,7 @@ static struct tpl *make_page(struct request *rq, const char *name, const char *t
 	if (rq->page)
 		BUG("a second page in one request");
 	if (settings_get(&rq->op, &settings)) {
-		settings = (struct settings){"Muster", "", "UTC", "0", "0"};
+		settings = (struct settings){"Muster", "", "UTC", "0", "6", "0"};
 		op_clear_fault(&rq->op);
 	}
 	zone_use(settings.time_zone);

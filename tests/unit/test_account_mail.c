@@ -29,6 +29,7 @@ static void test_account_mail__an_invitation_names_who_invites_where(void **stat
 				    .default_country = "AT",
 				    .time_zone = "Europe/Vienna",
 				    .saved_filters = "50",
+				    .list_columns = "6",
 				    .undo_days = "30"};
 	const char *body;
 
@@ -62,6 +63,7 @@ static void test_account_mail__long_names_still_fit(void **state)
 	struct settings settings = {.default_country = "AT",
 				    .time_zone = "Europe/Vienna",
 				    .saved_filters = "50",
+				    .list_columns = "6",
 				    .undo_days = "30"};
 	char name[201];
 

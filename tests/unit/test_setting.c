@@ -4,7 +4,7 @@
 
 static struct settings good(void)
 {
-	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50", "30"};
+	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50", "6", "30"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -21,6 +21,7 @@ static void test_setting__defaults_hold_until_something_is_saved(void **state)
 	assert_string_equal(s.default_country, "DE");
 	assert_string_equal(s.time_zone, "Europe/Berlin");
 	assert_int_equal(settings_saved_filters(&s), 50);
+	assert_int_equal(settings_list_columns(&s), 6);
 	assert_int_equal(settings_undo_days(&s), 30);
 }
 
@@ -75,6 +76,11 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	s.saved_filters = "99999999999999999999";
 	refused(base, s, "saved_filters");
 	s = good();
+	s.list_columns = "0";
+	refused(base, s, "list_columns");
+	s.list_columns = "51";
+	refused(base, s, "list_columns");
+	s.list_columns = "7";
 	s.undo_days = "";
 	refused(base, s, "undo_days");
 	s.undo_days = "3651";

@@ -62,6 +62,8 @@ POLICY = {
     ("POST", "/changes/undo"): "editor",
     ("POST", "/changes/cancel"): "editor",
     ("GET", "/contacts"): "viewer",
+    ("GET", "/contacts/columns"): "viewer",
+    ("POST", "/contacts/columns"): "viewer",
     ("POST", "/contacts/bulk"): "editor",
     ("POST", "/contacts/bulk-run"): "editor",
     ("GET", "/contacts/bulk-view"): "editor",
