@@ -139,6 +139,8 @@ static void fill_result(struct request *rq, struct tpl *body, const struct bulk 
 		tpl_text(tpl_add(body, "REFUSED"), "REFUSED_COUNT", format_count(mem, b->refused));
 	if (rest && b->state != BULK_RUNNING)
 		tpl_text(tpl_add(body, "REST"), "REST_COUNT", format_count(mem, rest));
+	if (b->state != BULK_RUNNING && b->changed)
+		tpl_int(tpl_add(body, "MAY_UNDO"), "BATCH_ID", b->batch_id);
 	if (b->error[0])
 		tpl_text(tpl_add(body, "FAILED"), "ERROR", b->error);
 }

@@ -368,6 +368,18 @@ def open_attribute_refused(view, shop):
     view.follow(view.one(form + " [type=submit]"))
 
 
+def open_bulk(view, action, ticked=2):
+    """Tick some rows of the list and go on to the page that asks."""
+    view.open("/contacts")
+    for box in view.all('input[form="bulk"]')[:ticked]:
+        view.click(box)
+    if action in ("tag", "untag", "set", "segment-add"):
+        view.follow(view.one(f'#bulk [value="{action}"]'))
+        return
+    view.click(view.one("#bulk summary"))
+    view.follow(view.one(f'#bulk [value="{action}"]'))
+
+
 def open_clash(view, shop):
     address = f"/contacts/edit?id={shop.contact}"
     view.open(address)
@@ -414,6 +426,10 @@ PLACES = [
     Place("link-over", "/accounts/join?token=" + "x" * 43, None, 404),
     Place("new-password", lambda view, shop: view.open(password_link(shop)), None),
     Place("contacts", "/contacts"),
+    Place("contacts-columns", "/contacts/columns"),
+    Place("contacts-bulk-tag", lambda view, shop: open_bulk(view, "tag")),
+    Place("contacts-bulk-delete", lambda view, shop: open_bulk(view, "delete")),
+    Place("contacts-bulk-nobody", lambda view, shop: open_bulk(view, "tag", ticked=0), "owner", 422),
     Place("contacts-status", "/contacts?filter=email_status+is+%22blacklisted%22"),
     Place("contacts-archived", "/contacts/archived"),
     Place("contacts-deleted", "/contacts/deleted"),

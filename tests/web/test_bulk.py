@@ -250,6 +250,15 @@ def test_bulk__export_takes_the_selection_along(owner, stack, city):
     assert page.path == "/exports/new" and "3 contacts" in page.text
 
 
+def test_bulk__can_be_undone_from_its_page(owner, stack, city):
+    name, ids = city
+    page = run(owner, choose(owner, name, "archive"))
+    assert stack.value("SELECT count(*) FROM contact WHERE city = ? AND state = 1", name) == 3
+    page = owner.get(page.link("Undo"))
+    owner.submit(page.form("/changes/undo"))
+    assert stack.value("SELECT count(*) FROM contact WHERE city = ? AND state = 0", name) == 3
+
+
 # ---- many: a job --------------------------------------------------------------------------------
 
 MANY = 4000
