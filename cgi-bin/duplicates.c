@@ -207,8 +207,8 @@ static void fill_member(struct request *rq, struct tpl *t, enum duplicate_channe
 	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, c->created_at));
 	tpl_text(t, "UPDATED", zone_format_minute(mem, c->updated_at));
 	tpl_text(t, "UPDATED_EXACT", zone_format_exact(mem, c->updated_at));
-	if (position < 2)
-		tpl_show(t, position == 0 ? "FIRST" : "SECOND");
+	if (position)
+		tpl_show(t, "LATER");
 }
 
 static enum rc fill_apart(struct request *rq, struct tpl *t, const struct contact *members,
@@ -257,6 +257,8 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	tpl_text(t, "VALUE", duplicates_value(rq, channel, &members[0]));
 	tpl_text(t, "TOTAL", format_count(&rq->op.mem, total));
 	tpl_int(t, "GROUP_ID", members[0].id);
+	tpl_int(t, "SECOND_ID", members[1].id);
+	tpl_show(t, count == 2 ? "PAIR" : "NO_PAIR");
 	tpl_text(t, "SAME", labels[channel].same);
 	if (total > (int64_t)count)
 		tpl_text(tpl_add(t, "NOT_ALL"), "LISTED",

@@ -1,19 +1,16 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Contacts that share a value.  Filled by cgi-bin/duplicates.c.
-  CHANNEL CHANNEL_LABEL VALUE SAME (what they share, in words) TOTAL GROUP_ID; NOT_ALL with LISTED
+  CHANNEL CHANNEL_LABEL VALUE SAME (what they share, in words) TOTAL GROUP_ID SECOND_ID; PAIR or NO_PAIR; NOT_ALL with LISTED
   MEMBER rows: ID NAME MEMBER_VALUE; HAS_COMPANY with COMPANY, or NO_COMPANY; CREATED CREATED_EXACT UPDATED UPDATED_EXACT;
-    FIRST, SECOND; OPEN (its removal was refused) REASON REASON_BAD REASON_ERROR
+    LATER (not the first); OPEN (its removal was refused) REASON REASON_BAD REASON_ERROR
   SOME_APART; APART rows: ONE_ID ONE_NAME OTHER_ID OTHER_NAME; HAS_ERRORS
 }}
 <p class="crumbs"><a href="/duplicates?channel={{CHANNEL:u}}">Duplicates</a></p>
 <div class="page-head">
 <div><h1><bdi>{{VALUE}}</bdi></h1><p class="page-sub">{{TOTAL}} contacts share {{SAME}}.{{#NOT_ALL}} The first {{LISTED}} of them are shown.{{/NOT_ALL}}</p></div>
 <div class="page-actions">
-<form id="merge" method="get" action="/duplicates/merge">
-<input type="hidden" name="channel" value="{{CHANNEL}}">
-<button class="btn btn-primary" type="submit">Compare and merge</button>
-</form>
+<a class="btn btn-primary" href="/duplicates/merge?channel={{CHANNEL:u}}&amp;kept={{GROUP_ID}}&amp;other={{SECOND_ID}}">{{#PAIR}}Compare and merge{{/PAIR}}{{#NO_PAIR}}Merge the first two{{/NO_PAIR}}</a>
 </div>
 </div>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Contacts">
@@ -21,7 +18,6 @@ Contacts that share a value.  Filled by cgi-bin/duplicates.c.
 <thead><tr>
 <th scope="col">Name</th><th scope="col">{{CHANNEL_LABEL}}</th><th scope="col" class="wide-only">Company</th>
 <th scope="col" class="date">Created</th><th scope="col" class="date">Changed</th>
-<th scope="col">Keep</th><th scope="col">Merge into it</th>
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
 <tbody>
@@ -32,9 +28,8 @@ Contacts that share a value.  Filled by cgi-bin/duplicates.c.
 <td data-label="Company" class="wide-only{{#NO_COMPANY}} blank{{/NO_COMPANY}}">{{#HAS_COMPANY}}<bdi>{{COMPANY}}</bdi>{{/HAS_COMPANY}}{{#NO_COMPANY}}<span class="none">–</span>{{/NO_COMPANY}}</td>
 <td data-label="Created" class="date"><time title="{{CREATED_EXACT}}">{{CREATED}}</time></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
-<td data-label="Keep"><input type="radio" name="kept" value="{{ID}}" form="merge" aria-label="Keep {{NAME}}, contact {{ID}}"{{#FIRST}} checked{{/FIRST}}></td>
-<td data-label="Merge into it"><input type="radio" name="other" value="{{ID}}" form="merge" aria-label="Merge {{NAME}}, contact {{ID}}"{{#SECOND}} checked{{/SECOND}}></td>
 <td class="col-actions duplicate-actions">
+{{#LATER}}<a class="btn btn-quiet btn-sm" href="/duplicates/merge?channel={{CHANNEL:u}}&amp;kept={{GROUP_ID}}&amp;other={{ID}}" title="Compare with the first of these, and make them one">Merge<span class="visually-hidden"> {{NAME}}, contact {{ID}}, with the first of these</span></a>{{/LATER}}
 <a class="btn btn-quiet btn-sm" href="/contacts/edit?id={{ID}}">Edit<span class="visually-hidden"> {{NAME}}, contact {{ID}}</span></a>
 <form method="post" action="/duplicates/apart">
 <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="channel" value="{{CHANNEL}}"><input type="hidden" name="id" value="{{ID}}">

@@ -11,9 +11,9 @@ Values that several contacts share.  Filled by cgi-bin/duplicates.c.
 {{#MAY_REMOVE}}<a class="btn btn-quiet" href="/duplicates/remove?channel={{SHOWN:u}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg>Remove all duplicates</a>{{/MAY_REMOVE}}
 </div>
 </div>
-<nav class="tabs" aria-label="What they have in common">
+<nav class="channel-tabs" aria-label="What they have in common">
 {{#TAB}}<a href="/duplicates?channel={{CHANNEL:u}}"{{#CURRENT}} aria-current="page"{{/CURRENT}}><span>{{CHANNEL_LABEL}}</span>
-<span class="tab-count">{{#COUNTED}}{{#AT_LEAST}}at least {{/AT_LEAST}}{{CONTACTS}} {{#ONE}}contact{{/ONE}}{{#SEVERAL}}contacts{{/SEVERAL}}{{/COUNTED}}{{#UNCOUNTED}}open to count{{/UNCOUNTED}}</span></a>
+<span class="channel-count">{{#COUNTED}}{{#AT_LEAST}}at least {{/AT_LEAST}}{{CONTACTS}} {{#ONE}}contact{{/ONE}}{{#SEVERAL}}contacts{{/SEVERAL}}{{/COUNTED}}{{#UNCOUNTED}}open to count{{/UNCOUNTED}}</span></a>
 {{/TAB}}
 </nav>
 {{#ROWS}}

@@ -26,8 +26,8 @@ Two contacts side by side.  Filled by cgi-bin/duplicates_merge.c.
 <div class="merge-row" role="radiogroup" aria-labelledby="row-{{PICK}}">
 <input type="hidden" name="row" value="{{KEY}}">
 <div class="merge-label" id="row-{{PICK}}"><bdi>{{LABEL}}</bdi></div>
-<label class="check"><input type="radio" name="pick_{{PICK}}" value="kept"{{#TAKES_KEPT}} checked{{/TAKES_KEPT}}><span>{{#KEPT_VALUE}}<bdi>{{TEXT:p}}</bdi>{{/KEPT_VALUE}}{{#KEPT_NONE}}<span class="none">nothing</span>{{/KEPT_NONE}}</span></label>
-<label class="check"><input type="radio" name="pick_{{PICK}}" value="other"{{#TAKES_OTHER}} checked{{/TAKES_OTHER}}><span>{{#OTHER_VALUE}}<bdi>{{TEXT:p}}</bdi>{{/OTHER_VALUE}}{{#OTHER_NONE}}<span class="none">nothing</span>{{/OTHER_NONE}}</span></label>
+<label class="check"><input type="radio" name="pick_{{PICK}}" value="kept"{{#TAKES_KEPT}} checked{{/TAKES_KEPT}}><span><span class="merge-who">Kept one: </span>{{#KEPT_VALUE}}<bdi>{{TEXT:p}}</bdi>{{/KEPT_VALUE}}{{#KEPT_NONE}}<span class="none">nothing</span>{{/KEPT_NONE}}</span></label>
+<label class="check"><input type="radio" name="pick_{{PICK}}" value="other"{{#TAKES_OTHER}} checked{{/TAKES_OTHER}}><span><span class="merge-who">Other one: </span>{{#OTHER_VALUE}}<bdi>{{TEXT:p}}</bdi>{{/OTHER_VALUE}}{{#OTHER_NONE}}<span class="none">nothing</span>{{/OTHER_NONE}}</span></label>
 </div>
 {{/ROW}}
 {{#TOO_MANY}}<p class="muted">More attributes differ than fit on a page. Of those that are not shown, the kept contact keeps its own, and takes what it has not.</p>{{/TOO_MANY}}
@@ -35,8 +35,8 @@ Two contacts side by side.  Filled by cgi-bin/duplicates_merge.c.
 {{#SETTLED_ROW}}
 <div class="merge-row">
 <div class="merge-label">{{LABEL}}</div>
-<div>{{#KEPT_VALUE}}{{TEXT}}{{/KEPT_VALUE}}{{#KEPT_NONE}}<span class="none">unknown</span>{{/KEPT_NONE}}</div>
-<div>{{#OTHER_VALUE}}{{TEXT}}{{/OTHER_VALUE}}{{#OTHER_NONE}}<span class="none">unknown</span>{{/OTHER_NONE}}</div>
+<div><span class="merge-who">Kept one: </span>{{#KEPT_VALUE}}{{TEXT}}{{/KEPT_VALUE}}{{#KEPT_NONE}}<span class="none">unknown</span>{{/KEPT_NONE}}</div>
+<div><span class="merge-who">Other one: </span>{{#OTHER_VALUE}}{{TEXT}}{{/OTHER_VALUE}}{{#OTHER_NONE}}<span class="none">unknown</span>{{/OTHER_NONE}}</div>
 <p class="muted small merge-result">Stays <strong>{{RESULT}}</strong>, with date and reason: what somebody refused is not up for choice.</p>
 </div>
 {{/SETTLED_ROW}}
@@ -48,6 +48,6 @@ Two contacts side by side.  Filled by cgi-bin/duplicates_merge.c.
 {{/SAME_ROW}}
 </dl></details>
 {{/SOME_SAME}}
-<p class="merge-along">Comes along: {{#ALONG}}{{NUMBER}} {{THINGS}}, {{/ALONG}}and the history.</p>
+<p class="merge-along">What comes along: the history{{#ALONG}}, {{NUMBER}} {{THINGS}}{{/ALONG}}.</p>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Merge into one</button><a class="btn btn-quiet" href="/duplicates/group?channel={{CHANNEL:u}}&amp;id={{KEPT_ID}}">Cancel</a><span class="muted small">Can be undone.</span></div>
 </form>

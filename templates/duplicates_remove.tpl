@@ -8,9 +8,9 @@ The question before all duplicates of a channel are removed.  Filled by cgi-bin/
 <p class="crumbs"><a href="/duplicates?channel={{CHANNEL:u}}">Duplicates</a></p>
 <div class="page-head"><div><h1>Remove {{TOTAL}} {{#ONE}}duplicate{{/ONE}}{{#SEVERAL}}duplicates{{/SEVERAL}}?</h1>
 <p class="page-sub">By {{CHANNEL_LABEL}}, for all values. Nothing of the removed ones is carried over: merging does that.</p></div></div>
-<nav class="tabs" aria-label="Which one is kept">
-<a href="/duplicates/remove?channel={{CHANNEL:u}}&amp;keep=older"{{#KEEPS_OLDER}} aria-current="page"{{/KEEPS_OLDER}}><span>Keep the older one</span><span class="tab-count">remove the newer</span></a>
-<a href="/duplicates/remove?channel={{CHANNEL:u}}&amp;keep=newer"{{#KEEPS_NEWER}} aria-current="page"{{/KEEPS_NEWER}}><span>Keep the newer one</span><span class="tab-count">remove the older</span></a>
+<nav class="channel-tabs" aria-label="Which one is kept">
+<a href="/duplicates/remove?channel={{CHANNEL:u}}&amp;keep=older"{{#KEEPS_OLDER}} aria-current="page"{{/KEEPS_OLDER}}><span>Keep the older one</span><span class="channel-count">remove the newer</span></a>
+<a href="/duplicates/remove?channel={{CHANNEL:u}}&amp;keep=newer"{{#KEEPS_NEWER}} aria-current="page"{{/KEEPS_NEWER}}><span>Keep the newer one</span><span class="channel-count">remove the older</span></a>
 </nav>
 {{#HAS_ERRORS}}
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>

@@ -54,6 +54,7 @@ class Shop:
         self.stack.job("importer")
         self.make_team()
         self.make_contact()
+        self.make_duplicates()
         self.make_attributes()
         self.take(FILES / "civicrm.csv")
         self.with_failures = self.take(FILES / "emails.csv")
@@ -99,6 +100,27 @@ class Shop:
         editor.submit(page.form("/contacts/tag"), {"tag": (
             "VIP, wholesale, Lieblingskundin aus dem Inntal mit Donaudampfschifffahrtsgesellschaft")})
         self.tag = self.stack.value("SELECT id FROM tag WHERE name = 'vip'")
+
+    def make_duplicates(self):
+        """A pair that differs in most fields, a group of three of whom one is somebody else."""
+        numbers = []
+        for typed in (EVERYTHING, {**EVERYTHING, "email": "Theodora@Weingut.example", "city": "Innsbruck-Land",
+                                   "first_name": "Dora", "company": "", "phone": "", "eu_consent": "no"},
+                      *({"first_name": n, "email": "office@weingut.example", "obtained": "1"} for n in "ABC")):
+            page = self.owner.get("/contacts/new")
+            page = self.owner.submit(page.form_with("obtained"), {**typed, "identifier": ""})
+            numbers.append(int(page.query.split("id=")[1].split("&")[0]))
+        self.pair, self.group = numbers[:2], numbers[2:]
+        page = self.owner.get(f"/duplicates/group?channel=email&id={self.group[0]}")
+        form = next(f for f in page.forms if f.action == "/duplicates/apart"
+                    and f.value("id") == str(self.group[1]))
+        self.owner.submit(form)
+        page = self.owner.get("/contacts/new")
+        page = self.owner.submit(page.form_with("obtained"), {"first_name": "A", "obtained": "1",
+                                                              "email": "office@weingut.example"})
+        self.merged = int(page.query.split("id=")[1].split("&")[0])
+        page = self.owner.get(f"/duplicates/merge?kept={self.group[0]}&other={self.merged}")
+        self.owner.submit(page.form("/duplicates/merge"))
 
     def make_attributes(self):
         """One of each type, with a value on the contact; the sample brought some more."""
@@ -361,6 +383,12 @@ def open_pen_refused(view, shop):
     view.follow(view.one(".pen[open] [type=submit]"))
 
 
+def open_duplicate_refused(view, shop):
+    view.open(f"/duplicates/group?channel=email&id={shop.group[0]}")
+    view.click(view.one(".duplicate-remove > summary"))
+    view.follow(view.one(".duplicate-remove[open] [type=submit]"))
+
+
 def open_attribute_refused(view, shop):
     view.open(f"/contacts/view?id={shop.contact}&attribute={shop.number}")
     form = f'form:has([name="attribute"][value="{shop.number}"])'
@@ -478,6 +506,14 @@ PLACES = [
     Place("contact-attribute",
           "/contacts/view?id={shop.contact}&attribute={shop.attribute}#attribute-{shop.attribute}"),
     Place("contact-attribute-refused", open_attribute_refused, status=422),
+    Place("duplicates", "/duplicates"),
+    Place("duplicates-name", "/duplicates?channel=name"),
+    Place("duplicates-none", "/duplicates?channel=identifier"),
+    Place("duplicates-group", "/duplicates/group?channel=email&id={shop.group[0]}"),
+    Place("duplicates-group-refused", open_duplicate_refused, status=422),
+    Place("duplicates-merge", "/duplicates/merge?channel=email&kept={shop.pair[0]}&other={shop.pair[1]}"),
+    Place("duplicates-merged", "/duplicates/merged?channel=email&id={shop.merged}"),
+    Place("duplicates-remove", "/duplicates/remove?channel=email&keep=newer"),
     Place("attributes", "/attributes"),
     Place("attributes-viewer", "/attributes", "viewer"),
     Place("attribute-new", "/attributes/new"),
