@@ -18,7 +18,7 @@ Contacts that share a value.  Filled by cgi-bin/duplicates.c.
 <thead><tr>
 <th scope="col">Name</th><th scope="col">{{CHANNEL_LABEL}}</th><th scope="col" class="wide-only">Company</th>
 <th scope="col" class="date">Created</th><th scope="col" class="date">Changed</th>
-<th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
+<th scope="col"><span class="visually-hidden">Actions</span></th>
 </tr></thead>
 <tbody>
 {{#MEMBER}}
@@ -28,16 +28,16 @@ Contacts that share a value.  Filled by cgi-bin/duplicates.c.
 <td data-label="Company" class="wide-only{{#NO_COMPANY}} blank{{/NO_COMPANY}}">{{#HAS_COMPANY}}<bdi>{{COMPANY}}</bdi>{{/HAS_COMPANY}}{{#NO_COMPANY}}<span class="none">–</span>{{/NO_COMPANY}}</td>
 <td data-label="Created" class="date"><time title="{{CREATED_EXACT}}">{{CREATED}}</time></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
-<td class="col-actions duplicate-actions">
+<td class="duplicate-actions">
 {{#LATER}}<a class="btn btn-quiet btn-sm" href="/duplicates/merge?channel={{CHANNEL:u}}&amp;kept={{GROUP_ID}}&amp;other={{ID}}" title="Compare with the first of these, and make them one">Merge<span class="visually-hidden"> {{NAME}}, contact {{ID}}, with the first of these</span></a>{{/LATER}}
 <a class="btn btn-quiet btn-sm" href="/contacts/edit?id={{ID}}">Edit<span class="visually-hidden"> {{NAME}}, contact {{ID}}</span></a>
 <form method="post" action="/duplicates/apart">
 <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="channel" value="{{CHANNEL}}"><input type="hidden" name="id" value="{{ID}}">
 <button class="btn btn-quiet btn-sm" type="submit" title="This is somebody else than the others here">Not a duplicate<span class="visually-hidden">: {{NAME}}, contact {{ID}}</span></button>
 </form>
-<details class="menu duplicate-remove"{{#OPEN}} open{{/OPEN}}>
+<details class="duplicate-remove"{{#OPEN}} open{{/OPEN}}>
 <summary class="btn btn-quiet btn-sm">Remove<span class="visually-hidden"> {{NAME}}, contact {{ID}}</span></summary>
-<form class="menu-items menu-end" method="post" action="/duplicates/delete">
+<form method="post" action="/duplicates/delete">
 <input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="channel" value="{{CHANNEL}}"><input type="hidden" name="id" value="{{ID}}">
 <div class="field full"><label for="reason-{{ID}}">Reason</label>
 <input class="form-control" id="reason-{{ID}}" name="reason" value="{{REASON}}" maxlength="500" dir="auto" autocomplete="off" placeholder="entered twice" {{#REASON_BAD}}aria-invalid="true" aria-describedby="reason-error"{{/REASON_BAD}}>
