@@ -9,8 +9,8 @@
 
 /* In groups, and in each the one that is kept first; ids decide between equal times. */
 #define IN_GROUPS(column, order)                                                                   \
-	"SELECT " column ", id FROM contact WHERE state = 0 AND " column " IN (SELECT " column     \
-	" FROM contact WHERE " column " IS NOT NULL AND state = 0 GROUP BY " column                \
+	"SELECT " column ", id FROM contact WHERE +state = 0 AND " column " IN (SELECT " column    \
+	" FROM contact WHERE " column " IS NOT NULL AND +state = 0 GROUP BY " column               \
 	" HAVING count(*) > 1) ORDER BY " column ", created_at " order ", id " order
 /* Do they still have the same, and are both live?  Then there is a row. */
 #define STILL(column)                                                                              \
