@@ -13,10 +13,10 @@
 #include "lib/domain/duplicate.h"
 #include "lib/platform/db.h"
 
-enum { ROUNDS_MAX = 99, GROUPS_MAX = 1000000, PAGE = 50 };
+enum { ROUNDS_MAX = 99, GROUPS_MAX = 32768, PAGE = 50 };
 
 static const char sql_bench_bare[] =
-    "SELECT email_key, count(*) FROM contact WHERE email_key IS NOT NULL AND state = 0"
+    "SELECT email_key, count(*) FROM contact WHERE email_key IS NOT NULL AND +state = 0"
     " GROUP BY email_key HAVING count(*) > 1";
 
 static double now_ms(void)
