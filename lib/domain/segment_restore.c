@@ -212,7 +212,8 @@ enum rc segment_restore_field(struct op *op, int64_t id, enum segment_field fiel
 		BUG("restore of field %d of a segment", (int)field);
 	}
 	return rc ? rc
-		  : change_field(op, CHANGE_SEGMENT, id, field, value_of(op, &s, field), value, 0);
+		  : change_field(op, CHANGE_SEGMENT, id, (int)field, value_of(op, &s, field), value,
+				 0);
 }
 
 /* --- a whole one ---------------------------------------------------------------------------- */
