@@ -1,6 +1,7 @@
 /*
  * /tags: the words that the whole organisation puts on its contacts and conversations.
  */
+#include "lib/domain/segment_use.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -254,11 +255,29 @@ static enum rc post_tags_edit(struct request *rq)
 
 /* --- deleting one --------------------------------------------------------------------------- */
 
+/* What stops working with it. */
+static enum rc fill_segments(struct request *rq, struct tpl *t, const struct tag *tag)
+{
+	struct segment_user *users;
+	struct tpl *asking;
+	size_t count;
+	enum rc rc = segment_use_list_tag(&rq->op, tag->name, &users, &count);
+
+	if (rc || !count)
+		return rc;
+	asking = tpl_add(t, "ASKING");
+	tpl_text(asking, "SEGMENTS", segment_use_names(&rq->op, users, count));
+	tpl_show(asking, count == 1 ? "ONE_ASKS" : "SEVERAL_ASK");
+	return RC_OK;
+}
+
 static enum rc show_tags_delete(struct request *rq, const struct tag *tag, enum rc rc)
 {
 	struct arena *mem = &rq->op.mem;
 	int64_t all = tag->contacts + tag->gone;
+	struct fault kept = rq->op.fault;
 	struct tpl *t = page_new(rq, "tags_delete", "Delete tag");
+	enum rc filled = fill_segments(rq, t, tag);
 
 	tpl_int(t, "ID", tag->id);
 	tpl_int(t, "SEEN", all);
@@ -274,6 +293,9 @@ static enum rc show_tags_delete(struct request *rq, const struct tag *tag, enum 
 			tpl_text(tpl_add(carried, "SOME_GONE"), "GONE",
 				 format_count(mem, tag->gone));
 	}
+	if (filled)
+		return filled;
+	rq->op.fault = kept;
 	page_fault(rq, t);
 	return page_send(rq, t, rc);
 }

@@ -1,6 +1,7 @@
 """/tags, and tags on contacts: made, found in any spelling, put on people, taken off, deleted."""
 import secrets
 import sqlite3
+from urllib.parse import quote
 
 import pytest
 
@@ -151,6 +152,17 @@ def test_tags__delete_says_how_many_and_takes_it_off_them(owner, stack):
     with stack.unchanged():
         assert owner.get(f"/tags/edit?id={tag}").status == 404
         assert owner.post("/tags/delete", {"id": tag, "seen": "3"}).status == 404
+
+
+def test_tags__delete_says_which_segments_stop_working(owner, stack):
+    label = "Beta " + word()
+    make_tag(owner, label)
+    number = stack.value("SELECT id FROM tag WHERE label = ?", label)
+    assert "stops working" not in owner.get(f"/tags/delete?id={number}").text
+    page = owner.get("/segments/new?filter=" + quote(f'city is "x" or tag is not "{label.upper()}"'))
+    owner.submit(page.form("/segments/new"), {"name": label + " people", "shared": "yes"})
+    page = owner.get(f"/tags/delete?id={number}")
+    assert f"A segment asks for it and stops working: “{label} people”." in page.text
 
 
 def test_tags__delete_asks_again_when_the_number_moved(owner, stack):
