@@ -155,7 +155,7 @@ def test_write_lock__pages_are_read_and_a_post_is_refused_not_lost(fresh_stack):
     browser.page = page
     answer = browser.submit(page.form_with("password"),
                             {"email": OWNER_EMAIL, "password": OWNER_PASSWORD})
-    assert answer.status == 200 and answer.path.startswith("/contacts"), answer
+    assert answer.status == 200 and answer.path.startswith("/segments"), answer
 
 
 def test_short_write_lock__is_waited_out(fresh_stack):
@@ -168,7 +168,7 @@ def test_short_write_lock__is_waited_out(fresh_stack):
         answer = browser.submit(page.form_with("password"),
                                 {"email": OWNER_EMAIL, "password": OWNER_PASSWORD})
         release.join()
-    assert answer.status == 200 and answer.path.startswith("/contacts"), answer
+    assert answer.status == 200 and answer.path.startswith("/segments"), answer
 
 
 def test_database_put_away_while_serving__is_not_made_anew(fresh_stack):

@@ -7,7 +7,20 @@ import sqlite3
 
 import pytest
 
-from harness import wait_for
+from harness import Stack, wait_for
+
+
+@pytest.fixture(scope="module")
+def stack(mail):
+    """One where nobody else writes contacts past the counts that are kept of them."""
+    stack = Stack(conf={"smtp_url": mail.url})
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
+def owner(stack):
+    return stack.make_owner()
 
 
 def word():

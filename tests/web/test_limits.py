@@ -20,7 +20,7 @@ CONTACT = {"last_name": "Berger", "obtained": "1"}
 HINTS = ("disk is full", "disk failed", "not ready", "read-only", "No space left")
 LEAKS = ("sqlite", "select ", "insert ", "/tmp/", "muster.db", ".c:")
 PLENTY = 0xffffffff  # the database can grow; files written from the front cannot
-JOBS = ("importer", "exporter", "bulk", "mailer", "nightly")
+JOBS = ("importer", "exporter", "bulk", "undoer", "mailer", "nightly")
 
 
 @pytest.fixture(scope="module")
@@ -337,7 +337,7 @@ def test_jobs_started_by_a_page__belong_to_the_stack(fresh_stack, fresh_owner):
     stack = fresh_stack
     path = stack.dir / "jobs"
     path.mkdir()
-    (path / "exporter").write_text(f"#!/bin/sh\nenv > {path}/new\nmv {path}/new {path}/seen\n")
+    (path / "exporter").write_text(f"#!/bin/sh\nenv > {path}/new.$$\nmv {path}/new.$$ {path}/seen\n")
     (path / "exporter").chmod(0o755)
     stack.conf.write_text(stack.conf.read_text().replace(str(stack.build / "cron"), str(path)))
     for pid in stack.worker_pids("exports"):

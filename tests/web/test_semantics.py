@@ -18,6 +18,9 @@ from semantics import ATTRIBUTES, CASES, FIELDS, REFUSALS, Stored
 from test_imports import queue
 from test_segments import new, number, update
 
+# What a filter means does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 ATTRIBUTE_TYPES = ["", "text", "number", "date", "yes_no", "choice", "several", "link"]
 STATES = {"archive": 1, "delete": 2}
 # Field -> heading of its column in the file.
