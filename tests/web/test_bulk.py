@@ -284,6 +284,8 @@ def crowd():
 def waiting(stack):
     """The job does not run: somebody has its lock."""
     with open(stack.data / "bulk.lock", "a") as lock:
+        owner = stack.data.stat()
+        os.fchown(lock.fileno(), owner.st_uid, owner.st_gid)
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -282,12 +282,12 @@ def test_list__shows_three_tags_and_how_many_more(owner, stack):
     assert f"{name} 2" in page.text and f"{name} 3" not in page.text and "+2" in page.text
 
 
-def test_sample__comes_with_tags_and_takes_them_along(tmp_path):
+def test_sample__comes_with_tags_and_takes_them_along():
     from test_imports import sample
     stack = Stack()
     try:
         owner = stack.make_owner()
-        stack.job("setup", "--sample", sample(tmp_path / "shop.csv", 300))
+        stack.job("setup", "--sample", sample(stack.dir / "shop.csv", 300))
         stack.job("importer")
         used = stack.db("SELECT t.name, t.carriers, count(*) FROM tag t JOIN contact_tag ct"
                           " ON ct.tag_id = t.id GROUP BY t.id ORDER BY count(*)")
