@@ -202,11 +202,7 @@ static enum rc parse_choice(struct op *op, const struct attribute *a, const char
 	return rc;
 }
 
-/*
- * The next label of a list, and *at behind its comma; NULL at the end.  A quotation mark that is
- * never closed takes all that is left.
- */
-static const char *next_label(struct arena *mem, const char **at)
+const char *attribute_value_next(struct arena *mem, const char **at)
 {
 	const char *c = *at;
 	char *out, *to;
@@ -243,7 +239,7 @@ static enum rc parse_several(struct op *op, const struct attribute *a, const cha
 	int64_t id;
 
 	*rows = arena_alloc(&op->mem, (a->option_count + 1) * sizeof(**rows));
-	while (!rc && (label = next_label(&op->mem, &text))) {
+	while (!rc && (label = attribute_value_next(&op->mem, &text))) {
 		if (!label[0])
 			continue;
 		rc = parse_option(op, a, label, &id);

@@ -38,6 +38,11 @@ MUST_USE const char *attribute_value_text(struct op *op, const struct attribute 
 					  const struct attribute_value *rows, size_t count);
 /* The text of several labels, as attribute_value_parse reads it. */
 MUST_USE const char *attribute_value_join(struct op *op, const char *const *labels, size_t count);
+/*
+ * The next label of such a text, in mem, and *at behind its comma; NULL at the end.  A quotation
+ * mark that is never closed takes all that is left.
+ */
+MUST_USE const char *attribute_value_next(struct arena *mem, const char **at);
 
 /*
  * A date as attributes store it.  Dates of attributes are local: a birthday is a day, wherever the
