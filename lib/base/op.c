@@ -19,6 +19,7 @@ void op_reset(struct op *op, int64_t now)
 	op->account_id = 0;
 	op->now = now;
 	op->batch_id = 0;
+	op->many = NULL;
 	op_clear_fault(op);
 }
 

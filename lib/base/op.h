@@ -8,6 +8,7 @@
 #include "lib/base/arena.h"
 
 struct db;
+struct contact_many;
 
 enum { FAULT_FIELD_MAX = 63, FAULT_REASON_MAX = 255 };
 
@@ -24,6 +25,7 @@ struct op {
 	int64_t account_id; /* who acts; 0 is the system itself */
 	int64_t now;	    /* Unix seconds, UTC: the only clock of domain code */
 	int64_t batch_id;   /* the open change batch, 0 before the first write (domain/change.h) */
+	struct contact_many *many; /* not owned; NULL: contacts are written one by one */
 	struct fault fault;
 };
 

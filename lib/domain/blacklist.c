@@ -2,6 +2,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/change.h"
+#include "lib/domain/contact_many.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
@@ -14,6 +15,7 @@
 	" FROM blacklist b LEFT JOIN account a ON a.id = b.account_id"
 
 static const char sql_blacklist_find[] = "SELECT id FROM blacklist WHERE key = $1 AND kind = $2";
+static const char sql_blacklist_any[] = "SELECT EXISTS (SELECT 1 FROM blacklist)";
 static const char sql_blacklist_has[] =
     "SELECT EXISTS (SELECT 1 FROM blacklist WHERE (key = $1 AND kind = 1)"
     " OR (key = $2 AND kind = 2))";
@@ -55,12 +57,32 @@ static const char *domain_of(const char *email_key)
 	return at ? at + 1 : "";
 }
 
+/* Is the list empty, as far as it is remembered?  What many contacts ask is looked up once. */
+static enum rc is_known_empty(struct op *op, bool *out)
+{
+	enum contact_many_has *has = op->many ? &op->many->blacklist : NULL;
+	int64_t any = 0;
+	enum rc rc = RC_OK;
+
+	if (has && *has == CONTACT_MANY_UNKNOWN) {
+		rc = db_get_int(op, &any, sql_blacklist_any, DB_NO_ARGS);
+		*has = any ? CONTACT_MANY_SOME : CONTACT_MANY_NONE;
+	}
+	*out = has && *has == CONTACT_MANY_NONE;
+	return rc;
+}
+
 enum rc blacklist_has(struct op *op, const char *email_key, bool *out)
 {
 	int64_t has = 0;
-	enum rc rc = db_get_int(op, &has, sql_blacklist_has,
-				DB_ARGS(db_text(email_key), db_text(domain_of(email_key))));
+	bool is_empty;
+	enum rc rc = is_known_empty(op, &is_empty);
 
+	*out = false;
+	if (rc || is_empty)
+		return rc;
+	rc = db_get_int(op, &has, sql_blacklist_has,
+			DB_ARGS(db_text(email_key), db_text(domain_of(email_key))));
 	*out = has;
 	return rc;
 }

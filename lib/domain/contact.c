@@ -280,7 +280,7 @@ enum rc contact_create(struct op *op, struct contact *c, const struct contact_ke
 		    DB_ARGS(db_int(c->id), db_text(search_text(op, c, keys))));
 	if (!rc)
 		rc = contact_tally_created(op, keys->email, CONTACT_EMAIL_ACTIVE,
-					   c->values[CONTACT_PHONE][0]);
+					   c->values[CONTACT_PHONE][0], 1);
 	if (!rc)
 		rc = change_created(op, CHANGE_CONTACT, c->id, source_row);
 	return rc ? rc : heed_blacklist(op, c, keys);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/domain/change.h"
+#include "lib/domain/contact_many.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/domain/attribute_value.h"
@@ -243,18 +244,36 @@ enum rc contact_erasure_get(struct op *op, int64_t contact_id, struct contact_er
 	return rc || found ? rc : RC_NOT_FOUND;
 }
 
+/* Was anybody erased ever?  What many contacts ask is looked up once. */
+static enum rc has_any(struct op *op, bool *out)
+{
+	enum contact_many_has *has = op->many ? &op->many->erasures : NULL;
+	int64_t found = 0;
+	enum rc rc;
+
+	if (has && *has != CONTACT_MANY_UNKNOWN) {
+		*out = *has == CONTACT_MANY_SOME;
+		return RC_OK;
+	}
+	rc = db_get_int(op, &found, sql_erasure_any, DB_NO_ARGS);
+	*out = found;
+	if (!rc && has)
+		*has = found ? CONTACT_MANY_SOME : CONTACT_MANY_NONE;
+	return rc;
+}
+
 enum rc contact_erasure_find(struct op *op, const unsigned char *secret,
 			     const struct contact_keys *keys, bool *out)
 {
+	bool is_any;
 	int64_t found = 0;
-	enum rc rc = db_get_int(op, &found, sql_erasure_any, DB_NO_ARGS);
+	enum rc rc = has_any(op, &is_any);
 
 	*out = false;
-	if (rc || !found)
+	if (rc || !is_any)
 		return rc;
 	if (!secret)
 		return op_fail(op, RC_FAILED, "", "the secret of the installation is missing");
-	found = 0;
 	if (keys->email)
 		rc = db_get_int(op, &found, sql_erasure_by_email,
 				DB_ARGS(db_text(hash_key(op, secret, "email", keys->email))));

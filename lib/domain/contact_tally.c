@@ -1,5 +1,6 @@
 #include "lib/domain/contact_tally.h"
 
+#include "lib/domain/contact_many.h"
 #include "lib/platform/sql.h"
 
 /* A row of the tally is the same for a contact here as in schema 0019. */
@@ -10,8 +11,8 @@ static const char sql_tally_move[] =
     " FROM contact WHERE id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ") GROUP BY 1, 2, 3"
     " ON CONFLICT (state, email, phone) DO UPDATE SET total = total + excluded.total";
 static const char sql_tally_created[] =
-    "INSERT INTO contact_tally (state, email, phone, total) VALUES (0, $1, $2, 1)"
-    " ON CONFLICT (state, email, phone) DO UPDATE SET total = total + 1";
+    "INSERT INTO contact_tally (state, email, phone, total) VALUES (0, $1, $2, $3)"
+    " ON CONFLICT (state, email, phone) DO UPDATE SET total = total + excluded.total";
 static const char sql_tally_get[] = "SELECT state, email, phone, total FROM contact_tally";
 
 const char *contact_ids_json(struct op *op, const int64_t *ids, size_t count)
@@ -29,10 +30,15 @@ enum rc contact_tally_move(struct op *op, const char *ids, int delta)
 }
 
 enum rc contact_tally_created(struct op *op, bool has_email, enum contact_email_status email,
-			      bool has_phone)
+			      bool has_phone, int64_t count)
 {
+	if (op->many) {
+		op->many->created[has_email ? (int)email : CONTACT_STATUSES][has_phone] += count;
+		return RC_OK;
+	}
 	return db_run(op, sql_tally_created,
-		      DB_ARGS(db_int(has_email ? (int)email : -1), db_int(has_phone ? 0 : -1)));
+		      DB_ARGS(db_int(has_email ? (int)email : -1), db_int(has_phone ? 0 : -1),
+			      db_int(count)));
 }
 
 static void add(struct contact_tally *t, int64_t email, int64_t phone, int64_t total)

@@ -16,9 +16,11 @@ MUST_USE const char *contact_ids_json(struct op *op, const int64_t *ids, size_t 
 
 /* The people of a JSON array of ids leave their places (-1), or have come to them (+1). */
 MUST_USE enum rc contact_tally_move(struct op *op, const char *ids, int delta);
-/* One contact that was just created. */
+/* Contacts of the same kind that were just created.  Between contact_many_begin and its end they
+ * are written with the others. */
 MUST_USE enum rc contact_tally_created(struct op *op, bool has_email,
-				       enum contact_email_status email, bool has_phone);
+				       enum contact_email_status email, bool has_phone,
+				       int64_t count);
 
 enum { CONTACT_STATUSES = 5, CONTACT_STATES = 4 };
 

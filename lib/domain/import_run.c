@@ -5,6 +5,7 @@
 
 #include "lib/base/str.h"
 #include "lib/domain/change.h"
+#include "lib/domain/contact_many.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
@@ -65,6 +66,7 @@ struct run {
 	struct str cells;	  /* of a failed row, for import_problem */
 	double commit_us_per_row; /* as it was lately; 0 before the first commit */
 	int64_t created;	  /* in the batch at hand */
+	struct contact_many many; /* likewise */
 };
 
 static int64_t now_us(void)
@@ -363,10 +365,10 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	r->op->now = time(NULL);
 	r->op->batch_id = r->im->batch_id;
 	r->created = 0;
+	contact_many_begin(r->op, &r->many);
 	rc = take_rows(r, start);
 	*at_end = rc == RC_NOT_FOUND;
-	if (*at_end)
-		rc = RC_OK;
+	rc = contact_many_end(r->op, *at_end ? RC_OK : rc);
 	if (!rc)
 		rc = write_checkpoint(r, start);
 	written = now_us();
