@@ -5,35 +5,14 @@
  * Exit status: 0 nothing is left to do, or another importer does it, or it was told to stop;
  * 1 something failed and is tried again at the next start (the log says what).
  */
-#include <signal.h>
 #include <unistd.h>
 
 #include "lib/domain/import_run.h"
 #include "lib/domain/job.h"
 #include "lib/platform/spawn.h"
+#include "lib/platform/stop.h"
 
 enum { CACHE_KIB = 40 * 1024 };
-
-static volatile sig_atomic_t told_to_stop;
-
-static void take_signal(int number)
-{
-	(void)number;
-	told_to_stop = 1;
-}
-
-static bool must_stop(void)
-{
-	return told_to_stop;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = take_signal, .sa_flags = SA_RESTART};
-
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-}
 
 /* Results are told by mail; nobody should wait for cron's minute. */
 static void start_mailer(struct job *job)
@@ -48,14 +27,14 @@ static enum rc work(struct job *job, int *count)
 	enum rc rc = RC_OK;
 
 	*count = 0;
-	while (!rc && !told_to_stop) {
+	while (!rc && !stop_wanted()) {
 		int64_t id;
 
 		op_reset(&job->op, time(NULL));
-		rc = import_run_next(&job->op, &job->config, must_stop, &id);
+		rc = import_run_next(&job->op, &job->config, stop_wanted, &id);
 		if (rc == RC_NOT_FOUND)
 			return RC_OK;
-		if (rc || told_to_stop)
+		if (rc || stop_wanted())
 			break;
 		++*count;
 		start_mailer(job);
@@ -71,10 +50,10 @@ int main(void)
 	do {
 		struct job job;
 
-		catch_signals();
 		if (!job_start(&job, "importer", CACHE_KIB, true))
 			return job.exit_status;
+		stop_watch(job.config.job_seconds);
 		status = job_end(&job, work(&job, &count));
-	} while (count > 0 && status == 0 && !told_to_stop);
+	} while (count > 0 && status == 0 && !stop_wanted());
 	return status;
 }

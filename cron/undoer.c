@@ -5,33 +5,12 @@
  * Exit status: 0 nothing is left to do, or another undoer does it, or it was told to stop;
  * 1 something failed and is tried again at the next start (the log says what).
  */
-#include <signal.h>
 
 #include "lib/domain/job.h"
 #include "lib/domain/undo.h"
+#include "lib/platform/stop.h"
 
 enum { CACHE_KIB = 40 * 1024 };
-
-static volatile sig_atomic_t told_to_stop;
-
-static void take_signal(int number)
-{
-	(void)number;
-	told_to_stop = 1;
-}
-
-static bool must_stop(void)
-{
-	return told_to_stop;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = take_signal, .sa_flags = SA_RESTART};
-
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-}
 
 int main(void)
 {
@@ -41,10 +20,10 @@ int main(void)
 	do {
 		struct job job;
 
-		catch_signals();
 		if (!job_start(&job, "undoer", CACHE_KIB, true))
 			return job.exit_status;
-		status = job_end(&job, undo_run_all(&job.op, must_stop, &count));
-	} while (count > 0 && status == 0 && !told_to_stop);
+		stop_watch(job.config.job_seconds);
+		status = job_end(&job, undo_run_all(&job.op, stop_wanted, &count));
+	} while (count > 0 && status == 0 && !stop_wanted());
 	return status;
 }

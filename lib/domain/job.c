@@ -4,9 +4,11 @@
 #include <signal.h>
 #include <stdarg.h>
 
+#include "lib/domain/job_beat.h"
 #include "lib/platform/db.h"
 #include "lib/platform/lock.h"
 #include "lib/platform/migrate.h"
+#include "lib/platform/spawn.h"
 
 enum { WHY_MAX = 512 };
 
@@ -68,26 +70,49 @@ static bool open_database(struct job *job, int cache_kib)
 	if (db_open(&job->db, config_path(&job->forever, &job->config, "muster.db"), DB_OPEN,
 		    cache_kib, why, sizeof(why))) {
 		job_log(job, "%s", why);
+		job->why = arena_dup(&job->forever, why);
 		return false;
 	}
 	job->op.db = job->db;
 	if (migrate_check(&job->op) == RC_OK)
 		return true;
 	job_log(job, "%s", job->op.fault.reason);
+	job->why = arena_dup(&job->forever, job->op.fault.reason);
 	return false;
+}
+
+/* Cron's sign comes before the lock: while one works for an hour, cron is not silent. */
+static void sign_start(struct job *job, bool lock)
+{
+	if (lock && !getenv(SPAWN_BY_PAGE))
+		job_beat_cron(&job->forever, &job->config, job->name, job->started_at);
 }
 
 bool job_start(struct job *job, const char *name, int cache_kib, bool lock)
 {
-	*job = (struct job){.name = name, .lock = -1, .exit_status = 1};
+	*job = (struct job){.name = name,
+			    .lock = -1,
+			    .exit_status = 1,
+			    .why = "",
+			    .started_at = (int64_t)time(NULL)};
 	/* A limit on file sizes is an answer of write(), not the end of the process. */
 	signal(SIGXFSZ, SIG_IGN);
 	arena_init(&job->forever);
 	op_init(&job->op, NULL, time(NULL));
 	secure_init();
-	if (read_ground(job) && (!lock || take_lock(job)) && open_database(job, cache_kib)) {
-		job->exit_status = 0;
-		return true;
+	if (read_ground(job)) {
+		sign_start(job, lock);
+		if ((!lock || take_lock(job)) && open_database(job, cache_kib)) {
+			job->leaves_signs = lock;
+			if (lock)
+				job_beat_start(&job->forever, &job->config, name, job->started_at);
+			job->exit_status = 0;
+			return true;
+		}
+		/* With the lock in hand it was the database. */
+		if (job->lock >= 0)
+			job_beat_end(&job->forever, &job->config, name, job->started_at,
+				     (int64_t)time(NULL), job->why);
 	}
 	release(job);
 	return false;
@@ -95,9 +120,17 @@ bool job_start(struct job *job, const char *name, int cache_kib, bool lock)
 
 int job_end(struct job *job, enum rc rc)
 {
-	if (rc)
-		job_log(job, "%s%s%s", job->op.fault.field, job->op.fault.field[0] ? ": " : "",
-			job->op.fault.reason[0] ? job->op.fault.reason : "failed");
+	const char *error = "";
+
+	if (rc) {
+		error = arena_printf(&job->forever, "%s%s%s", job->op.fault.field,
+				     job->op.fault.field[0] ? ": " : "",
+				     job->op.fault.reason[0] ? job->op.fault.reason : "failed");
+		job_log(job, "%s", error);
+	}
+	if (job->leaves_signs)
+		job_beat_end(&job->forever, &job->config, job->name, job->started_at,
+			     (int64_t)time(NULL), error);
 	release(job);
 	return rc ? 1 : 0;
 }

@@ -23,9 +23,12 @@ struct job {
 	struct config config;
 	unsigned char secret[SECURE_SECRET_BYTES];
 	struct db *db;
-	struct op op;	 /* account 0, the system; its arena is the caller's to reset */
-	int lock;	 /* -1 without */
-	int exit_status; /* when job_start said no */
+	struct op op; /* account 0, the system; its arena is the caller's to reset */
+	int lock;     /* -1 without */
+	int64_t started_at;
+	bool leaves_signs; /* job_beat.h */
+	const char *why;   /* the database could not be used */
+	int exit_status;   /* when job_start said no */
 };
 
 /*

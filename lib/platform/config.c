@@ -3,7 +3,12 @@
 #include <ctype.h>
 #include <errno.h>
 
-enum { CONFIG_LINE_MAX = 4096, COUNT_MS_DEFAULT = 2000, COUNT_MS_MAX = 60000 };
+enum {
+	CONFIG_LINE_MAX = 4096,
+	COUNT_MS_DEFAULT = 2000,
+	COUNT_MS_MAX = 60000,
+	JOB_SECONDS_MAX = 86400
+};
 
 struct config_key {
 	const char *name;
@@ -43,19 +48,26 @@ static char *strip(char *text)
 	return text;
 }
 
+/* 0 to max, digits alone. */
+static bool set_number(int *out, const char *value, long max)
+{
+	char *end;
+	long number = strtol(value, &end, 10);
+
+	*out = (int)number;
+	return value[0] && !*end && number >= 0 && number <= max;
+}
+
 static bool set(struct arena *a, struct config *c, const char *name, const char *value)
 {
 	if (strcmp(name, "accel") == 0) {
 		c->accel = strcmp(value, "yes") == 0;
 		return true;
 	}
-	if (strcmp(name, "count_ms") == 0) {
-		char *end;
-		long number = strtol(value, &end, 10);
-
-		c->count_ms = (int)number;
-		return value[0] && !*end && number >= 0 && number <= COUNT_MS_MAX;
-	}
+	if (strcmp(name, "count_ms") == 0)
+		return set_number(&c->count_ms, value, COUNT_MS_MAX);
+	if (strcmp(name, "job_seconds") == 0)
+		return set_number(&c->job_seconds, value, JOB_SECONDS_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (strcmp(name, keys[i].name) == 0) {
 			*member(c, &keys[i]) = arena_dup(a, value);
@@ -93,7 +105,7 @@ bool config_load(struct arena *a, struct config *out, char *why, size_t why_size
 
 	if (!path || !path[0])
 		path = "/etc/muster/muster.conf";
-	*out = (struct config){.count_ms = COUNT_MS_DEFAULT};
+	*out = (struct config){.path = arena_dup(a, path), .count_ms = COUNT_MS_DEFAULT};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		*member(out, &keys[i]) = keys[i].fallback;
 	f = fopen(path, "re");

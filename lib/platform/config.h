@@ -8,6 +8,7 @@
 #include "lib/base/op.h"
 
 struct config {
+	const char *path;	 /* of this file */
 	const char *data_dir;	 /* holds muster.db, spool/, exports/, secret */
 	const char *base_url;	 /* https://crm.example.com, without a slash at the end */
 	const char *libexec_dir; /* where the cron programs lie */
@@ -15,8 +16,9 @@ struct config {
 	const char *smtp_user;	 /* "" = no authentication */
 	const char *smtp_password;
 	const char *mail_from; /* sender address of our own mail */
-	int count_ms; /* how long a list of segments may count before it shows older numbers */
-	bool accel;   /* nginx serves downloads (X-Accel-Redirect) */
+	int count_ms;	 /* how long a list of segments may count before it shows older numbers */
+	int job_seconds; /* how long a job that can go on later may work at a time; 0: to its end */
+	bool accel;	 /* nginx serves downloads (X-Accel-Redirect) */
 };
 
 /*

@@ -15,12 +15,15 @@ static const char *const kept[] = {
     "TMPDIR",	   "ASAN_OPTIONS", "UBSAN_OPTIONS", "SSL_CERT_FILE", "SSL_CERT_DIR"};
 
 /* "NAME=value" of those that are set; out ends with NULL. */
-static void pick_environment(char *out[ARRAY_LEN(kept) + 1])
+static void pick_environment(char *out[ARRAY_LEN(kept) + 2])
 {
+	static char by_page[] = SPAWN_BY_PAGE "=page";
 	size_t count = 0;
 
+	out[count++] = by_page;
+
 	for (char **entry = environ; *entry; entry++)
-		for (size_t i = 0; i < ARRAY_LEN(kept) && count < ARRAY_LEN(kept); i++) {
+		for (size_t i = 0; i < ARRAY_LEN(kept) && count <= ARRAY_LEN(kept); i++) {
 			size_t len = strlen(kept[i]);
 
 			if (strncmp(*entry, kept[i], len) == 0 && (*entry)[len] == '=')
@@ -33,7 +36,7 @@ static void pick_environment(char *out[ARRAY_LEN(kept) + 1])
 static _Noreturn void become(const char *path)
 {
 	char *const arguments[] = {(char *)(uintptr_t)path, NULL};
-	char *environment[ARRAY_LEN(kept) + 1];
+	char *environment[ARRAY_LEN(kept) + 2];
 	int null = open("/dev/null", O_RDWR);
 	sigset_t none;
 

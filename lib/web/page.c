@@ -33,6 +33,7 @@ static const struct nav_entry nav[] = {
     {NULL, "exports", "Exports", "exports", PERM_EXPORT_RUN},
     {"Organisation", "changes", "Changes", "undo", PERM_CONTACT_READ},
     {NULL, "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
+    {NULL, "jobs", "Jobs", "clock", PERM_SETTING_WRITE},
     {NULL, "settings", "Settings", "settings", PERM_SETTING_WRITE},
 };
 

@@ -612,6 +612,7 @@ PLACES = [
     Place("me-refused", lambda view, shop: send(
         view, "/accounts/me", "/accounts/me-password", current_password="wrong",
         password="short", password_again="other"), status=422),
+    Place("jobs", "/jobs"),
     Place("settings", "/settings"),
     Place("settings-refused", lambda view, shop: send(
         view, "/settings", "/settings", time_zone="Mars/Olympus"), status=422),

@@ -119,11 +119,12 @@ class Stack:
         keep["PATH"] = keep.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"
         return {**keep, "MUSTER_CONF": str(self.conf)}
 
-    def job(self, name, *arguments, check=True, timeout=300):
+    def job(self, name, *arguments, check=True, timeout=300, environment=None):
         """Run a cron program to its end; returns what it printed."""
         done = subprocess.run([*self.prefix, str(self.build / "cron" / name), *map(str, arguments)],
-                              env=self.environment, stdin=subprocess.DEVNULL, timeout=timeout,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.dir)
+                              env={**self.environment, **(environment or {})},
+                              stdin=subprocess.DEVNULL, timeout=timeout, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, cwd=self.dir)
         text = done.stdout.decode(errors="replace")
         if check and done.returncode:
             raise AssertionError(f"cron/{name} ended with {done.returncode}:\n{text}")

@@ -150,6 +150,7 @@ POLICY = {
     ("GET", "/sessions/new"): "stranger",
     ("POST", "/sessions/new"): "stranger",
     ("POST", "/sessions/sign-out"): "viewer",
+    ("GET", "/jobs"): "admin",
     ("GET", "/settings"): "admin",
     ("POST", "/settings"): "admin",
     ("GET", "/tags"): "viewer",
