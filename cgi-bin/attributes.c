@@ -3,11 +3,13 @@
  */
 #include "cgi-bin/attributes.h"
 
-#include "lib/domain/segment_use.h"
 #include "lib/platform/template.h"
 #include "lib/web/app.h"
+#include "lib/web/asking.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
+
+enum { ROW_SEGMENTS = 2 };
 
 static bool may_write(const struct request *rq)
 {
@@ -25,8 +27,25 @@ static const char *people_href(struct request *rq, const struct attribute *a)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static void fill_row(struct request *rq, struct tpl *t, const struct attribute *a, bool first,
-		     bool last)
+static const char *edit_href(struct request *rq, const struct attribute *a)
+{
+	return may_write(rq)
+		   ? arena_printf(&rq->op.mem, "/attributes/edit?id=%lld#use", (long long)a->id)
+		   : "";
+}
+
+enum rc attribute_list_asking(struct request *rq, const struct attribute *list, size_t count,
+			      struct segment_asking **out)
+{
+	const char **fields = arena_alloc(&rq->op.mem, (count + 1) * sizeof(*fields));
+
+	for (size_t i = 0; i < count; i++)
+		fields[i] = arena_printf(&rq->op.mem, "attr.%s", list[i].key);
+	return segment_asking_fields(&rq->op, fields, count, out);
+}
+
+static void fill_row(struct request *rq, struct tpl *t, const struct attribute *a,
+		     const struct segment_asking *asking, bool first, bool last)
 {
 	tpl_int(t, "ATTRIBUTE_N", a->id);
 	tpl_text(t, "NAME", a->name);
@@ -43,6 +62,10 @@ static void fill_row(struct request *rq, struct tpl *t, const struct attribute *
 	} else {
 		tpl_show(t, "NOBODY");
 	}
+	if (asking->count)
+		asking_fill(rq, tpl_add(t, "ASKED"), asking, ROW_SEGMENTS, edit_href(rq, a));
+	else
+		tpl_show(t, "NOT_ASKED");
 	if (!may_write(rq)) {
 		tpl_show(t, "PLAIN_NAME");
 		return;
@@ -71,6 +94,7 @@ static void fill_empty(struct request *rq, struct tpl *t)
 
 static enum rc get_attributes_list(struct request *rq)
 {
+	struct segment_asking *asking;
 	struct attribute *list;
 	struct tpl *t, *rows;
 	size_t count;
@@ -78,6 +102,8 @@ static enum rc get_attributes_list(struct request *rq)
 
 	if (!rc)
 		rc = attribute_count_people(&rq->op, list, count);
+	if (!rc)
+		rc = attribute_list_asking(rq, list, count, &asking);
 	if (rc)
 		return rc;
 	t = page_new(rq, "attributes_list", "Attributes");
@@ -91,7 +117,8 @@ static enum rc get_attributes_list(struct request *rq)
 	if (may_write(rq))
 		tpl_show(rows, "EDIT_HEAD");
 	for (size_t i = 0; i < count; i++)
-		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], i == 0, i + 1 == count);
+		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], &asking[i], i == 0,
+			 i + 1 == count);
 	return page_send(rq, t, RC_OK);
 }
 
@@ -246,29 +273,15 @@ static void fill_holders(struct request *rq, struct tpl *t, const struct attribu
 			 format_count(mem, a->holders - a->people));
 }
 
-/* What stops working with it. */
-static enum rc fill_segments(struct request *rq, struct tpl *t, const struct attribute *a)
-{
-	struct segment_user *users;
-	struct tpl *asking;
-	size_t count;
-	enum rc rc = segment_use_list_field(&rq->op, arena_printf(&rq->op.mem, "attr.%s", a->key),
-					    &users, &count);
-
-	if (rc || !count)
-		return rc;
-	asking = tpl_add(t, "ASKING");
-	tpl_text(asking, "SEGMENTS", segment_use_names(&rq->op, users, count));
-	tpl_show(asking, count == 1 ? "ONE_ASKS" : "SEVERAL_ASK");
-	return RC_OK;
-}
-
 static enum rc show_attributes_delete(struct request *rq, struct attribute *a, enum rc rc)
 {
 	struct fault kept = rq->op.fault;
+	struct segment_asking *asking;
 	enum rc filled = attribute_count_people(&rq->op, a, 1);
 	struct tpl *t;
 
+	if (!filled)
+		filled = attribute_list_asking(rq, a, 1, &asking);
 	if (filled)
 		return filled;
 	t = page_new(rq, "attributes_delete", "Delete attribute");
@@ -276,9 +289,7 @@ static enum rc show_attributes_delete(struct request *rq, struct attribute *a, e
 	tpl_text(t, "NAME", a->name);
 	tpl_text(t, "KEY", a->key);
 	fill_holders(rq, t, a);
-	filled = fill_segments(rq, t, a);
-	if (filled)
-		return filled;
+	asking_fill_warning(rq, t, asking);
 	rq->op.fault = kept;
 	page_fault(rq, t);
 	return page_send(rq, t, rc);

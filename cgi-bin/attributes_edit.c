@@ -5,6 +5,7 @@
 
 #include "lib/platform/template.h"
 #include "lib/platform/text.h"
+#include "lib/web/asking.h"
 #include "lib/web/format.h"
 
 const char *const *attribute_split_lines(struct request *rq, const char *text, size_t *count)
@@ -24,6 +25,8 @@ const char *const *attribute_split_lines(struct request *rq, const char *text, s
 	}
 	return lines;
 }
+
+enum { EDIT_SEGMENTS = 50 };
 
 /* --- the page ------------------------------------------------------------------------------- */
 
@@ -104,16 +107,31 @@ static enum rc find_place(struct request *rq, int64_t id, int64_t *place, int64_
 	return rc;
 }
 
+static void fill_use(struct request *rq, struct tpl *t, const struct attribute *a,
+		     const struct segment_asking *asking)
+{
+	t = tpl_add(t, "USE");
+	tpl_text(t, "HOLDERS", format_count(&rq->op.mem, a->holders));
+	tpl_show(t, a->holders == 1 ? "ONE_HOLDER" : "SEVERAL_HOLDERS");
+	if (asking->count)
+		asking_fill(rq, tpl_add(t, "ASKED"), asking, EDIT_SEGMENTS, "");
+	else
+		tpl_show(t, "NOT_ASKED");
+}
+
 static enum rc show_attributes_edit(struct request *rq, struct attribute *a,
 				    const struct typed *typed, enum rc rc)
 {
 	struct fault kept = rq->op.fault;
+	struct segment_asking *asking;
 	int64_t place, total;
 	enum rc read = find_place(rq, a->id, &place, &total);
 	struct tpl *t;
 
 	if (!read)
 		read = attribute_count_options(&rq->op, a);
+	if (!read)
+		read = attribute_list_asking(rq, a, 1, &asking);
 	if (read)
 		return read;
 	rq->op.fault = kept;
@@ -132,6 +150,7 @@ static enum rc show_attributes_edit(struct request *rq, struct attribute *a,
 		tpl_show(t, "HAS_ERRORS");
 	if (attribute_has_options(a->type))
 		fill_options(rq, t, a, typed);
+	fill_use(rq, t, a, asking);
 	return page_send(rq, t, rc);
 }
 

@@ -1,17 +1,17 @@
 /*
  * /tags: the words that the whole organisation puts on its contacts and conversations.
  */
-#include "lib/domain/segment_use.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
+#include "lib/web/asking.h"
 #include "lib/web/chip.h"
 #include "lib/web/format.h"
 #include "lib/web/pager.h"
 #include "lib/web/urlencoded.h"
 
-enum { PAGE_TAGS = 100 };
+enum { PAGE_TAGS = 100, ROW_SEGMENTS = 2, EDIT_SEGMENTS = 50 };
 
 static const struct {
 	const char *label, *help;
@@ -28,7 +28,15 @@ static bool may_write(const struct request *rq)
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static void fill_row(struct request *rq, struct tpl *t, const struct tag *tag)
+static const char *edit_href(struct request *rq, const struct tag *tag)
+{
+	return may_write(rq)
+		   ? arena_printf(&rq->op.mem, "/tags/edit?id=%lld#segments", (long long)tag->id)
+		   : "";
+}
+
+static void fill_row(struct request *rq, struct tpl *t, const struct tag *tag,
+		     const struct segment_asking *asking)
 {
 	struct arena *mem = &rq->op.mem;
 
@@ -37,6 +45,10 @@ static void fill_row(struct request *rq, struct tpl *t, const struct tag *tag)
 		tpl_text(tpl_add(t, "SOMEBODY"), "CONTACTS", format_count(mem, tag->contacts));
 	else
 		tpl_show(t, "NOBODY");
+	if (asking->count)
+		asking_fill(rq, tpl_add(t, "ASKED"), asking, ROW_SEGMENTS, edit_href(rq, tag));
+	else
+		tpl_show(t, "NOT_ASKED");
 	tpl_text(t, "SCOPE", scopes[tag->scope].label);
 	tpl_text(t, "CREATED", zone_format_day(mem, tag->created_at));
 	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, tag->created_at));
@@ -99,8 +111,20 @@ static void fill_empty(struct request *rq, struct tpl *t)
 	tpl_text(action, "ACTION_LABEL", "New tag");
 }
 
+/* The segments that ask for each of the tags. */
+static enum rc list_asking(struct request *rq, const struct tag *list, size_t count,
+			   struct segment_asking **out)
+{
+	const char **names = arena_alloc(&rq->op.mem, (count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = list[i].name;
+	return segment_asking_tags(&rq->op, names, count, out);
+}
+
 static enum rc get_tags_list(struct request *rq)
 {
+	struct segment_asking *asking;
 	int64_t page = form_id(rq, "page"), total;
 	struct tag_query q = {.search = form_text(rq, "q"), .limit = PAGE_TAGS};
 	struct tag *list;
@@ -116,6 +140,9 @@ static enum rc get_tags_list(struct request *rq)
 		return rc;
 	if (!count && total) /* the last ones of this page were deleted */
 		return redirect_to(rq, "%s", page_href(rq, (total + PAGE_TAGS - 1) / PAGE_TAGS));
+	rc = list_asking(rq, list, count, &asking);
+	if (rc)
+		return rc;
 	t = page_new(rq, "tags_list", "Tags");
 	tpl_text(t, "Q", q.search);
 	if (may_write(rq))
@@ -124,7 +151,7 @@ static enum rc get_tags_list(struct request *rq)
 		struct tpl *rows = tpl_add(t, "ROWS");
 
 		for (size_t i = 0; i < count; i++)
-			fill_row(rq, tpl_add(rows, "TAG"), &list[i]);
+			fill_row(rq, tpl_add(rows, "TAG"), &list[i], &asking[i]);
 		fill_pager(rq, rows, page, count, total);
 	} else {
 		fill_empty(rq, t);
@@ -187,12 +214,44 @@ static void fill_twin(struct request *rq, struct tpl *t, const struct typed *typ
 	rq->op.fault = kept;
 }
 
+/* Who carries the tag, and which segments ask for it. */
+static enum rc fill_use(struct request *rq, struct tpl *t, int64_t id)
+{
+	struct fault kept = rq->op.fault;
+	struct segment_asking *asking;
+	struct tag tag;
+	enum rc rc = tag_get(&rq->op, id, &tag);
+
+	if (!rc)
+		rc = list_asking(rq, &tag, 1, &asking);
+	if (rc)
+		return rc;
+	t = tpl_add(t, "USE");
+	tpl_int(t, "ID", id);
+	chip_fill(rq, t, &tag);
+	tpl_text(t, "CONTACTS", format_count(&rq->op.mem, tag.contacts));
+	tpl_show(t, tag.contacts == 1 ? "ONE" : "SEVERAL");
+	if (tag.gone)
+		tpl_text(tpl_add(t, "SOME_GONE"), "GONE", format_count(&rq->op.mem, tag.gone));
+	if (asking->count)
+		asking_fill(rq, tpl_add(t, "ASKED"), asking, EDIT_SEGMENTS, "");
+	else
+		tpl_show(t, "NOT_ASKED");
+	rq->op.fault = kept;
+	return RC_OK;
+}
+
 static enum rc show_tags_edit(struct request *rq, const struct typed *typed, enum rc rc)
 {
 	struct tpl *t = page_new(rq, "tags_edit", typed->id ? "Edit tag" : "New tag");
 
-	if (typed->id)
+	if (typed->id) {
+		enum rc filled = fill_use(rq, t, typed->id);
+
+		if (filled)
+			return filled;
 		tpl_int(tpl_add(t, "EDITED"), "ID", typed->id);
+	}
 	tpl_show(t, typed->id ? "IS_EDIT" : "IS_NEW");
 	tpl_text(t, "LABEL", typed->label);
 	tpl_int(t, "LABEL_MAX", TAG_LABEL_MAX);
@@ -255,29 +314,14 @@ static enum rc post_tags_edit(struct request *rq)
 
 /* --- deleting one --------------------------------------------------------------------------- */
 
-/* What stops working with it. */
-static enum rc fill_segments(struct request *rq, struct tpl *t, const struct tag *tag)
-{
-	struct segment_user *users;
-	struct tpl *asking;
-	size_t count;
-	enum rc rc = segment_use_list_tag(&rq->op, tag->name, &users, &count);
-
-	if (rc || !count)
-		return rc;
-	asking = tpl_add(t, "ASKING");
-	tpl_text(asking, "SEGMENTS", segment_use_names(&rq->op, users, count));
-	tpl_show(asking, count == 1 ? "ONE_ASKS" : "SEVERAL_ASK");
-	return RC_OK;
-}
-
 static enum rc show_tags_delete(struct request *rq, const struct tag *tag, enum rc rc)
 {
 	struct arena *mem = &rq->op.mem;
 	int64_t all = tag->contacts + tag->gone;
 	struct fault kept = rq->op.fault;
 	struct tpl *t = page_new(rq, "tags_delete", "Delete tag");
-	enum rc filled = fill_segments(rq, t, tag);
+	struct segment_asking *asking;
+	enum rc filled = list_asking(rq, tag, 1, &asking);
 
 	tpl_int(t, "ID", tag->id);
 	tpl_int(t, "SEEN", all);
@@ -295,6 +339,7 @@ static enum rc show_tags_delete(struct request *rq, const struct tag *tag, enum 
 	}
 	if (filled)
 		return filled;
+	asking_fill_warning(rq, t, asking);
 	rq->op.fault = kept;
 	page_fault(rq, t);
 	return page_send(rq, t, rc);

@@ -5,6 +5,7 @@ One attribute.  Filled by cgi-bin/attributes_edit.c.
   OPTIONS of a choice, with OPTION rows: OPTION_N OPTION_PLACE LABEL LABEL_MAX; UP or NO_UP, DOWN or NO_DOWN;
     USED (PEOPLE; ONE or SEVERAL), or UNUSED with REMOVE or NO_REMOVE; INPUT_BAD, ERROR_FIELD, INPUT_ERROR
   ADD; ADD_BAD, ADD_ERROR
+  USE with HOLDERS, ONE_HOLDER or SEVERAL_HOLDERS; ASKED with the include ASKING, or NOT_ASKED
 }}
 <p class="crumbs"><a href="/attributes">Attributes</a></p>
 <div class="page-head"><h1><bdi>{{STORED_NAME}}</bdi></h1>
@@ -59,3 +60,12 @@ One attribute.  Filled by cgi-bin/attributes_edit.c.
 </form>
 </section>
 {{/OPTIONS}}
+{{#USE}}
+<section class="panel narrow" id="use">
+<div class="panel-head"><h2>Where it is used</h2></div>
+<dl class="kv">
+<dt>Contacts</dt><dd>{{HOLDERS}} {{#ONE_HOLDER}}has{{/ONE_HOLDER}}{{#SEVERAL_HOLDERS}}have{{/SEVERAL_HOLDERS}} a value, archived and deleted ones included</dd>
+<dt>Segments</dt><dd>{{#ASKED}}{{>ASKING}}{{/ASKED}}{{#NOT_ASKED}}<span class="none">No segment asks for it.</span>{{/NOT_ASKED}}</dd>
+</dl>
+</section>
+{{/USE}}

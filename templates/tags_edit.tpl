@@ -4,6 +4,7 @@ A new tag, or one being edited.  Filled by cgi-bin/tags.c.
   IS_NEW or IS_EDIT; EDITED with ID; LABEL LABEL_MAX
   HAS_ERRORS; LABEL_BAD, COLOUR_BAD, SCOPE_BAD and their _ERROR includes; TWIN with the chip of the
   tag that has this name already
+  USE with ID, the chip, CONTACTS, ONE or SEVERAL, SOME_GONE with GONE; ASKED with the include ASKING, or NOT_ASKED
   ANY_COLOUR (new ones) with ANY_CHOSEN; COLOUR rows: COLOUR_KEY COLOUR_NAME COLOUR_CLASS,
   COLOUR_CHOSEN; SCOPE_ROW rows: SCOPE_KEY SCOPE_NAME SCOPE_HELP, SCOPE_CHOSEN
 }}
@@ -41,3 +42,13 @@ A new tag, or one being edited.  Filled by cgi-bin/tags.c.
 </fieldset>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save tag</button><a class="btn btn-quiet" href="/tags">Cancel</a></div>
 </form>
+{{#USE}}
+<section class="panel narrow" id="segments">
+<div class="panel-head"><h2>Where it is used</h2></div>
+<dl class="kv">
+<dt>Contacts</dt><dd><a href="{{TAG_HREF}}">{{CONTACTS}} {{#ONE}}carries it{{/ONE}}{{#SEVERAL}}carry it{{/SEVERAL}}</a>{{#SOME_GONE}}, and {{GONE}} archived or deleted{{/SOME_GONE}}</dd>
+<dt>Segments</dt><dd>{{#ASKED}}{{>ASKING}}{{/ASKED}}{{#NOT_ASKED}}<span class="none">No segment asks for it.</span>{{/NOT_ASKED}}</dd>
+</dl>
+<div class="form-actions"><a class="btn btn-quiet" href="/tags/delete?id={{ID}}">Delete the tag …</a></div>
+</section>
+{{/USE}}

@@ -3,7 +3,7 @@
 The tags.  Filled by cgi-bin/tags.c.
   Q; section MAY_EDIT; ROWS with TAG rows and PAGER, or NO_ROWS with EMPTY
   TAG rows: TAG_N TAG_LABEL TAG_CLASS TAG_HREF (lib/web/chip.h); SOMEBODY with CONTACTS, or NOBODY;
-    SCOPE; CREATED CREATED_EXACT; section ROW_EDIT
+    ASKED with the include ASKING, or NOT_ASKED; SCOPE; CREATED CREATED_EXACT; section ROW_EDIT
 }}
 <div class="page-head">
 <div><h1>Tags</h1><p class="page-sub">Words you put on people, for the whole organisation. What has a value, such as a number or a date, is an attribute.</p></div>
@@ -25,6 +25,7 @@ The tags.  Filled by cgi-bin/tags.c.
 <thead><tr>
 <th scope="col">Tag</th>
 <th scope="col" class="num">Contacts</th>
+<th scope="col">Segments</th>
 <th scope="col">For</th>
 <th scope="col" class="date wide-only">Created</th>
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>
@@ -34,6 +35,7 @@ The tags.  Filled by cgi-bin/tags.c.
 <tr data-href="{{TAG_HREF}}">
 <td class="main"><a class="chip {{TAG_CLASS}}" href="{{TAG_HREF}}" title="{{TAG_LABEL}}"><span class="tag-dot"></span><bdi>{{TAG_LABEL}}</bdi></a></td>
 <td data-label="Contacts" class="num">{{#SOMEBODY}}<a href="{{TAG_HREF}}">{{CONTACTS}}</a>{{/SOMEBODY}}{{#NOBODY}}<span class="none">0</span>{{/NOBODY}}</td>
+{{#ASKED}}<td data-label="Segments">{{>ASKING}}</td>{{/ASKED}}{{#NOT_ASKED}}<td class="blank"><span class="none">–</span></td>{{/NOT_ASKED}}
 <td data-label="For">{{SCOPE}}</td>
 <td data-label="Created" class="date wide-only"><time title="{{CREATED_EXACT}}">{{CREATED}}</time></td>
 <td class="col-actions">{{#ROW_EDIT}}<details class="menu"><summary class="icon-button" aria-label="Actions for the tag {{TAG_LABEL}}">⋯</summary>

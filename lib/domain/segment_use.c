@@ -16,11 +16,6 @@ static const char sql_use_list[] =
     " s.archived_at IS NOT NULL"
     " FROM segment_use u JOIN segment s ON s.id = u.user_id"
     " WHERE u.segment_id = $1 AND u.user_kind = 'segment' ORDER BY s.name_key, s.id";
-static const char sql_use_asking_total[] =
-    "SELECT count(*) FROM segment WHERE kind = 0 AND archived_at IS NULL";
-static const char sql_use_asking[] =
-    "SELECT 'segment', id, name, owner_id, is_shared, 0, filter FROM segment"
-    " WHERE kind = 0 AND archived_at IS NULL ORDER BY name_key, id";
 static const char sql_use_clear[] = "DELETE FROM segment_use WHERE user_kind = $1 AND user_id = $2";
 static const char sql_use_add[] =
     "INSERT INTO segment_use (segment_id, user_kind, user_id) VALUES ($1, $2, $3)";
@@ -80,82 +75,6 @@ enum rc segment_use_list(struct op *op, int64_t id, struct segment_user **out, s
 	while (*count < (size_t)total && db_next(&rows))
 		read_user(&rows, &list[(*count)++]);
 	return db_end(&rows);
-}
-
-static bool names_tag(struct op *op, const struct filter_node *node, const char *tag)
-{
-	for (size_t i = 0; strcasecmp(node->field, "tag") == 0 && i < node->value_count; i++)
-		if (strcmp(text_slug(&op->mem, node->values[i].text), tag) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Does it ask for the field, or, when field is NULL, for the tag?  A field inside the "where" of
- * an event is the event's own.
- */
-static bool asks_for(struct op *op, const struct filter_node *node, const char *field,
-		     const char *tag)
-{
-	if (node->type == FILTER_GROUP) {
-		for (size_t i = 0; i < node->count; i++)
-			if (asks_for(op, node->items[i], field, tag))
-				return true;
-		return false;
-	}
-	if (node->type != FILTER_CONDITION)
-		return false;
-	if (!field)
-		return names_tag(op, node, tag);
-	for (size_t i = 0; i < node->value_count; i++)
-		if (node->values[i].is_field && strcasecmp(node->values[i].text, field) == 0)
-			return true;
-	return strcasecmp(node->field, field) == 0;
-}
-
-static bool filter_asks_for(struct op *op, const char *filter, const char *field, const char *tag)
-{
-	struct filter_error error = {0};
-	struct filter_node *tree;
-
-	if (filter_parse(op, filter, &tree, &error) == RC_OK)
-		return asks_for(op, tree, field, tag);
-	op_clear_fault(op);
-	return false;
-}
-
-static enum rc list_asking(struct op *op, const char *field, const char *tag,
-			   struct segment_user **out, size_t *count)
-{
-	struct db_rows rows;
-	int64_t total;
-	enum rc rc = db_get_int(op, &total, sql_use_asking_total, DB_NO_ARGS);
-
-	*count = 0;
-	*out = NULL;
-	if (rc)
-		return rc;
-	*out = arena_alloc(&op->mem, ((size_t)total + 1) * sizeof(**out));
-	db_query(op, &rows, sql_use_asking, DB_NO_ARGS);
-	while (*count < (size_t)total && db_next(&rows)) {
-		const char *filter = db_col_dup(&rows, 6);
-
-		if (filter_asks_for(op, filter, field, tag))
-			read_user(&rows, &(*out)[(*count)++]);
-	}
-	return db_end(&rows);
-}
-
-enum rc segment_use_list_field(struct op *op, const char *field, struct segment_user **out,
-			       size_t *count)
-{
-	return list_asking(op, field, NULL, out, count);
-}
-
-enum rc segment_use_list_tag(struct op *op, const char *name, struct segment_user **out,
-			     size_t *count)
-{
-	return list_asking(op, NULL, name, out, count);
 }
 
 enum rc segment_use_save(struct op *op, const char *kind, int64_t id,

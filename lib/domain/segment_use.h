@@ -23,15 +23,6 @@ struct segment_user {
 /* What uses it directly, by name. */
 MUST_USE enum rc segment_use_list(struct op *op, int64_t id, struct segment_user **out,
 				  size_t *count);
-/*
- * Segments in use whose filters ask for a field: "attr.points".  By name, whoever owns them; those
- * whose filter cannot be read ask for nothing.
- */
-MUST_USE enum rc segment_use_list_field(struct op *op, const char *field, struct segment_user **out,
-					size_t *count);
-/* The same for a tag, by its normalised name. */
-MUST_USE enum rc segment_use_list_tag(struct op *op, const char *name, struct segment_user **out,
-				      size_t *count);
 /* Note that the bound tree of (kind, id) uses the segments that it names, and no others. */
 MUST_USE enum rc segment_use_save(struct op *op, const char *kind, int64_t id,
 				  const struct filter_node *tree);

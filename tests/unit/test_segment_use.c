@@ -1,5 +1,6 @@
 #include "tests/unit/segment_support.h"
 
+#include "lib/domain/segment_asking.h"
 #include "lib/domain/segment_use.h"
 #include "lib/domain/tag.h"
 
@@ -234,20 +235,43 @@ static void test_segment_rename_tag__is_carried_into_filters(void **state)
 	assert_int_equal(count_of(base, s.id), -1);
 }
 
-static void test_segment_use_list_field__finds_who_asks(void **state)
+static void test_segment_asking__finds_who_asks_for_fields(void **state)
 {
+	static const char *const fields[] = {"city", "attr.none"};
 	struct test_base *base = *state;
-	struct segment_user *users;
-	size_t count;
+	struct segment_asking *asking;
 
 	make_segment(base, "B", "company is x and not (CITY is y or region is z)");
 	make_segment(base, "A", "region is field city");
 	make_segment(base, "C", "company is city");
-	assert_rc(RC_OK, segment_use_list_field(&base->op, "city", &users, &count));
-	assert_int_equal(count, 2);
-	assert_string_equal(users[0].name, "A");
-	assert_string_equal(users[1].name, "B");
-	assert_true(users[1].is_visible);
+	assert_rc(RC_OK, segment_asking_fields(&base->op, fields, 2, &asking));
+	assert_int_equal(asking[0].count, 2);
+	assert_string_equal(asking[0].users[0].name, "A");
+	assert_string_equal(asking[0].users[1].name, "B");
+	assert_true(asking[0].users[1].is_visible);
+	assert_int_equal(asking[1].count, 0);
+}
+
+static void test_segment_asking__finds_who_asks_for_tags(void **state)
+{
+	static const char *const tags[] = {"vip", "new", "city"};
+	struct test_base *base = *state;
+	struct segment_asking *asking;
+	struct tag tag;
+
+	test_begin(base);
+	assert_rc(RC_OK, tag_create(&base->op, "VIP", "", TAG_BOTH, &tag));
+	assert_rc(RC_OK, tag_create(&base->op, "New", "", TAG_BOTH, &tag));
+	test_commit(base);
+	make_segment(base, "B",
+		     "city is vip or not (tag is any of \"Vip!\", \"new\" or tag is VIP)");
+	make_segment(base, "A", "tagged vip");
+	assert_rc(RC_OK, segment_asking_tags(&base->op, tags, 3, &asking));
+	assert_int_equal(asking[0].count, 2);
+	assert_string_equal(asking[0].users[0].name, "A");
+	assert_string_equal(asking[0].users[1].name, "B");
+	assert_int_equal(asking[1].count, 1);
+	assert_int_equal(asking[2].count, 0);
 }
 
 static void test_segment__a_deleted_tag_breaks_it_and_says_so(void **state)
@@ -299,7 +323,8 @@ int main(void)
 	    TEST(test_segment_use__own_private_ones_may_use_a_private_one),
 	    TEST(test_segment_rename__is_carried_into_filters),
 	    TEST(test_segment_rename_tag__is_carried_into_filters),
-	    TEST(test_segment_use_list_field__finds_who_asks),
+	    TEST(test_segment_asking__finds_who_asks_for_fields),
+	    TEST(test_segment_asking__finds_who_asks_for_tags),
 	    TEST(test_segment__a_deleted_tag_breaks_it_and_says_so),
 	};
 

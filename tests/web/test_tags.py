@@ -162,7 +162,23 @@ def test_tags__delete_says_which_segments_stop_working(owner, stack):
     page = owner.get("/segments/new?filter=" + quote(f'city is "x" or tag is not "{label.upper()}"'))
     owner.submit(page.form("/segments/new"), {"name": label + " people", "shared": "yes"})
     page = owner.get(f"/tags/delete?id={number}")
-    assert f"A segment asks for it and stops working: “{label} people”." in page.text
+    assert f"A segment asks for it and stops working: {label} people" in page.text
+
+
+def test_tags__list_and_edit_page_show_the_segments_that_ask(owner, stack):
+    label = "Gamma " + word()
+    make_tag(owner, label)
+    number = stack.value("SELECT id FROM tag WHERE label = ?", label)
+    assert "No segment asks for it." in owner.get(f"/tags/edit?id={number}").text
+    for n in range(3):
+        page = owner.get("/segments/new?filter=" + quote(f'tag is "{label}"'))
+        owner.submit(page.form("/segments/new"), {"name": f"{label} {n}", "shared": "yes"})
+    segment = stack.value("SELECT id FROM segment WHERE name = ?", label + " 0")
+    page = owner.get(f"/tags?q={quote(label)}")
+    assert f"{label} 0, {label} 1 and 1 more" in page.text
+    assert f"/segments/view?id={segment}" in page.links()
+    page = owner.get(f"/tags/edit?id={number}")
+    assert f"{label} 0, {label} 1, {label} 2" in page.text and "0 carry it" in page.text
 
 
 def test_tags__delete_asks_again_when_the_number_moved(owner, stack):
