@@ -13,6 +13,8 @@
 #define EMAIL_LOCAL_MAX 64	    /* RFC 5321 4.5.3.1.1 */
 #define PHONE_MAX 64		    /* as typed; E.164 itself has 15 digits */
 #define PHONE_DIGITS_MAX 15	    /* ITU-T E.164 */
+#define CONTACT_POINTS_MAX 20	    /* further addresses of one contact, and further numbers */
+#define CONTACT_LABEL_MAX 50	    /* of one: work, home ... */
 
 /* Tags */
 #define TAG_LABEL_MAX 100 /* as typed; its normalised name, too */

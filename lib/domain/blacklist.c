@@ -303,6 +303,13 @@ static enum rc free_one(struct op *op, int64_t id, int64_t *people)
 	return contact_status_restore(op, CONTACT_CHANNEL_EMAIL, &mark, id);
 }
 
+enum rc blacklist_release(struct op *op, int64_t contact_id)
+{
+	int64_t people = 0;
+
+	return free_one(op, contact_id, &people);
+}
+
 static enum rc free_people(struct op *op, const struct people *p, int64_t *people)
 {
 	struct arena_mark mark = arena_mark(&op->mem);

@@ -46,6 +46,14 @@ MUST_USE enum rc blacklist_add(struct op *op, const char *text, const char *reas
 MUST_USE enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people);
 
 /*
+ * Somebody was blacklisted because of an address that is theirs no more, or not the primary one: in
+ * the open batch they get back the status they had before, unless the list holds the one they have
+ * now.
+ *   RC_NOT_FOUND  no such contact
+ */
+MUST_USE enum rc blacklist_release(struct op *op, int64_t contact_id);
+
+/*
  * For undo, in the open batch: an entry alone, without the people, goes as if it had never been
  * made; or comes back under its old id from "kind key reason", as the row of its end has it.
  *   RC_CONFLICT  it is on the list again;  RC_INVALID  that is no such text

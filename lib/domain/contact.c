@@ -13,6 +13,7 @@
 #include "lib/domain/blacklist.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_row.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
@@ -40,12 +41,16 @@ static const char sql_contact_search_insert[] =
 static const char sql_contact_search_update[] =
     "UPDATE contact_search SET text = $1 WHERE contact_id = $2";
 #define CONTACT_NOT_UNDONE " AND (state <> 2 OR state_reason <> '" CONTACT_REASON_UNDONE "')"
+/* Id and state as one number, see MATCH_STATE: live before archived before deleted. */
+#define CONTACT_MATCH " id + state * 1152921504606846976 FROM contact WHERE "
+#define CONTACT_MATCH_BEST " AND state < 3" CONTACT_NOT_UNDONE " ORDER BY state, id LIMIT 1"
 static const char sql_contact_by_email[] =
-    "SELECT id FROM contact WHERE email_key = $1 AND state < 3" CONTACT_NOT_UNDONE
-    " ORDER BY state, id LIMIT 1";
+    "SELECT" CONTACT_MATCH "email_key = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_phone[] =
-    "SELECT id FROM contact WHERE phone_key = $1 AND state < 3" CONTACT_NOT_UNDONE
-    " ORDER BY state, id LIMIT 1";
+    "SELECT" CONTACT_MATCH "phone_key = $1" CONTACT_MATCH_BEST;
+static const char sql_contact_by_point[] =
+    "SELECT" CONTACT_MATCH "id IN (SELECT p.contact_id FROM contact_point p"
+    " WHERE p.kind = $2 AND p.key = $1)" CONTACT_MATCH_BEST;
 static const char sql_contact_by_identifier[] =
     "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3" CONTACT_NOT_UNDONE
     " ORDER BY state, id LIMIT 1";
@@ -60,6 +65,8 @@ static const char sql_contact_imported[] =
     "SELECT c.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
     " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
     " WHERE i.id = $1 AND +c.state = 0 AND c.id > $2 ORDER BY c.id LIMIT $3";
+
+enum { MATCH_STATE = 60 }; /* the bit from which on the number of a match has the state */
 
 /* --- values <-> columns --------------------------------------------------------------------- */
 
@@ -448,6 +455,8 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 	    note_consent(op, before, c,
 			 source_row ? CONTACT_SOURCE_IMPORT : CONTACT_SOURCE_MANUAL));
 	rc = write_update(op, before, c, keys, *changed, source_row);
+	if (!rc && (*changed & (CONTACT_MASK(CONTACT_EMAIL) | CONTACT_MASK(CONTACT_PHONE))))
+		rc = contact_point_settle(op, c->id, source_row);
 	return rc || !(*changed & CONTACT_MASK(CONTACT_EMAIL)) ? rc : heed_blacklist(op, c, keys);
 }
 
@@ -512,12 +521,33 @@ static enum rc match_key(struct op *op, const char *sql, const char *key, int64_
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* The primary address of somebody live settles it, as nearly always; else further ones are asked.
+ */
+static enum rc match_point(struct op *op, const char *sql, enum contact_point_kind kind,
+			   const char *key, int64_t *id)
+{
+	int64_t point = 0;
+	enum rc rc = match_key(op, sql, key, id);
+
+	if (rc || !key || (*id && *id >> MATCH_STATE == CONTACT_LIVE))
+		return rc;
+	rc = db_get_int(op, &point, sql_contact_by_point, DB_ARGS(db_text(key), db_int(kind)));
+	if (rc && rc != RC_NOT_FOUND)
+		return rc;
+	if (!rc && (!*id || point >> MATCH_STATE < *id >> MATCH_STATE))
+		*id = point;
+	*id &= (INT64_C(1) << MATCH_STATE) - 1;
+	return RC_OK;
+}
+
 enum rc contact_match(struct op *op, const struct contact_keys *keys, struct contact_match *out)
 {
-	enum rc rc = match_key(op, sql_contact_by_email, keys->email, &out->by_email);
+	enum rc rc =
+	    match_point(op, sql_contact_by_email, CONTACT_POINT_EMAIL, keys->email, &out->by_email);
 
 	if (!rc)
-		rc = match_key(op, sql_contact_by_phone, keys->phone, &out->by_phone);
+		rc = match_point(op, sql_contact_by_phone, CONTACT_POINT_PHONE, keys->phone,
+				 &out->by_phone);
 	if (!rc)
 		rc =
 		    match_key(op, sql_contact_by_identifier, keys->identifier, &out->by_identifier);

@@ -49,6 +49,8 @@ enum contact_field {
 	CONTACT_CHANGE_DEACTIVATED = 105,  /* "yes", "no" */
 	CONTACT_CHANGE_APART = 106,	   /* old or new value: id of who is somebody else */
 	CONTACT_CHANGE_DATA = 107,	   /* nothing changed: somebody took the file of all data */
+	CONTACT_CHANGE_OTHER_EMAIL = 108,  /* further addresses: see contact_point_text */
+	CONTACT_CHANGE_OTHER_PHONE = 109,
 	/*
 	 * + the number of a table of events (merge.h): events that came from another contact.  The
 	 * row is the receiver's; values are "17,20-31 of 12": events 17 and 20 to 31 are contact
@@ -174,7 +176,8 @@ MUST_USE enum rc contact_update(struct op *op, const struct contact *before, str
 
 /*
  * The same to values that stood somewhere before, with their own evidence: for undo and merging.
- * No evidence of a consent is made up for them, and statuses are the caller's business.
+ * No evidence of a consent is made up for them; statuses, and further addresses that are the primary
+ * ones then (contact_point_settle), are the caller's business.
  */
 MUST_USE enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
 				 const struct contact_keys *keys, contact_mask mask,
@@ -206,11 +209,13 @@ contact_mask contact_changed(const struct contact *before, const struct contact 
 MUST_USE enum rc contact_get(struct op *op, int64_t id, struct contact *out);
 
 /*
- * The contacts, live, archived or deleted, that carry one of these keys. 0 where there is none.
+ * The contacts, live, archived or deleted, that carry one of these keys, as the primary or a
+ * further one (contact_point.h).  0 where there is none.  Of several it is a live one before an
+ * archived before a deleted one; of those, one whose primary key it is; of those, the oldest.
  * Those whose creation was undone count as never there.
  */
 struct contact_match {
-	int64_t by_email, by_phone, by_identifier; /* the oldest of several; live ones first */
+	int64_t by_email, by_phone, by_identifier;
 };
 MUST_USE enum rc contact_match(struct op *op, const struct contact_keys *keys,
 			       struct contact_match *out);

@@ -4,6 +4,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/db.h"
@@ -89,6 +90,21 @@ static enum rc add_tags(struct file *f, int64_t id)
 	return rc;
 }
 
+static enum rc add_points(struct file *f, int64_t id)
+{
+	struct contact_point *list;
+	size_t count;
+	enum rc rc = contact_point_list(f->op, id, &list, &count);
+
+	begin_section(f, "further addresses");
+	for (size_t i = 0; !rc && i < count; i++)
+		add(f,
+		    arena_printf(&f->op->mem, list[i].label[0] ? "%s (%s)" : "%s",
+				 contact_point_kind_key(list[i].kind), list[i].label),
+		    list[i].value, list[i].created_at);
+	return rc;
+}
+
 static enum rc add_attributes(struct file *f, int64_t id)
 {
 	struct contact_attribute *list;
@@ -100,6 +116,17 @@ static enum rc add_attributes(struct file *f, int64_t id)
 		if (list[i].text[0])
 			add(f, list[i].attribute->name, list[i].text, 0);
 	return rc;
+}
+
+/* A further address as people know it; everything else as it is stored. */
+static const char *history_value(struct op *op, const struct change *c, const char *text)
+{
+	struct contact_point p;
+
+	if ((c->field == CONTACT_CHANGE_OTHER_EMAIL || c->field == CONTACT_CHANGE_OTHER_PHONE) &&
+	    contact_point_text_read(op, text, &p))
+		return arena_printf(&op->mem, p.label[0] ? "%s (%s)" : "%s", p.value, p.label);
+	return text;
 }
 
 static enum rc add_history(struct file *f, int64_t id)
@@ -117,7 +144,9 @@ static enum rc add_history(struct file *f, int64_t id)
 				       : c->action;
 
 		add(f, name,
-		    arena_printf(&f->op->mem, "%s -> %s (%s)", c->old_value, c->new_value,
+		    arena_printf(&f->op->mem, "%s -> %s (%s)",
+				 history_value(f->op, c, c->old_value),
+				 history_value(f->op, c, c->new_value),
 				 c->account_name[0] ? c->account_name : "system"),
 		    c->at);
 	}
@@ -188,7 +217,9 @@ static enum rc add_all(struct file *f, const struct contact *c)
 	enum rc rc;
 
 	add_contact(f, c);
-	rc = add_tags(f, c->id);
+	rc = add_points(f, c->id);
+	if (!rc)
+		rc = add_tags(f, c->id);
 	if (!rc)
 		rc = add_attributes(f, c->id);
 	begin_section(f, "segments");

@@ -9,6 +9,7 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact_many.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/domain/attribute_value.h"
@@ -75,6 +76,8 @@ static const char sql_erase_failed_files[] =
 struct keys {
 	const char *email, *phone, *identifier; /* "" for none */
 	const char *raw_email, *raw_phone;
+	struct contact_point *points; /* the further ones */
+	size_t point_count;
 };
 
 static const char *hash_key(struct op *op, const unsigned char *secret, const char *kind,
@@ -100,6 +103,8 @@ static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 		out->identifier = db_col_dup(&rows, 5);
 	}
 	rc = db_end(&rows);
+	if (!rc)
+		rc = contact_point_list(op, id, &out->points, &out->point_count);
 	if (rc)
 		return rc;
 	if (state == CONTACT_ERASED)
@@ -107,6 +112,35 @@ static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 	return state == CONTACT_DELETED
 		   ? RC_OK
 		   : op_fail(op, RC_CONFLICT, "", "delete this contact first, then erase it");
+}
+
+/* Places where anybody may stand by an address or a number; "" for what there is not. */
+static enum rc erase_mentions(struct op *op, const char *email, const char *phone,
+			      const char *identifier, const char *raw_email, const char *raw_phone)
+{
+	enum rc rc = db_run(op, sql_erase_lists,
+			    DB_ARGS(db_text(email), db_text(phone), db_text(identifier)));
+
+	if (!rc)
+		rc = db_run(op, sql_erase_blacklist_changes, DB_ARGS(db_text(email)));
+	if (!rc)
+		rc = db_run(op, sql_erase_blacklist, DB_ARGS(db_text(email)));
+	return rc ? rc
+		  : db_run(op, sql_erase_problems, DB_ARGS(db_text(raw_email), db_text(raw_phone)));
+}
+
+static enum rc erase_points(struct op *op, int64_t id, const struct keys *k)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < k->point_count; i++) {
+		const struct contact_point *p = &k->points[i];
+
+		rc = p->kind == CONTACT_POINT_EMAIL
+			 ? erase_mentions(op, p->key, "", "", p->value, "")
+			 : erase_mentions(op, "", p->key, "", "", p->value);
+	}
+	return rc ? rc : contact_point_erase(op, id);
 }
 
 /* What other tables say of the person. */
@@ -124,15 +158,10 @@ static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
 	if (!rc)
 		rc = db_run(op, sql_erase_search, DB_ARGS(db_int(id)));
 	if (!rc)
-		rc = db_run(op, sql_erase_lists,
-			    DB_ARGS(db_text(k->email), db_text(k->phone), db_text(k->identifier)));
+		rc = erase_mentions(op, k->email, k->phone, k->identifier, k->raw_email,
+				    k->raw_phone);
 	if (!rc)
-		rc = db_run(op, sql_erase_blacklist_changes, DB_ARGS(db_text(k->email)));
-	if (!rc)
-		rc = db_run(op, sql_erase_blacklist, DB_ARGS(db_text(k->email)));
-	if (!rc)
-		rc = db_run(op, sql_erase_problems,
-			    DB_ARGS(db_text(k->raw_email), db_text(k->raw_phone)));
+		rc = erase_points(op, id, k);
 	if (!rc)
 		rc = db_run(op, sql_erase_changes, DB_ARGS(db_int(id)));
 	out->changes = rc ? 0 : db_changed(op);
@@ -157,6 +186,30 @@ static enum rc erase_row(struct op *op, int64_t id)
 				 0);
 }
 
+/* A number without E.164 form identifies nobody. */
+static bool is_undialled(const struct contact_point *p)
+{
+	return p->kind == CONTACT_POINT_PHONE && p->key[0] != '+';
+}
+
+/* Of what kind is a hash kept? */
+static bool has_key(const struct keys *k, enum contact_point_kind kind)
+{
+	if ((kind == CONTACT_POINT_EMAIL ? k->email : k->phone)[0])
+		return true;
+	for (size_t i = 0; i < k->point_count; i++)
+		if (k->points[i].kind == kind && !is_undialled(&k->points[i]))
+			return true;
+	return false;
+}
+
+static enum rc keep_hash(struct op *op, const unsigned char *secret, const char *kind,
+			 const char *key, int64_t erasure_id)
+{
+	return db_run(op, sql_erase_key,
+		      DB_ARGS(db_text(hash_key(op, secret, kind, key)), db_int(erasure_id)));
+}
+
 static enum rc keep_receipt(struct op *op, const unsigned char *secret, const struct keys *k,
 			    struct contact_erasure *out)
 {
@@ -166,14 +219,14 @@ static enum rc keep_receipt(struct op *op, const unsigned char *secret, const st
 		    db_int(out->at), db_int(out->has_email), db_int(out->has_phone),
 		    db_int(out->changes), db_int(out->events)));
 
-	if (!rc && out->has_email)
-		rc = db_run(
-		    op, sql_erase_key,
-		    DB_ARGS(db_text(hash_key(op, secret, "email", k->email)), db_int(out->id)));
-	if (!rc && out->has_phone)
-		rc = db_run(
-		    op, sql_erase_key,
-		    DB_ARGS(db_text(hash_key(op, secret, "phone", k->phone)), db_int(out->id)));
+	if (!rc && k->email[0])
+		rc = keep_hash(op, secret, "email", k->email, out->id);
+	if (!rc && k->phone[0])
+		rc = keep_hash(op, secret, "phone", k->phone, out->id);
+	for (size_t i = 0; !rc && i < k->point_count; i++)
+		if (!is_undialled(&k->points[i]))
+			rc = keep_hash(op, secret, contact_point_kind_key(k->points[i].kind),
+				       k->points[i].key, out->id);
 	return rc;
 }
 
@@ -201,7 +254,7 @@ static enum rc drop_files(struct op *op, const struct config *config)
 enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
 		      int64_t id, struct contact_erasure *out)
 {
-	struct keys k = {"", "", "", "", ""};
+	struct keys k = {"", "", "", "", "", NULL, 0};
 	enum rc rc = read_keys(op, id, &k);
 
 	if (rc)
@@ -209,8 +262,8 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 	*out = (struct contact_erasure){.contact_id = id,
 					.at = op->now,
 					.account_name = "",
-					.has_email = k.email[0],
-					.has_phone = k.phone[0]};
+					.has_email = has_key(&k, CONTACT_POINT_EMAIL),
+					.has_phone = has_key(&k, CONTACT_POINT_PHONE)};
 	rc = change_join(op, "contact.erase");
 	if (!rc)
 		rc = erase_around(op, id, &k, out);

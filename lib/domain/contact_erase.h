@@ -1,6 +1,6 @@
 /*
  * Erase somebody for good: what is left is an empty row with their number, a receipt, and keyed
- * hashes of their address and phone, by which an import recognises them and leaves them out.
+ * hashes of their addresses and numbers, by which an import recognises them and leaves them out.
  * Nothing brings them back, undo included.
  */
 #ifndef MUSTER_DOMAIN_CONTACT_ERASE_H
@@ -20,13 +20,13 @@ struct contact_erasure {
 };
 
 /*
- * Erase a deleted contact, in the batch "contact.erase": its values, the search line, tags,
- * attributes, places in segments, events and their sums, the values in its history, its keys in
- * pasted lists and on the blacklist, and rows of imports that failed with its address or number.
- * Files of exports and of failed rows are dropped altogether, since anybody may be in them.
- * secret: SECURE_SECRET_BYTES, of the installation.  *out is the receipt.
- *   RC_NOT_FOUND  no such contact
- *   RC_CONFLICT   it is not deleted: that comes first, so that nobody is erased by a slip
+ * Erase a deleted contact, in the batch "contact.erase": its values, further addresses,
+ * the search line, tags, attributes, places in segments, events and their sums, the values in its
+ * history, its keys in pasted lists and on the blacklist, and rows of imports that failed with its
+ * address or number. Files of exports and of failed rows are dropped altogether, since anybody may
+ * be in them. secret: SECURE_SECRET_BYTES, of the installation.  *out is the receipt. RC_NOT_FOUND
+ * no such contact RC_CONFLICT   it is not deleted: that comes first, so that nobody is erased by a
+ * slip
  */
 MUST_USE enum rc contact_erase(struct op *op, const struct config *config,
 			       const unsigned char *secret, int64_t id,

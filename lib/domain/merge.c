@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/base/limits.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_tag.h"
@@ -284,6 +285,8 @@ enum rc merge_run(struct op *op, const struct contact *kept, const struct contac
 		return rc;
 	c = merge_outcome(op, kept, other, choice);
 	rc = write_contact(op, kept, &c, country);
+	if (!rc)
+		rc = contact_point_merge(op, kept, other);
 	if (!rc)
 		rc = take_attributes(op, kept->id, other->id, choice);
 	if (!rc)

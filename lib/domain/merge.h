@@ -9,6 +9,8 @@
  *               how and text; blocked wins over not blocked
  *   statuses    never chosen: blacklisted wins over spam report, that over unsubscribed, that over
  *               anything else, with date and reason, to which "(contact 7)" is added
+ *   addresses   e-mail addresses and phone numbers of both stay: those that are not chosen become
+ *               further ones of the kept contact, see contact_point.h
  *   attributes  as fields
  *   tags        the kept contact carries those of both
  *   segments    the kept contact is where both were put by hand; excluded wins over included

@@ -7,6 +7,7 @@
 
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_tag.h"
@@ -64,7 +65,12 @@ static enum rc contact_held(struct undo_run *run, const struct undo_record *r, b
 
 static enum rc contact_settle(struct undo_run *run, const struct undo_record *r)
 {
-	return undo_thing_find(r, CONTACT_EMAIL) ? contact_heed_blacklist(run->op, r->id) : RC_OK;
+	bool has_email = undo_thing_find(r, CONTACT_EMAIL) != NULL;
+	enum rc rc = RC_OK;
+
+	if (has_email || undo_thing_find(r, CONTACT_PHONE))
+		rc = contact_point_settle(run->op, r->id, 0);
+	return rc || !has_email ? rc : contact_heed_blacklist(run->op, r->id);
 }
 
 static enum rc contact_remove(struct undo_run *run, const struct undo_record *r)
@@ -260,6 +266,26 @@ enum rc undo_contact_tag_restore(struct undo_run *run, const struct undo_record 
 
 	return t->before[0] ? contact_tag_add(run->op, id_of(t), &r->id, 1, &changed)
 			    : contact_tag_remove(run->op, id_of(t), &r->id, 1, &changed);
+}
+
+/* --- further addresses ---------------------------------------------------------------------- */
+
+static enum contact_point_kind point_kind_of(const struct undo_thing *t)
+{
+	return t->field == CONTACT_CHANGE_OTHER_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE;
+}
+
+enum rc undo_contact_point_now(struct undo_run *run, const struct undo_record *r,
+			       const struct undo_thing *t, const char **out)
+{
+	return contact_point_now(run->op, r->id, point_kind_of(t),
+				 t->before[0] ? t->before : t->after, out);
+}
+
+enum rc undo_contact_point_restore(struct undo_run *run, const struct undo_record *r,
+				   const struct undo_thing *t)
+{
+	return contact_point_restore(run->op, r->id, point_kind_of(t), t->after, t->before);
 }
 
 /* --- different people ----------------------------------------------------------------------- */

@@ -112,6 +112,10 @@ enum rc undo_contact_switch_now(struct undo_run *run, const struct undo_record *
 				const struct undo_thing *t, const char **out);
 enum rc undo_contact_switch_restore(struct undo_run *run, const struct undo_record *r,
 				    const struct undo_thing *t);
+enum rc undo_contact_point_now(struct undo_run *run, const struct undo_record *r,
+			       const struct undo_thing *t, const char **out);
+enum rc undo_contact_point_restore(struct undo_run *run, const struct undo_record *r,
+				   const struct undo_thing *t);
 enum rc undo_contact_apart_now(struct undo_run *run, const struct undo_record *r,
 			       const struct undo_thing *t, const char **out);
 enum rc undo_contact_apart_restore(struct undo_run *run, const struct undo_record *r,
