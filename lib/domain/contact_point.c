@@ -587,24 +587,25 @@ static int64_t thing_number(const char *key)
 
 const char *contact_point_text(struct op *op, const struct contact_point *p)
 {
-	return arena_printf(&op->mem, "%" PRId64 " %" PRId64 " %s\t%s", thing_number(p->key),
-			    p->position, p->label, p->value);
+	return arena_printf(&op->mem, "%" PRId64 " %" PRId64 " %s\t%s\t%s", thing_number(p->key),
+			    p->position, p->label, p->value, p->key);
 }
 
 bool contact_point_text_read(struct op *op, const char *text, struct contact_point *out)
 {
-	const char *tab = strchr(text, '\t');
+	const char *tab = strchr(text, '\t'), *second = tab ? strchr(tab + 1, '\t') : NULL;
 	char *end;
 
 	*out = (struct contact_point){.value = "", .key = "", .label = ""};
-	if (!tab || strtoll(text, &end, 10) <= 0 || *end != ' ')
+	if (!second || strtoll(text, &end, 10) <= 0 || *end != ' ')
 		return false;
 	out->position = strtoll(end + 1, &end, 10);
 	if (*end != ' ' || end > tab || out->position <= 0)
 		return false;
 	out->label = arena_dup_len(&op->mem, end + 1, (size_t)(tab - end) - 1);
-	out->value = tab + 1;
-	return out->value[0] != '\0';
+	out->value = arena_dup_len(&op->mem, tab + 1, (size_t)(second - tab) - 1);
+	out->key = second + 1;
+	return out->value[0] && out->key[0];
 }
 
 /* Which of the contact a text is about; RC_NOT_FOUND, without a fault, when it has it not. */
@@ -634,27 +635,6 @@ enum rc contact_point_now(struct op *op, int64_t contact_id, enum contact_point_
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/*
- * The key is made anew out of the value; where that gives another one, because the default country
- * is another now, it would be another address.
- */
-static enum rc read_thing(struct op *op, enum contact_point_kind kind, const char *text,
-			  struct contact_point *out)
-{
-	struct contact_point read;
-	struct settings settings;
-	enum rc rc;
-
-	if (!contact_point_text_read(op, text, &read))
-		return op_fail(op, RC_INVALID, "value", "this is no address and no number");
-	rc = settings_get(op, &settings);
-	if (!rc)
-		rc = contact_point_check(op, kind, read.value, read.label, settings.default_country,
-					 CONTACT_LENIENT, out);
-	out->position = read.position;
-	return rc;
-}
-
 enum rc contact_point_restore(struct op *op, int64_t contact_id, enum contact_point_kind kind,
 			      const char *from, const char *to)
 {
@@ -665,10 +645,10 @@ enum rc contact_point_restore(struct op *op, int64_t contact_id, enum contact_po
 		return rc;
 	if (!to[0])
 		return found ? RC_OK : delete_point(op, &there, 0);
-	rc = read_thing(op, kind, to, &p);
-	if (rc)
-		return rc;
+	if (!contact_point_text_read(op, to, &p))
+		return op_fail(op, RC_INVALID, "value", "this is no address and no number");
 	p.contact_id = contact_id;
+	p.kind = kind;
 	if (!found) {
 		p.id = there.id;
 		return update_point(op, &there, &p, 0);

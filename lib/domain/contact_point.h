@@ -167,11 +167,11 @@ MUST_USE enum rc contact_point_merge(struct op *op, const struct contact *before
 MUST_USE enum rc contact_point_erase(struct op *op, int64_t contact_id);
 
 /*
- * One as change rows have it: a number made of its key, its position, its label, a tab, its value.
- * The number tells which rows are about the same address.  In op->mem.
+ * One as change rows have it: a number made of its key, its position, its label, a tab, its value,
+ * a tab, its key.  The number tells which rows are about the same address.  In op->mem.
  */
 MUST_USE const char *contact_point_text(struct op *op, const struct contact_point *p);
-/* label, value and position out of such a text; false: it is none. */
+/* label, value, key and position out of such a text; false: it is none. */
 MUST_USE bool contact_point_text_read(struct op *op, const char *text, struct contact_point *out);
 /* For undo: as the contact has now what such a text is about; "" when it has it not. */
 MUST_USE enum rc contact_point_now(struct op *op, int64_t contact_id, enum contact_point_kind kind,

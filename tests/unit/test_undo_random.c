@@ -13,6 +13,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/blacklist.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_tag.h"
@@ -36,6 +37,8 @@ static const char *const dumps[] = {
     " || quote(phone_status_reason) || deactivated FROM contact WHERE id IN " SEEN " ORDER BY id",
     "SELECT contact_id || quote(text) FROM contact_search WHERE contact_id IN " SEEN
     " ORDER BY contact_id",
+    "SELECT contact_id || ':' || kind || quote(key) || quote(value) || quote(label) || position"
+    " FROM contact_point WHERE contact_id IN " SEEN " ORDER BY contact_id, kind, position",
     "SELECT id || quote(name) || quote(label) || quote(colour) || scope || quote(carriers)"
     " || created_at FROM tag ORDER BY id",
     "SELECT tag_id || ':' || contact_id FROM contact_tag ORDER BY tag_id, contact_id",
@@ -210,6 +213,34 @@ static enum rc do_edit(struct test_base *base)
 		rc = change_begin(&base->op, "contact.edit", 0);
 	return rc ? rc
 		  : contact_update(&base->op, &before, &c, &keys, CONTACT_MASK_ALL, 0, &changed);
+}
+
+static enum rc do_point(struct test_base *base)
+{
+	int64_t id = any_id(base, "SELECT id FROM contact_point ORDER BY id DESC LIMIT 20"),
+		contact;
+	enum contact_point_kind kind = roll(2) ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE;
+	const char *value = kind == CONTACT_POINT_EMAIL
+				? arena_printf(&base->op.mem, "m%u@Example.org", roll(9))
+				: arena_printf(&base->op.mem, "0664 12345%u", roll(90));
+	struct contact_point p;
+	enum rc rc = contact_point_check(&base->op, kind, value, roll(2) ? "work" : "", "AT",
+					 CONTACT_LENIENT, &p);
+
+	if (rc || roll(3) == 0)
+		return rc ? rc : contact_point_add(&base->op, any_contact(base), &p, 0);
+	rc = db_get_int(&base->op, &contact, "SELECT contact_id FROM contact_point WHERE id = $1",
+			DB_ARGS(db_int(id)));
+	if (rc)
+		return rc;
+	switch (roll(3)) {
+	case 0:
+		return contact_point_remove(&base->op, contact, id);
+	case 1:
+		return contact_point_make_primary(&base->op, contact, id);
+	default:
+		return contact_point_edit(&base->op, contact, id, &p);
+	}
 }
 
 static enum rc do_state(struct test_base *base)
@@ -448,10 +479,10 @@ static enum rc do_mixed(struct test_base *base)
 
 typedef enum rc action(struct test_base *base);
 
-static action *const actions[] = {do_create,	do_create,    do_edit,	 do_edit,  do_state,
-				  do_status,	do_blacklist, do_tag,	 do_tag,   do_tag_edit,
-				  do_attribute, do_attribute, do_value,	 do_value, do_segment,
-				  do_segment,	do_member,    do_member, do_mixed};
+static action *const actions[] = {
+    do_point,  do_point,     do_create,	 do_create,  do_edit,	  do_edit,	do_state,
+    do_status, do_blacklist, do_tag,	 do_tag,     do_tag_edit, do_attribute, do_attribute,
+    do_value,  do_value,     do_segment, do_segment, do_member,	  do_member,	do_mixed};
 
 /* The batch of an action, or 0 when there was none. */
 static int64_t act(struct test_base *base)
