@@ -176,8 +176,8 @@ MUST_USE enum rc contact_update(struct op *op, const struct contact *before, str
 
 /*
  * The same to values that stood somewhere before, with their own evidence: for undo and merging.
- * No evidence of a consent is made up for them; statuses, and further addresses that are the primary
- * ones then (contact_point_settle), are the caller's business.
+ * No evidence of a consent is made up for them; statuses, and further addresses that are the
+ * primary ones then (contact_point_settle), are the caller's business.
  */
 MUST_USE enum rc contact_restore(struct op *op, const struct contact *before, struct contact *c,
 				 const struct contact_keys *keys, contact_mask mask,

@@ -6,7 +6,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact_data.h"
 #include "lib/domain/contact_erase.h"
-#include "lib/domain/contact_point.h"
+#include "lib/domain/contact_point_row.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/merge.h"
