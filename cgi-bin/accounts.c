@@ -8,6 +8,7 @@
 #include "lib/domain/account.h"
 #include "lib/domain/account_mail.h"
 #include "lib/domain/account_token.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/session.h"
 #include "lib/domain/throttle.h"
 #include "lib/platform/template.h"
@@ -498,7 +499,7 @@ static enum rc check_present_password(struct request *rq, bool *wrong)
 		(void)op_failf(op, RC_BUSY, "", "too many tries: please wait %s and try again",
 			       format_seconds(&op->mem, wait));
 		rq->status = STATUS_TOO_MANY;
-		return RC_OK;
+		return audit_sum(op, AUDIT_SIGN_IN_HELD, 0, audit_hour(op));
 	}
 	rc = account_check_own_password(op, form_text(rq, "current_password"));
 	*wrong = rc == RC_INVALID;
@@ -537,6 +538,8 @@ static enum rc post_accounts_me_sessions(struct request *rq)
 {
 	enum rc rc = session_end_all(&rq->op, rq->op.account_id, rq->session_token);
 
+	if (!rc)
+		rc = audit_write(&rq->op, AUDIT_SESSIONS_ENDED, 0, NULL);
 	if (rc)
 		return rc;
 	redirect_flash(rq, "sessions-ended", 0);

@@ -2,6 +2,7 @@
  * /exports: files of contacts on their way out.  Everybody sees, fetches and removes their own
  * only; what an export may hold is lib/domain/export.h's business.
  */
+#include "lib/domain/audit.h"
 #include "lib/domain/contact_selection.h"
 #include "lib/domain/export_file.h"
 #include "lib/filter/filter_words.h"
@@ -409,9 +410,11 @@ static enum rc get_exports_download(struct request *rq)
 
 	if (rc)
 		return rc;
-	if (e.state == EXPORT_DONE && e.expires_at > rq->op.now)
+	if (e.state == EXPORT_DONE && e.expires_at > rq->op.now) {
+		note_fetched(rq, AUDIT_EXPORT_FETCHED, e.id);
 		return send_file(rq, arena_printf(a, "exports/%s", e.file_name),
 				 "text/csv; charset=utf-8", arena_printf(a, "%s.csv", e.name));
+	}
 	redirect_flash(rq,
 		       e.state == EXPORT_QUEUED || e.state == EXPORT_RUNNING ? "export-not-ready"
 									     : "export-gone",

@@ -4,6 +4,7 @@
  */
 #include "cgi-bin/imports.h"
 
+#include "lib/domain/audit.h"
 #include "lib/domain/contact.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -348,6 +349,7 @@ static enum rc get_imports_failed(struct request *rq)
 		return rc;
 	if (!im.failed_name[0])
 		return op_fail(&rq->op, RC_NOT_FOUND, "", "no row of this import failed");
+	note_fetched(rq, AUDIT_FAILED_FETCHED, im.id);
 	return send_file(rq, arena_printf(&rq->op.mem, "exports/%s", im.failed_name),
 			 "text/csv; charset=utf-8", failed_file_name(rq, &im));
 }

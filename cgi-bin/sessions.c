@@ -1,11 +1,12 @@
 /*
  * /sessions: signing in and out.
  *
- * A failed sign-in is counted, so its transaction must be committed although the answer is a
- * failure: the handler says RC_OK and sets the status itself.
+ * A failed sign-in is counted and written into the audit log, so its transaction must be committed
+ * although the answer is a failure: the handler says RC_OK and sets the status itself.
  */
 #include "lib/base/limits.h"
 #include "lib/domain/account.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/session.h"
 #include "lib/domain/throttle.h"
 #include "lib/platform/template.h"
@@ -71,6 +72,10 @@ static enum rc refuse(struct request *rq, const struct tries *tries)
 
 static enum rc ask_to_wait(struct request *rq, int64_t seconds)
 {
+	enum rc rc = audit_sum(&rq->op, AUDIT_SIGN_IN_HELD, 0, audit_hour(&rq->op));
+
+	if (rc)
+		return rc;
 	rq->status = STATUS_TOO_MANY;
 	(void)op_failf(&rq->op, RC_BUSY, "", "too many tries: please wait %s and try again",
 		       format_seconds(&rq->op.mem, seconds));
@@ -107,6 +112,8 @@ static enum rc post_sessions_sign_out(struct request *rq)
 {
 	enum rc rc = session_end(&rq->op, rq->session_token);
 
+	if (!rc)
+		rc = audit_write(&rq->op, AUDIT_SIGN_OUT, 0, NULL);
 	if (rc)
 		return rc;
 	cookie_set(rq, COOKIE_SESSION, NULL, 0);

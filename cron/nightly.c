@@ -4,6 +4,7 @@
  */
 #include "lib/domain/account_token.h"
 #include "lib/domain/api_token.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/bulk.h"
 #include "lib/domain/export.h"
 #include "lib/domain/import.h"
@@ -27,6 +28,8 @@ static enum rc sweep_accounts(struct op *op, const struct config *config)
 		rc = api_token_remove_old(op);
 	if (!rc)
 		rc = throttle_remove_old(op);
+	if (!rc)
+		rc = audit_sweep(op);
 	return rc ? rc : message_remove_old(op);
 }
 

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS; section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS AUDIT_DAYS; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD and their _ERROR includes
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD, AUDIT_DAYS_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
@@ -54,6 +54,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_C
 <input class="form-control" id="undo_days" name="undo_days" value="{{UNDO_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="undo_days-help{{#UNDO_DAYS_BAD}} undo_days-error{{/UNDO_DAYS_BAD}}" {{#UNDO_DAYS_BAD}}aria-invalid="true"{{/UNDO_DAYS_BAD}}>
 {{>UNDO_DAYS_ERROR}}
 <p class="help" id="undo_days-help">For how long every action on the page of changes can be taken back.</p>
+</div>
+<div class="field short">
+<label for="audit_days">Days for which the audit log is kept</label>
+<input class="form-control" id="audit_days" name="audit_days" value="{{AUDIT_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="audit_days-help{{#AUDIT_DAYS_BAD}} audit_days-error{{/AUDIT_DAYS_BAD}}" {{#AUDIT_DAYS_BAD}}aria-invalid="true"{{/AUDIT_DAYS_BAD}}>
+{{>AUDIT_DAYS_ERROR}}
+<p class="help" id="audit_days-help">Older lines of <a href="/audit">the audit log</a> are removed each night.</p>
 </div>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
 </form>

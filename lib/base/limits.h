@@ -72,6 +72,9 @@
 /* Undo */
 #define UNDO_DAYS_MAX 3650 /* the highest time limit that may be set */
 
+/* Audit */
+#define AUDIT_DAYS_MAX 36500 /* the longest that the log may be kept */
+
 /* Lists */
 #define LIST_PAGE_ROWS 50
 #define LIST_COLUMNS_MAX 50 /* the highest number of columns that may be set */

@@ -18,6 +18,7 @@ void op_reset(struct op *op, int64_t now)
 	arena_reset(&op->mem);
 	op->account_id = 0;
 	op->now = now;
+	op->address = NULL;
 	op->batch_id = 0;
 	op->many = NULL;
 	op_clear_fault(op);

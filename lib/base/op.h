@@ -20,11 +20,12 @@ struct fault {
 };
 
 struct op {
-	struct db *db;	    /* not owned */
-	struct arena mem;   /* dies with the op */
-	int64_t account_id; /* who acts; 0 is the system itself */
-	int64_t now;	    /* Unix seconds, UTC: the only clock of domain code */
-	int64_t batch_id;   /* the open change batch, 0 before the first write (domain/change.h) */
+	struct db *db;	     /* not owned */
+	struct arena mem;    /* dies with the op */
+	int64_t account_id;  /* who acts; 0 is the system itself */
+	int64_t now;	     /* Unix seconds, UTC: the only clock of domain code */
+	const char *address; /* of the client, for the audit log; NULL for a job.  Not owned */
+	int64_t batch_id;    /* the open change batch, 0 before the first write (domain/change.h) */
 	struct contact_many *many; /* not owned; NULL: contacts are written one by one */
 	struct fault fault;
 };

@@ -2,6 +2,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/api_token.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/message.h"
 #include "lib/domain/session.h"
 #include "lib/platform/db.h"
@@ -188,6 +189,25 @@ enum rc account_signed_in(struct op *op, int64_t id)
 	return db_run(op, sql_account_signed_in, DB_ARGS(db_int(op->now), db_int(id)));
 }
 
+/* account NULL: there is none of this address, and the log does not say which it was. */
+static enum rc note_wrong_password(struct op *op, const struct account *account, enum rc answer)
+{
+	struct fault kept = op->fault;
+	const char *detail = !account		    ? "an address without an account"
+			     : account->disabled_at ? "the account is disabled"
+						    : NULL;
+	enum rc rc =
+	    audit_write_entry(op, AUDIT_SIGN_IN_FAILED,
+			      &(struct audit_entry){.account_id = op->account_id,
+						    .other_account_id = account ? account->id : 0,
+						    .detail = detail});
+
+	if (rc)
+		return rc;
+	op->fault = kept;
+	return answer;
+}
+
 enum rc account_sign_in(struct op *op, const char *email, const char *password, struct account *out)
 {
 	const char *hash = NULL;
@@ -198,10 +218,15 @@ enum rc account_sign_in(struct op *op, const char *email, const char *password, 
 		return rc;
 	same = is_password(op, hash, password);
 	if (rc || !same || out->disabled_at)
-		return op_fail(op, RC_DENIED, "",
-			       "this e-mail address and password do not belong together");
+		return note_wrong_password(
+		    op, rc ? NULL : out,
+		    op_fail(op, RC_DENIED, "",
+			    "this e-mail address and password do not belong together"));
 	out->signed_in_at = op->now;
-	return account_signed_in(op, out->id);
+	rc = account_signed_in(op, out->id);
+	return rc ? rc
+		  : audit_write_entry(op, AUDIT_SIGN_IN,
+				      &(struct audit_entry){.account_id = out->id});
 }
 
 enum rc account_check_own_password(struct op *op, const char *password)
@@ -213,8 +238,9 @@ enum rc account_check_own_password(struct op *op, const char *password)
 	if (rc)
 		return rc;
 	if (!is_password(op, hash, password))
-		return op_fail(op, RC_INVALID, "current_password",
-			       "this is not your current password");
+		return note_wrong_password(op, &account,
+					   op_fail(op, RC_INVALID, "current_password",
+						   "this is not your current password"));
 	return RC_OK;
 }
 
@@ -244,6 +270,11 @@ enum rc account_set_password(struct op *op, int64_t id, const char *password)
 		rc = session_end_all(op, id, "");
 	if (!rc)
 		rc = db_run(op, sql_account_drop_links, DB_ARGS(db_int(id)));
+	/* Nobody is signed in who comes by a link. */
+	if (!rc)
+		rc = audit_write_entry(
+		    op, op->account_id == id ? AUDIT_PASSWORD_CHANGED : AUDIT_PASSWORD_RESET,
+		    &(struct audit_entry){.account_id = op->account_id, .other_account_id = id});
 	return rc ? rc : tell_password_changed(op, &account);
 }
 
@@ -334,6 +365,14 @@ static enum rc keep_an_owner(struct op *op, const struct account *account)
 	return rc;
 }
 
+static enum rc note_managed(struct op *op, enum audit_kind kind, int64_t id, const char *detail)
+{
+	return audit_write_entry(op, kind,
+				 &(struct audit_entry){.account_id = op->account_id,
+						       .other_account_id = id,
+						       .detail = detail});
+}
+
 enum rc account_set_role(struct op *op, int64_t id, enum role role)
 {
 	struct account account;
@@ -350,7 +389,11 @@ enum rc account_set_role(struct op *op, int64_t id, enum role role)
 		    db_run(op, sql_account_set_role, DB_ARGS(db_text(role_name(role)), db_int(id)));
 	if (!rc && role < account.role)
 		rc = session_end_all(op, id, "");
-	return rc;
+	return rc || role == account.role
+		   ? rc
+		   : note_managed(op, AUDIT_ROLE_CHANGED, id,
+				  arena_printf(&op->mem, "%s to %s", role_name(account.role),
+					       role_name(role)));
 }
 
 enum rc account_disable(struct op *op, int64_t id)
@@ -366,7 +409,9 @@ enum rc account_disable(struct op *op, int64_t id)
 		rc = session_end_all(op, id, "");
 	if (!rc)
 		rc = api_token_revoke_all(op, id);
-	return rc ? rc : db_run(op, sql_account_drop_links, DB_ARGS(db_int(id)));
+	if (!rc)
+		rc = db_run(op, sql_account_drop_links, DB_ARGS(db_int(id)));
+	return rc || account.disabled_at ? rc : note_managed(op, AUDIT_ACCOUNT_DISABLED, id, NULL);
 }
 
 enum rc account_enable(struct op *op, int64_t id)
@@ -374,5 +419,7 @@ enum rc account_enable(struct op *op, int64_t id)
 	struct account account;
 	enum rc rc = find_managed(op, id, &account);
 
-	return rc ? rc : db_run(op, sql_account_set_disabled, DB_ARGS(db_null(), db_int(id)));
+	if (!rc)
+		rc = db_run(op, sql_account_set_disabled, DB_ARGS(db_null(), db_int(id)));
+	return rc || !account.disabled_at ? rc : note_managed(op, AUDIT_ACCOUNT_ENABLED, id, NULL);
 }

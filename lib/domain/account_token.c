@@ -1,6 +1,7 @@
 #include "lib/domain/account_token.h"
 
 #include "lib/domain/account.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/notice.h"
 #include "lib/platform/db.h"
 #include "lib/platform/email.h"
@@ -67,15 +68,15 @@ static struct db_value token_key(struct op *op, const char *token)
 
 /* t: purpose, email, role, account_id, created_by, expires_at. */
 static enum rc create(struct op *op, const struct account_token *t, const char *email_key,
-		      const char **token)
+		      const char **token, int64_t *id)
 {
 	*token = secure_token(&op->mem);
-	return db_run(op, sql_token_create,
-		      DB_ARGS(token_key(op, *token), db_text(purpose_names[t->purpose]),
-			      db_text(t->email), db_text(email_key), db_text(role_name(t->role)),
-			      t->account_id ? db_int(t->account_id) : db_null(),
-			      t->created_by ? db_int(t->created_by) : db_null(), db_int(op->now),
-			      db_int(t->expires_at)));
+	return db_insert(op, id, sql_token_create,
+			 DB_ARGS(token_key(op, *token), db_text(purpose_names[t->purpose]),
+				 db_text(t->email), db_text(email_key), db_text(role_name(t->role)),
+				 t->account_id ? db_int(t->account_id) : db_null(),
+				 t->created_by ? db_int(t->created_by) : db_null(), db_int(op->now),
+				 db_int(t->expires_at)));
 }
 
 enum rc account_token_owner(struct op *op, const char **token)
@@ -84,14 +85,14 @@ enum rc account_token_owner(struct op *op, const char **token)
 				  .email = "",
 				  .role = ROLE_OWNER,
 				  .expires_at = op->now + TOKEN_OWNER_SECONDS};
-	int64_t accounts;
+	int64_t accounts, id;
 	enum rc rc = account_count(op, &accounts);
 
 	if (!rc && accounts > 0)
 		return op_fail(op, RC_CONFLICT, "", "there is an owner already");
 	if (!rc)
 		rc = db_run(op, sql_token_drop_owner, DB_NO_ARGS);
-	return rc ? rc : create(op, &t, "", token);
+	return rc ? rc : create(op, &t, "", token, &id);
 }
 
 enum rc account_token_invite(struct op *op, const char *email, enum role role, const char **token)
@@ -103,6 +104,7 @@ enum rc account_token_invite(struct op *op, const char *email, enum role role, c
 				  .expires_at = op->now + TOKEN_INVITE_SECONDS};
 	struct account taken;
 	const char *key;
+	int64_t id;
 	enum rc rc = account_may_manage(op, role);
 
 	if (rc)
@@ -121,7 +123,9 @@ enum rc account_token_invite(struct op *op, const char *email, enum role role, c
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	rc = db_run(op, sql_token_drop_invite, DB_ARGS(db_text(key)));
-	return rc ? rc : create(op, &t, key, token);
+	if (!rc)
+		rc = create(op, &t, key, token, &id);
+	return rc ? rc : audit_write(op, AUDIT_INVITED, id, role_name(role));
 }
 
 enum rc account_token_password(struct op *op, int64_t account_id, const char **token)
@@ -130,9 +134,15 @@ enum rc account_token_password(struct op *op, int64_t account_id, const char **t
 				  .email = "",
 				  .account_id = account_id,
 				  .expires_at = op->now + TOKEN_PASSWORD_SECONDS};
+	int64_t id;
 	enum rc rc = db_run(op, sql_token_drop_password, DB_ARGS(db_int(account_id)));
 
-	return rc ? rc : create(op, &t, "", token);
+	if (!rc)
+		rc = create(op, &t, "", token, &id);
+	return rc ? rc
+		  : audit_write_entry(op, AUDIT_PASSWORD_LINK,
+				      &(struct audit_entry){.account_id = op->account_id,
+							    .other_account_id = account_id});
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
@@ -187,7 +197,9 @@ enum rc account_token_revoke_invite(struct op *op, int64_t id)
 
 	if (!rc)
 		rc = account_may_manage(op, role_parse(role));
-	return rc ? rc : db_run(op, sql_token_remove, DB_ARGS(db_int(id)));
+	if (!rc)
+		rc = db_run(op, sql_token_remove, DB_ARGS(db_int(id)));
+	return rc ? rc : audit_write(op, AUDIT_INVITE_REVOKED, id, role);
 }
 
 /* --- using ---------------------------------------------------------------------------------- */
@@ -231,6 +243,10 @@ enum rc account_token_join(struct op *op, const struct account_join *join, int64
 				    id);
 	if (!rc)
 		rc = account_signed_in(op, *id); /* the page behind the link does so at once */
+	if (!rc)
+		rc = audit_write_entry(
+		    op, AUDIT_JOINED,
+		    &(struct audit_entry){.account_id = *id, .detail = role_name(t.role)});
 	return rc ? rc : tell_inviter(op, &t, join->name);
 }
 

@@ -1,5 +1,6 @@
 #include "lib/domain/api_token.h"
 
+#include "lib/domain/audit.h"
 #include "lib/domain/notice.h"
 #include "lib/platform/db.h"
 #include "lib/platform/secure.h"
@@ -19,7 +20,7 @@ static const char sql_api_token_revoke[] =
 static const char sql_api_token_revoke_all[] =
     "UPDATE api_token SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL";
 static const char sql_api_token_find[] =
-    "SELECT a.id, a.role, a.name, a.email, t.used_at"
+    "SELECT a.id, a.role, a.name, a.email, t.used_at, t.id"
     " FROM api_token t JOIN account a ON a.id = t.account_id"
     " WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL";
 static const char sql_api_token_touch[] = "UPDATE api_token SET used_at = $1 WHERE token_hash = $2";
@@ -70,6 +71,7 @@ static enum rc check_room(struct op *op)
 
 enum rc api_token_create(struct op *op, const char *name, const char **token)
 {
+	int64_t id;
 	enum rc rc = check_name(op, &name);
 
 	if (!rc)
@@ -77,9 +79,13 @@ enum rc api_token_create(struct op *op, const char *name, const char **token)
 	if (rc)
 		return rc;
 	*token = arena_printf(&op->mem, API_TOKEN_PREFIX "%s", secure_token(&op->mem));
-	rc = db_run(op, sql_api_token_create,
-		    DB_ARGS(token_key(op, *token), db_int(op->account_id), db_text(name),
-			    db_text(*token + API_TOKEN_CHARS - HINT_CHARS), db_int(op->now)));
+	rc = db_insert(op, &id, sql_api_token_create,
+		       DB_ARGS(token_key(op, *token), db_int(op->account_id), db_text(name),
+			       db_text(*token + API_TOKEN_CHARS - HINT_CHARS), db_int(op->now)));
+	if (!rc)
+		rc = audit_write(
+		    op, AUDIT_TOKEN_MADE, id,
+		    arena_printf(&op->mem, "ends in %s", *token + API_TOKEN_CHARS - HINT_CHARS));
 	/* Whoever has it reads contacts without signing in: the account hears of it in any case. */
 	return rc ? rc
 		  : notice_add(op, op->account_id, "info",
@@ -112,7 +118,9 @@ enum rc api_token_revoke(struct op *op, int64_t id)
 	enum rc rc = db_run(op, sql_api_token_revoke,
 			    DB_ARGS(db_int(op->now), db_int(id), db_int(op->account_id)));
 
-	return rc || db_changed(op) ? rc : RC_NOT_FOUND;
+	if (!rc && !db_changed(op))
+		rc = RC_NOT_FOUND;
+	return rc ? rc : audit_write(op, AUDIT_TOKEN_REVOKED, id, NULL);
 }
 
 enum rc api_token_revoke_all(struct op *op, int64_t account_id)
@@ -139,6 +147,7 @@ enum rc api_token_find(struct op *op, const char *token, struct session *out)
 		    .name = db_col_dup(&rows, 2),
 		    .email = db_col_dup(&rows, 3),
 		    .needs_touch = db_col_int(&rows, 4) < op->now - API_TOKEN_TOUCH_SECONDS,
+		    .api_token_id = db_col_int(&rows, 5),
 		};
 	rc = db_end(&rows);
 	return rc || found ? rc : RC_NOT_FOUND;

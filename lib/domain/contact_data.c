@@ -1,6 +1,7 @@
 #include "lib/domain/contact_data.h"
 
 #include "lib/domain/attribute_value.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_mark.h"
@@ -241,6 +242,9 @@ enum rc contact_data_write(struct op *op, int64_t id, enum contact_data_type typ
 	if (!rc)
 		rc = change_field(op, CHANGE_CONTACT, id, CONTACT_CHANGE_DATA, "",
 				  type == CONTACT_DATA_CSV ? "CSV" : "JSON", 0);
+	if (!rc)
+		rc = audit_write(op, AUDIT_DATA_FETCHED, id,
+				 type == CONTACT_DATA_CSV ? "CSV" : "JSON");
 	if (rc)
 		return rc;
 	if (type == CONTACT_DATA_JSON)

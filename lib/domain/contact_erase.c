@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "lib/domain/audit.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/contact_point.h"
@@ -271,6 +272,8 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 		rc = erase_row(op, id);
 	if (!rc)
 		rc = keep_receipt(op, secret, &k, out);
+	if (!rc)
+		rc = audit_write(op, AUDIT_ERASED, out->id, NULL);
 	return rc ? rc : drop_files(op, config);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/contact_selection.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
@@ -236,12 +237,15 @@ enum rc export_request(struct op *op, struct export *e)
 	e->account_id = op->account_id;
 	e->state = EXPORT_QUEUED;
 	e->created_at = op->now;
-	return db_insert(op, &e->id, sql_export_insert,
-			 DB_ARGS(db_int(e->account_id), db_text(e->name), db_text(e->search),
-				 db_int(e->inside), db_int(e->asked_rows), db_int(op->now),
-				 db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
-				 db_int(e->segment_id), db_text(e->segment_name),
-				 db_int(e->states ? e->states : CONTACT_IN_LIVE)));
+	rc = db_insert(op, &e->id, sql_export_insert,
+		       DB_ARGS(db_int(e->account_id), db_text(e->name), db_text(e->search),
+			       db_int(e->inside), db_int(e->asked_rows), db_int(op->now),
+			       db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
+			       db_int(e->segment_id), db_text(e->segment_name),
+			       db_int(e->states ? e->states : CONTACT_IN_LIVE)));
+	return rc ? rc
+		  : audit_write(op, AUDIT_EXPORT_ASKED, e->id,
+				arena_printf(&op->mem, "%lld contacts", (long long)e->asked_rows));
 }
 
 enum rc export_get(struct op *op, int64_t id, struct export *out)

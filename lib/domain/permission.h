@@ -23,6 +23,7 @@ enum permission {
 	PERM_SEGMENT_READ,
 	PERM_SEGMENT_WRITE,
 	PERM_CONTACT_ERASE, /* for good: nothing brings it back */
+	PERM_AUDIT_READ,
 };
 
 bool permission_granted(enum role role, enum permission permission);

@@ -21,7 +21,8 @@ struct session {
 	int64_t account_id;
 	enum role role;
 	const char *name, *email;
-	bool needs_touch; /* seen_at is older than SESSION_TOUCH_SECONDS */
+	int64_t api_token_id; /* of a program; 0 for a browser */
+	bool needs_touch;     /* seen_at is older than SESSION_TOUCH_SECONDS */
 };
 
 /*

@@ -1,6 +1,7 @@
 #include "lib/domain/setting.h"
 
 #include "lib/base/limits.h"
+#include "lib/domain/audit.h"
 #include "lib/platform/db.h"
 #include "lib/platform/phone.h"
 #include "lib/platform/text.h"
@@ -23,6 +24,7 @@ static const struct setting known[] = {
     {"saved_filters", offsetof(struct settings, saved_filters), "50"},
     {"list_columns", offsetof(struct settings, list_columns), "6"},
     {"undo_days", offsetof(struct settings, undo_days), "30"},
+    {"audit_days", offsetof(struct settings, audit_days), "365"},
 };
 
 static const char **member(struct settings *s, const struct setting *setting)
@@ -70,6 +72,35 @@ int64_t settings_undo_days(const struct settings *s)
 	return parse_number(s->undo_days, UNDO_DAYS_MAX);
 }
 
+int64_t settings_audit_days(const struct settings *s)
+{
+	int64_t n = parse_number(s->audit_days, AUDIT_DAYS_MAX);
+
+	return n > 0 ? n : -1;
+}
+
+/* Write each, and into the audit log which are other ones than before. */
+static enum rc save_all(struct op *op, struct settings *s)
+{
+	struct settings before;
+	const char *detail = "";
+	enum rc rc = settings_get(op, &before);
+
+	for (size_t i = 0; !rc && i < ARRAY_LEN(known); i++) {
+		const char *old_value = *member(&before, &known[i]);
+		const char *new_value = *member(s, &known[i]);
+
+		rc = db_run(op, sql_setting_save,
+			    DB_ARGS(db_text(known[i].key), db_text(new_value)));
+		if (strcmp(old_value, new_value) != 0)
+			detail = arena_printf(&op->mem, "%s%s%s: %s to %s", detail,
+					      detail[0] ? "; " : "", known[i].key,
+					      old_value[0] ? old_value : "none",
+					      new_value[0] ? new_value : "none");
+	}
+	return rc || !detail[0] ? rc : audit_write(op, AUDIT_SETTINGS_CHANGED, 0, detail);
+}
+
 enum rc settings_save(struct op *op, const struct settings *s)
 {
 	struct settings copy = *s;
@@ -95,12 +126,8 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_undo_days(s) < 0)
 		return op_failf(op, RC_INVALID, "undo_days", "give a whole number between 0 and %d",
 				UNDO_DAYS_MAX);
-	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-		enum rc rc =
-		    db_run(op, sql_setting_save,
-			   DB_ARGS(db_text(known[i].key), db_text(*member(&copy, &known[i]))));
-		if (rc)
-			return rc;
-	}
-	return RC_OK;
+	if (settings_audit_days(s) < 0)
+		return op_failf(op, RC_INVALID, "audit_days",
+				"give a whole number between 1 and %d", AUDIT_DAYS_MAX);
+	return save_all(op, &copy);
 }

@@ -14,13 +14,14 @@ struct settings {
 	const char *saved_filters;   /* most saved filters (dynamic segments) of one account */
 	const char *list_columns;    /* most columns that a list of contacts shows */
 	const char *undo_days;	     /* for how long actions can be undone */
+	const char *audit_days;	     /* for how long the audit log is kept */
 };
 
 MUST_USE enum rc settings_get(struct op *op, struct settings *out);
 /*
  * Check and store all of them.
  *   RC_INVALID  fault.field is workspace_name, default_country, time_zone, saved_filters
- *               list_columns or undo_days
+ *               list_columns, undo_days or audit_days
  */
 MUST_USE enum rc settings_save(struct op *op, const struct settings *s);
 /* saved_filters as a number; -1 when it is none between 0 and SAVED_FILTERS_MAX. */
@@ -29,5 +30,7 @@ int64_t settings_saved_filters(const struct settings *s);
 int64_t settings_list_columns(const struct settings *s);
 /* undo_days as a number; -1 when it is none between 0 (never) and UNDO_DAYS_MAX. */
 int64_t settings_undo_days(const struct settings *s);
+/* audit_days as a number; -1 when it is none between 1 and AUDIT_DAYS_MAX. */
+int64_t settings_audit_days(const struct settings *s);
 
 #endif

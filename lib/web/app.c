@@ -15,13 +15,16 @@
 #include <unistd.h>
 
 #include "lib/domain/api_token.h"
+#include "lib/domain/audit.h"
 #include "lib/domain/session.h"
+#include "lib/domain/setting.h"
 #include "lib/domain/throttle.h"
 #include "lib/platform/db.h"
 #include "lib/platform/migrate.h"
 #include "lib/platform/spawn.h"
 #include "lib/platform/template.h"
 #include "lib/platform/text.h"
+#include "lib/platform/zone.h"
 #include "lib/web/form.h"
 #include "lib/web/cookie.h"
 #include "lib/web/guard.h"
@@ -90,7 +93,7 @@ static bool read_line(struct request *rq)
 	const char *path = http_param(rq->http, "PATH_INFO");
 
 	rq->query = http_param(rq->http, "QUERY_STRING");
-	rq->address = printable(rq, http_param(rq->http, "REMOTE_ADDR"), 64);
+	rq->address = rq->op.address = printable(rq, http_param(rq->http, "REMOTE_ADDR"), 64);
 	rq->user_agent = printable(rq, http_param(rq->http, "HTTP_USER_AGENT"), 512);
 	rq->path = strcmp(path, "/") == 0 ? "" : path;
 	return strlen(path) <= REQUEST_URL_MAX && strlen(rq->query) <= REQUEST_URL_MAX;
@@ -195,7 +198,9 @@ static enum rc refuse_token(struct request *rq)
 		return RC_DENIED;
 	}
 	if (db_begin_write_soon(op) || throttle_wait(op, THROTTLE_TOKEN_ADDRESS, address, &wait) ||
-	    (!wait && throttle_failed(op, THROTTLE_TOKEN_ADDRESS, address)) || db_commit(op))
+	    (!wait && (throttle_failed(op, THROTTLE_TOKEN_ADDRESS, address) ||
+		       audit_sum(op, AUDIT_TOKEN_REFUSED, 0, audit_hour(op)))) ||
+	    db_commit(op))
 		db_rollback(op);
 	if (wait)
 		str_addf(&rq->headers, "Retry-After: %lld\r\n", (long long)wait);
@@ -253,6 +258,70 @@ static enum rc run_write(struct request *rq)
 	return rc;
 }
 
+/* --- what goes out is written down first ----------------------------------------------------- */
+
+static enum rc note_file(struct request *rq)
+{
+	enum rc rc = db_begin_write(&rq->op);
+
+	if (!rc)
+		rc = audit_write(&rq->op, (enum audit_kind)rq->fetched, rq->fetched_id, NULL);
+	if (!rc)
+		rc = db_commit(&rq->op);
+	if (rc)
+		db_rollback(&rq->op);
+	return rc;
+}
+
+static enum rc has_pulled_today(struct request *rq, bool *out)
+{
+	struct op *op = &rq->op;
+	enum rc rc = db_begin_read(op);
+
+	if (!rc)
+		rc = audit_has_sum(op, AUDIT_API_PULLED, rq->session.api_token_id, audit_day(op),
+				   out);
+	db_rollback(op);
+	return rc;
+}
+
+/*
+ * A program's call counts in the row of its day.  Nobody waits long for that: when somebody else
+ * writes just now it goes uncounted, but for the first of the day, which has to leave its row.
+ */
+static enum rc note_pull(struct request *rq)
+{
+	struct op *op = &rq->op;
+	struct settings settings;
+	bool has_row = false;
+	enum rc rc = db_begin_write_soon(op);
+
+	if (!rc)
+		rc = settings_get(op, &settings);
+	if (!rc) {
+		zone_use(settings.time_zone);
+		rc = audit_sum(op, AUDIT_API_PULLED, rq->session.api_token_id, audit_day(op));
+	}
+	if (!rc)
+		rc = db_commit(op);
+	if (!rc)
+		return RC_OK;
+	db_rollback(op);
+	if (rc != RC_BUSY || has_pulled_today(rq, &has_row) || !has_row)
+		return rc;
+	op_clear_fault(op);
+	return RC_OK;
+}
+
+static enum rc note_what_goes_out(struct request *rq)
+{
+	if (rq->is_head)
+		return RC_OK;
+	if (is_for_programs(rq))
+		return note_pull(rq);
+	return rq->fetched ? note_file(rq) : RC_OK;
+}
+
 static void start_jobs(struct request *rq)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rq->start_jobs) && rq->start_jobs[i]; i++) {
@@ -306,8 +375,10 @@ static enum rc handle_route(struct request *rq)
 	if (rc)
 		return answer_bad_form(rq, rc);
 	rc = rq->route->method == METHOD_POST ? run_write(rq) : run_read(rq);
+	if (!rc)
+		rc = note_what_goes_out(rq);
 	log_fault(rq, rc);
-	if (rc && (rq->is_api || rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
+	if (rc && (rq->is_api || rq->file || rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
 		respond_error(rq, rc, rq->status);
 	if (!rc)
 		start_jobs(rq);

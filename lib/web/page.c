@@ -34,6 +34,7 @@ static const struct nav_entry nav[] = {
     {"Organisation", "changes", "Changes", "undo", PERM_CONTACT_READ},
     {NULL, "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
     {NULL, "jobs", "Jobs", "clock", PERM_SETTING_WRITE},
+    {NULL, "audit", "Audit log", "eye", PERM_AUDIT_READ},
     {NULL, "settings", "Settings", "settings", PERM_SETTING_WRITE},
 };
 
@@ -107,7 +108,7 @@ static struct tpl *make_page(struct request *rq, const char *name, const char *t
 	if (rq->page)
 		BUG("a second page in one request");
 	if (settings_get(&rq->op, &settings)) {
-		settings = (struct settings){"Muster", "", "UTC", "0", "6", "0"};
+		settings = (struct settings){.workspace_name = "Muster", .time_zone = "UTC"};
 		op_clear_fault(&rq->op);
 	}
 	zone_use(settings.time_zone);
@@ -235,6 +236,12 @@ enum rc send_file(struct request *rq, const char *path, const char *type, const 
 	rq->body_type = type;
 	rq->file_name = file_name;
 	return RC_OK;
+}
+
+void note_fetched(struct request *rq, int kind, int64_t subject_id)
+{
+	rq->fetched = kind;
+	rq->fetched_id = subject_id;
 }
 
 void start_job(struct request *rq, const char *job)

@@ -104,13 +104,15 @@ struct request {
 
 	/* The answer */
 	struct refusal refusal;
-	int status;		   /* 0: from the handler's rc */
-	struct str body;	   /* HTML, or what body_type says */
-	const char *body_type;	   /* NULL: text/html */
-	const char *location;	   /* own path; with status 303 */
-	struct str headers;	   /* further header lines, CRLF-ended */
-	const char *file;	   /* send this file below data_dir instead of the body */
-	const char *file_name;	   /* name to save it under, with its ending */
+	int status;	       /* 0: from the handler's rc */
+	struct str body;       /* HTML, or what body_type says */
+	const char *body_type; /* NULL: text/html */
+	const char *location;  /* own path; with status 303 */
+	struct str headers;    /* further header lines, CRLF-ended */
+	const char *file;      /* send this file below data_dir instead of the body */
+	const char *file_name; /* name to save it under, with its ending */
+	int fetched;	       /* enum audit_kind of a file that goes out; 0: none */
+	int64_t fetched_id;
 	const char *start_jobs[2]; /* cron programs to start after the commit */
 	struct tpl *page;	   /* freed after sending */
 };
@@ -167,6 +169,11 @@ void redirect_flash_undo(struct request *rq, const char *key, int64_t number, in
 /* Answer with a file below data_dir ("exports/x"), saved by the browser as file_name. */
 MUST_USE enum rc send_file(struct request *rq, const char *path, const char *type,
 			   const char *file_name);
+/*
+ * The file that a GET answers with is written into the audit log before it goes out; without the
+ * line there is no file.  kind: enum audit_kind; subject_id as audit_write has it.
+ */
+void note_fetched(struct request *rq, int kind, int64_t subject_id);
 /* Start cron/<job> after the commit, so that nobody waits for cron's minute. */
 void start_job(struct request *rq, const char *job);
 

@@ -613,6 +613,8 @@ PLACES = [
         view, "/accounts/me", "/accounts/me-password", current_password="wrong",
         password="short", password_again="other"), status=422),
     Place("jobs", "/jobs"),
+    Place("audit", "/audit"),
+    Place("audit-refused", "/audit?from=yesterday", "owner", 422),
     Place("settings", "/settings"),
     Place("settings-refused", lambda view, shop: send(
         view, "/settings", "/settings", time_zone="Mars/Olympus"), status=422),

@@ -4,7 +4,13 @@
 
 static struct settings good(void)
 {
-	return (struct settings){"Bücher & Co", "DE", "Europe/Berlin", "50", "6", "30"};
+	return (struct settings){.workspace_name = "Bücher & Co",
+				 .default_country = "DE",
+				 .time_zone = "Europe/Berlin",
+				 .saved_filters = "50",
+				 .list_columns = "6",
+				 .undo_days = "30",
+				 .audit_days = "365"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -85,6 +91,11 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	refused(base, s, "undo_days");
 	s.undo_days = "3651";
 	refused(base, s, "undo_days");
+	s = good();
+	s.audit_days = "0";
+	refused(base, s, "audit_days");
+	s.audit_days = "36501";
+	refused(base, s, "audit_days");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)

@@ -32,8 +32,9 @@ NOBODY = 65534
 UNTIL_WE_DIE = ["setpriv", "--pdeathsig", "TERM", "--"]
 OWNER_EMAIL = "owner@shop.example"
 OWNER_PASSWORD = "correct horse battery"
-# Bookkeeping that a refused request may touch: when a session was seen, that a guess failed.
-BOOKKEEPING = ("session", "sign_in_failure")
+# Bookkeeping that a refused request may touch: when a session was seen, that a guess
+# failed, and what the audit log says of it.
+BOOKKEEPING = ("session", "sign_in_failure", "audit")
 
 
 def free_port():

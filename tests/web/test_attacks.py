@@ -47,6 +47,8 @@ POLICY = {
     ("API", "/api/segments"): "viewer",
     ("API", "/api/segment"): "viewer",
     ("API", "/api/fields"): "viewer",
+    ("GET", "/audit"): "admin",
+    ("POST", "/audit/download"): "admin",
     ("GET", "/attributes"): "viewer",
     ("POST", "/attributes/move"): "editor",
     ("GET", "/attributes/new"): "editor",
@@ -212,7 +214,7 @@ def test_policy__names_every_route_and_its_least_role():
     least = {"ANYONE": "stranger", "SIGNED_IN": "viewer", "CONTACT_READ": "viewer",
              "CONTACT_WRITE": "editor", "IMPORT_RUN": "editor", "EXPORT_RUN": "editor",
              "SEGMENT_READ": "viewer", "SEGMENT_WRITE": "editor", "SETTING_WRITE": "admin",
-             "CONTACT_ERASE": "admin",
+             "CONTACT_ERASE": "admin", "AUDIT_READ": "admin",
              "ACCOUNT_MANAGE": "admin", "OWNER_MANAGE": "owner"}
     assert {(method, path): least[permission] for method, path, permission, _ in ROUTES} == POLICY
 

@@ -65,7 +65,7 @@ def test_settings__other_fields_do_not_exist(stack, owner, keep):
     assert page.status == 200
     keys = {key for (key,) in stack.db("SELECT key FROM setting")}
     assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters", "list_columns",
-                    "undo_days"}
+                    "undo_days", "audit_days"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])

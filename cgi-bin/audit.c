@@ -1,0 +1,326 @@
+/*
+ * /audit: who came in, what went out, who may do what; and the same as a file.
+ */
+#include "lib/domain/audit.h"
+
+#include "lib/domain/account.h"
+#include "lib/domain/setting.h"
+#include "lib/platform/csv.h"
+#include "lib/platform/template.h"
+#include "lib/platform/zone.h"
+#include "lib/web/app.h"
+#include "lib/web/format.h"
+#include "lib/web/urlencoded.h"
+
+enum { PAGE_ROWS = 50, FILE_ROWS = 20000, DAY_SECONDS = 24 * 3600 };
+
+/* --- the filter ----------------------------------------------------------------------------- */
+
+/* The first moment of a day; 0 for none.  days: later. */
+static enum rc read_day(struct request *rq, const char *name, int64_t days, int64_t *out)
+{
+	const char *text = form_text(rq, name);
+	int64_t at;
+
+	*out = 0;
+	if (!text[0])
+		return RC_OK;
+	if (strlen(text) != strlen("2026-11-22") || !zone_parse(text, &at))
+		return op_fail(&rq->op, RC_INVALID, name, "a day is written like 2026-11-22");
+	*out = zone_from_local(zone_to_local(at) + days * DAY_SECONDS);
+	return RC_OK;
+}
+
+/* "1795348800-17": the last row of the page before. */
+static void read_before(const char *text, struct audit_query *q)
+{
+	char *end;
+
+	q->before_at = strtoll(text, &end, 10);
+	q->before_id = *end == '-' ? strtoll(end + 1, NULL, 10) : 0;
+}
+
+static enum rc read_query(struct request *rq, struct audit_query *q)
+{
+	struct settings settings;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	*q = (struct audit_query){.account_id = form_id(rq, "who")};
+	if (rc)
+		return rc;
+	zone_use(settings.time_zone);
+	q->kind = audit_kind_find(form_text(rq, "kind"));
+	if (form_text(rq, "kind")[0] && !q->kind)
+		return op_fail(&rq->op, RC_INVALID, "kind", "there is no such kind");
+	rc = read_day(rq, "from", 0, &q->from);
+	if (!rc)
+		rc = read_day(rq, "until", 1, &q->until);
+	return rc;
+}
+
+static bool is_all(const struct audit_query *q)
+{
+	return !q->account_id && !q->kind && !q->from && !q->until;
+}
+
+/* --- one row in words ----------------------------------------------------------------------- */
+
+static const char *who(const struct audit_row *row)
+{
+	/* A wrong password: whose it was to be stands in the other column. */
+	if (row->account_name[0])
+		return row->account_name;
+	return row->address[0] ? "Nobody signed in" : "The system";
+}
+
+/* "import 12", "" for nothing. */
+static const char *subject(struct request *rq, const struct audit_row *row)
+{
+	const char *word = audit_word(row->kind)->subject;
+
+	if (!word[0] || !row->subject_id)
+		return "";
+	return arena_printf(&rq->op.mem, "%s %lld", word, (long long)row->subject_id);
+}
+
+/* Where more stands about it; NULL for nowhere. */
+static const char *subject_href(struct request *rq, const struct audit_row *row)
+{
+	if (row->kind == AUDIT_FAILED_FETCHED)
+		return arena_printf(&rq->op.mem, "/imports/view?id=%lld",
+				    (long long)row->subject_id);
+	if (row->kind == AUDIT_DATA_FETCHED)
+		return arena_printf(&rq->op.mem, "/contacts/view?id=%lld",
+				    (long long)row->subject_id);
+	return NULL;
+}
+
+static void fill_row(struct request *rq, struct tpl *t, const struct audit_row *row)
+{
+	struct arena *a = &rq->op.mem;
+	const char *href = subject_href(rq, row), *about = subject(rq, row);
+	struct tpl *part;
+
+	tpl_text(t, "WHAT", audit_word(row->kind)->label);
+	tpl_text(t, "WHO", who(row));
+	tpl_text(t, "AT", zone_format_minute(a, row->at));
+	tpl_text(t, "AT_EXACT", zone_format_exact(a, row->at));
+	if (row->other_account_name[0])
+		tpl_text(tpl_add(t, "OTHER"), "OTHER_NAME", row->other_account_name);
+	if (about[0]) {
+		part = tpl_add(t, href ? "LINKED" : "ABOUT");
+		tpl_text(part, "ABOUT_TEXT", about);
+		if (href)
+			tpl_text(part, "ABOUT_HREF", href);
+	}
+	if (row->detail[0])
+		tpl_text(tpl_add(t, "DETAIL"), "DETAIL_TEXT", row->detail);
+	if (row->count > 1)
+		tpl_text(tpl_add(t, "TIMES"), "TIMES_COUNT", format_count(a, row->count));
+	if (row->address[0])
+		tpl_text(tpl_add(t, "ADDRESS"), "ADDRESS_TEXT", row->address);
+	else
+		tpl_show(t, "NO_ADDRESS");
+}
+
+/* --- the page ------------------------------------------------------------------------------- */
+
+static enum rc fill_people(struct request *rq, struct tpl *t)
+{
+	struct account *accounts;
+	size_t count;
+	enum rc rc = account_list(&rq->op, &accounts, &count);
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct tpl *row = tpl_add(t, "PERSON");
+
+		tpl_int(row, "PERSON_ID", accounts[i].id);
+		tpl_text(row, "PERSON_NAME", accounts[i].name);
+		if (accounts[i].id == form_id(rq, "who"))
+			tpl_show(row, "PERSON_CHOSEN");
+	}
+	return rc;
+}
+
+static void fill_kinds(struct request *rq, struct tpl *t)
+{
+	const char *group = "";
+	struct tpl *part = NULL;
+
+	for (int kind = AUDIT_SIGN_IN; kind < AUDIT_KINDS; kind++) {
+		const struct audit_word *word = audit_word((enum audit_kind)kind);
+		struct tpl *row;
+
+		if (strcmp(word->group, group) != 0) {
+			part = tpl_add(t, "KIND_GROUP");
+			tpl_text(part, "GROUP_LABEL", word->group);
+			group = word->group;
+		}
+		row = tpl_add(part, "KIND_ROW");
+		tpl_text(row, "KIND_KEY", word->key);
+		tpl_text(row, "KIND_LABEL", word->label);
+		if (strcmp(word->key, form_text(rq, "kind")) == 0)
+			tpl_show(row, "KIND_CHOSEN");
+	}
+}
+
+static void fill_empty(struct tpl *t, bool all)
+{
+	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty");
+
+	tpl_text(empty, "ICON", "eye");
+	tpl_text(empty, "TITLE", all ? "Nothing yet" : "Nothing like that");
+	tpl_text(
+	    empty, "TEXT",
+	    "Who signs in, what is downloaded, whose role changes and who is erased stands here.");
+}
+
+/* The page's address with the filter that it shows. */
+static const char *filter_href(struct request *rq)
+{
+	struct arena *a = &rq->op.mem;
+	const char *id =
+	    form_id(rq, "who") ? arena_printf(a, "%lld", (long long)form_id(rq, "who")) : "";
+
+	return arena_printf(
+	    a, "/audit?who=%s&kind=%s&from=%s&until=%s", id, urlencode(a, form_text(rq, "kind")),
+	    urlencode(a, form_text(rq, "from")), urlencode(a, form_text(rq, "until")));
+}
+
+static enum rc fill_rows(struct request *rq, struct tpl *t, const struct audit_query *q)
+{
+	struct audit_row *list;
+	struct tpl *rows;
+	size_t count, shown;
+	enum rc rc = audit_list(&rq->op, q, PAGE_ROWS + 1, &list, &count);
+
+	if (rc)
+		return rc;
+	if (!count) {
+		fill_empty(t, is_all(q));
+		return RC_OK;
+	}
+	rows = tpl_add(t, "ROWS");
+	shown = count > PAGE_ROWS ? PAGE_ROWS : count;
+	for (size_t i = 0; i < shown; i++)
+		fill_row(rq, tpl_add(rows, "LINE"), &list[i]);
+	if (count > shown)
+		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF",
+			 arena_printf(&rq->op.mem, "%s&before=%lld-%lld", filter_href(rq),
+				      (long long)list[shown - 1].at,
+				      (long long)list[shown - 1].id));
+	if (q->before_id)
+		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", filter_href(rq));
+	tpl_show(t, "MAY_FETCH");
+	return RC_OK;
+}
+
+/* rc: of reading the filter, or of making a file of it. */
+static enum rc show_audit_list(struct request *rq, const struct audit_query *q, enum rc rc)
+{
+	struct fault kept = rq->op.fault;
+	struct tpl *t = page_new(rq, "audit_list", "Audit log");
+	enum rc made = fill_people(rq, t);
+
+	fill_kinds(rq, t);
+	tpl_text(t, "FROM_DAY", form_text(rq, "from"));
+	tpl_text(t, "UNTIL_DAY", form_text(rq, "until"));
+	if (form_id(rq, "who"))
+		tpl_int(t, "WHO_ID", form_id(rq, "who"));
+	tpl_text(t, "KIND", form_text(rq, "kind"));
+	/* A filter with a mistake shows nothing, and not everything. */
+	if (!made && rc != RC_INVALID)
+		made = fill_rows(rq, t, q);
+	if (made)
+		return made;
+	rq->op.fault = kept;
+	if (rc) {
+		(void)snprintf(rq->op.fault.field, sizeof(rq->op.fault.field), "%s", "");
+		page_fault(rq, t);
+	}
+	return page_send(rq, t, rc);
+}
+
+static enum rc get_audit_list(struct request *rq)
+{
+	struct audit_query q;
+	enum rc rc = read_query(rq, &q);
+
+	read_before(form_text(rq, "before"), &q);
+	return rc && rc != RC_INVALID ? rc : show_audit_list(rq, &q, rc);
+}
+
+/* --- the file ------------------------------------------------------------------------------- */
+
+static void write_row(struct request *rq, const struct audit_row *row)
+{
+	struct arena *a = &rq->op.mem;
+	const struct audit_word *word = audit_word(row->kind);
+	const char *cells[] = {zone_format_utc(a, row->at),
+			       word->key,
+			       word->label,
+			       who(row),
+			       row->other_account_name,
+			       subject(rq, row),
+			       row->detail,
+			       arena_printf(a, "%lld", (long long)row->count),
+			       row->address};
+
+	for (size_t i = 0; i < ARRAY_LEN(cells); i++)
+		csv_write_cell(&rq->body, cells[i], i == 0);
+	csv_write_end(&rq->body);
+}
+
+/* A POST, since that somebody took the log stands in the log. */
+static enum rc post_audit_download(struct request *rq)
+{
+	struct op *op = &rq->op;
+	struct audit_query q;
+	struct audit_row *list;
+	size_t count;
+	enum rc rc = read_query(rq, &q);
+
+	if (rc == RC_INVALID)
+		return show_audit_list(rq, &q, rc);
+	if (!rc)
+		rc = audit_list(op, &q, FILE_ROWS + 1, &list, &count);
+	if (rc)
+		return rc;
+	if (count > FILE_ROWS)
+		return show_audit_list(rq, &q,
+				       op_failf(op, RC_CONFLICT, "",
+						"these are more than %d lines: choose fewer days",
+						FILE_ROWS));
+	str_clear(&rq->body);
+	str_add(&rq->body, "\xEF\xBB\xBF"
+			   "at,kind,what,who,account,about,detail,times,address\r\n");
+	for (size_t i = 0; i < count; i++)
+		write_row(rq, &list[i]);
+	if (rq->body.overflow)
+		return op_fail(op, RC_FAILED, "", "there is too much for one file");
+	rq->body_type = "text/csv; charset=utf-8";
+	str_add(&rq->headers, "Content-Disposition: attachment; filename=\"audit log.csv\"\r\n");
+	return audit_write(op, AUDIT_LOG_FETCHED, 0, arena_printf(&op->mem, "%zu lines", count));
+}
+
+/* --- routes --------------------------------------------------------------------------------- */
+
+static const struct field list_fields[] = {
+    {.name = "who", .type = FIELD_ID},
+    {.name = "kind", .type = FIELD_TEXT, .max = 40},
+    {.name = "from", .type = FIELD_TEXT, .max = 40},
+    {.name = "until", .type = FIELD_TEXT, .max = 40},
+    {.name = "before", .type = FIELD_TEXT, .max = 80},
+    {0},
+};
+
+static const struct route routes[] = {
+    {METHOD_GET, "", PERM_AUDIT_READ, list_fields, get_audit_list},
+    {METHOD_POST, "/download", PERM_AUDIT_READ, list_fields, post_audit_download},
+    {0},
+};
+
+int main(void)
+{
+	return app_serve("audit", routes);
+}
