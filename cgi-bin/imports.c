@@ -6,13 +6,21 @@
 
 #include "lib/domain/audit.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/import_control.h"
+#include "lib/domain/job_beat.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/pager.h"
 
-enum { LIST_MAX = 50, PROBLEMS_SHOWN = 100, REFRESH_SECONDS = 2, LIST_PAGES_MAX = 100000 };
+enum {
+	LIST_MAX = 50,
+	PROBLEMS_SHOWN = 100,
+	REFRESH_SECONDS = 2,
+	WAIT_SECONDS = 120,
+	LIST_PAGES_MAX = 100000
+};
 
 struct state_words {
 	const char *label, *css, *sentence;
@@ -29,6 +37,24 @@ static const struct state_words state_words[] = {
     [IMPORT_FAILED] = {"Failed", "is-bad", ""},
 };
 
+static const struct state_words paused_words = {"Paused", "is-off",
+						"Paused: nothing is taken in until it goes on"};
+static const struct state_words cancelling_words = {"Being cancelled", "is-busy",
+						    "Ending the rows at hand"};
+static const struct state_words cancelled_words = {"Cancelled", "is-warn", ""};
+
+/* State and wish together are what people see. */
+static const struct state_words *words_of(const struct import *im)
+{
+	if (im->cancelled_at)
+		return &cancelled_words;
+	if (import_is_active(im) && im->wish == IMPORT_WISH_CANCEL)
+		return &cancelling_words;
+	if (import_is_active(im) && im->wish == IMPORT_WISH_PAUSE)
+		return &paused_words;
+	return &state_words[im->state];
+}
+
 static int64_t percent(const struct import *im)
 {
 	return im->total_rows ? im->done_rows * 100 / im->total_rows : 0;
@@ -44,7 +70,7 @@ static void fill_counts(struct request *rq, struct tpl *t, const struct import *
 {
 	struct arena *a = &rq->op.mem;
 
-	tpl_text(t, "TOTAL", format_count(a, im->total_rows));
+	tpl_text(t, "TOTAL", format_count(a, im->cancelled_at ? im->done_rows : im->total_rows));
 	tpl_text(t, "CREATED", format_count(a, im->rows[IMPORT_CREATED]));
 	tpl_text(t, "UPDATED", format_count(a, im->rows[IMPORT_UPDATED]));
 	tpl_text(t, "UNCHANGED", format_count(a, im->rows[IMPORT_UNCHANGED]));
@@ -77,8 +103,8 @@ static void fill_import(struct request *rq, struct tpl *row, const struct import
 
 	tpl_text(row, "HREF", href_of(rq, im));
 	tpl_text(row, "NAME", im->file_name);
-	tpl_text(row, "STATE", state_words[im->state].label);
-	tpl_text(row, "STATE_CLASS", state_words[im->state].css);
+	tpl_text(row, "STATE", words_of(im)->label);
+	tpl_text(row, "STATE_CLASS", words_of(im)->css);
 	tpl_text(row, "AT", zone_format_minute(a, im->created_at));
 	tpl_text(row, "AT_EXACT", zone_format_exact(a, im->created_at));
 	fill_who(row, im);
@@ -146,7 +172,7 @@ static enum rc get_imports_list(struct request *rq)
 	body = page_new(rq, "imports_list", "Imports");
 	for (size_t i = 0; i < count; i++) {
 		fill_import(rq, tpl_add(body, "IMPORT"), &list[i]);
-		live |= import_is_active(&list[i]);
+		live |= import_is_active(&list[i]) && list[i].wish != IMPORT_WISH_PAUSE;
 	}
 	if (live) {
 		tpl_text(tpl_add(body, "LIVE"), "REFRESH_URL", page_href(rq, page));
@@ -169,11 +195,13 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct imp
 
 	tpl_text(t, "ID", "import-progress");
 	tpl_text(t, "LABEL", im->file_name);
-	tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL",
-		 arena_printf(a, "/imports/view?id=%lld", (long long)im->id));
-	tpl_text(t, "STATE", state_words[im->state].sentence);
+	if (im->wish != IMPORT_WISH_PAUSE) {
+		tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL",
+			 arena_printf(a, "/imports/view?id=%lld", (long long)im->id));
+		page_refresh(rq, REFRESH_SECONDS);
+	}
+	tpl_text(t, "STATE", words_of(im)->sentence);
 	tpl_text(t, "DONE", format_count(a, im->done_rows));
-	page_refresh(rq, REFRESH_SECONDS);
 	if (!im->total_rows) {
 		tpl_show(t, "UNKNOWN");
 		return;
@@ -182,7 +210,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct imp
 	tpl_text(t, "TOTAL", format_count(a, im->total_rows));
 	tpl_int(t, "VALUE", im->done_rows);
 	tpl_int(t, "MAX", im->total_rows);
-	if (!rate)
+	if (!rate || im->wish)
 		return;
 	tpl_text(tpl_add(t, "RATE"), "PER_SECOND", format_count(a, rate));
 	tpl_text(tpl_add(t, "LEFT"), "LEFT_TEXT",
@@ -213,6 +241,44 @@ static void fill_failure(struct request *rq, struct tpl *body, const struct impo
 		tpl_text(tpl_add(t, "PARTLY"), "TAKEN", format_count(&rq->op.mem, im->done_rows));
 	else
 		tpl_show(t, "NOTHING");
+}
+
+/* What may be done with one that is under way, and why it does not move. */
+static void fill_control(struct request *rq, struct tpl *body, const struct import *im)
+{
+	struct tpl *t = tpl_add(body, "CONTROL");
+
+	tpl_int(t, "ID", im->id);
+	if (im->wish != IMPORT_WISH_CANCEL) {
+		tpl_show(t, im->wish == IMPORT_WISH_PAUSE ? "MAY_RESUME" : "MAY_PAUSE");
+		tpl_show(t, "MAY_CANCEL");
+	}
+	if (im->wish == IMPORT_WISH_PAUSE && im->wished_by_name[0])
+		tpl_text(tpl_add(body, "PAUSED"), "PAUSED_BY", im->wished_by_name);
+	if (im->halt_reason[0]) {
+		t = tpl_add(body, "HALTED");
+		tpl_text(t, "HALT_REASON", im->halt_reason);
+		tpl_text(t, "HALTED_AT", zone_format_minute(&rq->op.mem, im->halted_at));
+	}
+	if ((im->state == IMPORT_QUEUED || im->halt_reason[0]) &&
+	    rq->op.now - im->queued_at > WAIT_SECONDS && job_cron_is_silent(&rq->op, rq->config))
+		tpl_show(body, "SILENT");
+}
+
+static void fill_cancelled(struct request *rq, struct tpl *body, const struct import *im)
+{
+	struct tpl *t = tpl_add(body, "CANCELLED");
+
+	if (im->wished_by_name[0])
+		tpl_text(tpl_add(t, "CANCELLER"), "CANCELLED_BY", im->wished_by_name);
+	if (!im->done_rows) {
+		tpl_show(t, "UNBEGUN");
+		return;
+	}
+	t = tpl_add(t, "BEGUN");
+	tpl_text(t, "TAKEN", format_count(&rq->op.mem, im->done_rows));
+	tpl_text(t, "ALL_ROWS", format_count(&rq->op.mem, im->total_rows));
+	tpl_int(t, "BATCH_ID", im->batch_id);
 }
 
 static enum rc fill_problems(struct request *rq, struct tpl *body, const struct import *im)
@@ -283,14 +349,19 @@ static enum rc fill_imports_view(struct request *rq, struct tpl *body, const str
 		return rc;
 	tpl_int(body, "ID", im->id);
 	tpl_text(body, "NAME", im->file_name);
-	tpl_text(body, "STATE", state_words[im->state].label);
-	tpl_text(body, "STATE_CLASS", state_words[im->state].css);
+	tpl_text(body, "STATE", words_of(im)->label);
+	tpl_text(body, "STATE_CLASS", words_of(im)->css);
 	fill_facts(rq, body, im);
 	if (import_is_active(im)) {
-		tpl_show(body, "RUNNING");
+		tpl_show(body, im->wish ? "HELD" : "RUNNING");
 		fill_progress(rq, body, im);
+		fill_control(rq, body, im);
 		return RC_OK;
 	}
+	if (im->cancelled_at)
+		fill_cancelled(rq, body, im);
+	if (im->cancelled_at && !im->done_rows)
+		return RC_OK;
 	if (im->state == IMPORT_DONE) {
 		tpl_show(body, "IS_DONE");
 		fill_result(rq, body, im);
@@ -313,6 +384,35 @@ static enum rc get_imports_view(struct request *rq)
 	body = page_new(rq, "imports_view", im.file_name);
 	rc = fill_imports_view(rq, body, &im);
 	return rc ? rc : page_send(rq, body, RC_OK);
+}
+
+typedef enum rc control_act(struct op *op, int64_t id);
+
+static enum rc control(struct request *rq, control_act *act, const char *flash)
+{
+	int64_t id = form_id(rq, "id");
+	enum rc rc = act(&rq->op, id);
+
+	if (rc)
+		return rc;
+	start_job(rq, "importer"); /* a wish is heeded by it alone */
+	redirect_flash(rq, flash, 0);
+	return redirect_to(rq, "/imports/view?id=%lld", (long long)id);
+}
+
+static enum rc post_imports_pause(struct request *rq)
+{
+	return control(rq, import_pause, "import-paused");
+}
+
+static enum rc post_imports_resume(struct request *rq)
+{
+	return control(rq, import_resume, "import-resumed");
+}
+
+static enum rc post_imports_cancel(struct request *rq)
+{
+	return control(rq, import_cancel, "import-stopped");
 }
 
 static enum rc post_imports_discard(struct request *rq)
@@ -450,6 +550,9 @@ static const struct route routes[] = {
     {METHOD_GET, "/view", PERM_IMPORT_RUN, imports_id_fields, get_imports_view},
     {METHOD_GET, "/failed", PERM_IMPORT_RUN, imports_id_fields, get_imports_failed},
     {METHOD_GET, "/template", PERM_IMPORT_RUN, NULL, get_imports_template},
+    {METHOD_POST, "/pause", PERM_IMPORT_RUN, imports_id_fields, post_imports_pause},
+    {METHOD_POST, "/resume", PERM_IMPORT_RUN, imports_id_fields, post_imports_resume},
+    {METHOD_POST, "/cancel", PERM_IMPORT_RUN, imports_id_fields, post_imports_cancel},
     {METHOD_POST, "/discard", PERM_IMPORT_RUN, imports_id_fields, post_imports_discard},
     {0},
 };

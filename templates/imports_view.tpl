@@ -1,7 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
-  RUNNING section and PROGRESS include while it waits or runs;
+  RUNNING or HELD section and PROGRESS include while it waits or runs; CONTROL section: MAY_PAUSE or MAY_RESUME, MAY_CANCEL;
+    PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT; SILENT: cron starts nothing
+  CANCELLED section: CANCELLER (CANCELLED_BY), UNBEGUN or BEGUN (TAKEN ALL_ROWS BATCH_ID)
   FAILED_IMPORT section: REASON, section NOTHING or PARTLY (TAKEN);
   RESULT section: TOTAL CREATED UPDATED UNCHANGED SKIPPED FAILED; FAILED_FILE section; UNDIALLED
     section: COUNT, section ONE or MANY
@@ -17,6 +19,26 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 {{/IS_DONE}}
 </div>
 {{>PROGRESS}}
+{{#HALTED}}
+<div class="callout callout-warning" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>It stands still since {{HALTED_AT}}:</strong> {{HALT_REASON}}. Nothing is lost; it goes on by itself when that is mended.</p></div></div>
+{{/HALTED}}
+{{#SILENT}}
+<div class="callout callout-warning" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>Nobody is at it.</strong> Cron starts no jobs here. Whoever runs this server finds on the page <a href="/jobs">Jobs</a> what is missing.</p></div></div>
+{{/SILENT}}
+{{#PAUSED}}<p class="muted">Paused by <bdi>{{PAUSED_BY}}</bdi>. What was taken in so far stays.</p>{{/PAUSED}}
+{{#CONTROL}}
+<div class="cluster">
+{{#MAY_PAUSE}}<form method="post" action="/imports/pause"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-quiet" type="submit">Pause</button></form>{{/MAY_PAUSE}}
+{{#MAY_RESUME}}<form method="post" action="/imports/resume"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-primary" type="submit">Go on</button></form>{{/MAY_RESUME}}
+{{#MAY_CANCEL}}<form method="post" action="/imports/cancel" data-confirm="Cancel this import? What was taken in so far stays, and can be undone."><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-quiet" type="submit">Cancel the import</button></form>{{/MAY_CANCEL}}
+</div>
+{{/CONTROL}}
+{{#CANCELLED}}
+<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p><strong>Cancelled{{#CANCELLER}} by <bdi>{{CANCELLED_BY}}</bdi>{{/CANCELLER}}</strong> {{#UNBEGUN}}before a row was taken in. Nothing was changed.{{/UNBEGUN}}{{#BEGUN}}after {{TAKEN}} of {{ALL_ROWS}} rows. They stay, unless you <a href="/changes/undo?id={{BATCH_ID}}">undo them</a>.{{/BEGUN}}</p></div></div>
+{{/CANCELLED}}
 {{#RUNNING}}
 <p class="muted">You may leave this page: you get a notice and a mail at the end.</p>
 {{/RUNNING}}

@@ -15,7 +15,9 @@
 	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                   \
 	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                   \
 	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                   \
-	" i.run_ms FROM import i LEFT JOIN account a ON a.id = i.account_id"
+	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                \
+	" COALESCE(i.halted_at, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id"                  \
+	" LEFT JOIN account w ON w.id = i.wished_by"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
 static const char sql_import_list[] =
@@ -101,6 +103,11 @@ static void read_counts(struct db_rows *rows, int at, struct import *out)
 	out->started_at = db_col_int(rows, at++);
 	out->finished_at = db_col_int(rows, at++);
 	out->run_ms = db_col_int(rows, at++);
+	out->wish = (enum import_wish)db_col_int(rows, at++);
+	out->wished_by_name = db_col_dup(rows, at++);
+	out->cancelled_at = db_col_int(rows, at++);
+	out->halt_reason = db_col_dup(rows, at++);
+	out->halted_at = db_col_int(rows, at++);
 }
 
 static void read_import(struct db_rows *rows, struct import *out)

@@ -6,7 +6,8 @@
  *  1. Imports belong to the workspace: every account that may import sees all of them.
  *  2. The file lies in spool/ under a random name and is opened without following links; its hash
  *     is stored at upload and asked again before it runs.
- *  3. Every row of the file ends in exactly one bucket; the numbers add up to total_rows.
+ *  3. Every row of the file ends in exactly one bucket; the numbers add up to total_rows, or to
+ *     done_rows when it was cancelled.
  *  4. The file is removed once the import is over or thrown away: it holds personal data.
  */
 #ifndef MUSTER_DOMAIN_IMPORT_H
@@ -31,6 +32,9 @@ enum import_state {
 	IMPORT_DONE,
 	IMPORT_FAILED,
 };
+
+/* What somebody wants of an import that is under way.  Stored in import.wish: never renumber. */
+enum import_wish { IMPORT_WISH_NONE, IMPORT_WISH_PAUSE, IMPORT_WISH_CANCEL };
 
 /* Where a row ends.  Stored in import_problem.bucket: never renumber. */
 enum import_bucket {
@@ -62,6 +66,11 @@ struct import {
 	int64_t batch_id;
 	const char *error, *failed_name;
 	int64_t created_at, queued_at, started_at, finished_at, run_ms;
+	enum import_wish wish;
+	const char *wished_by_name; /* "" for nobody */
+	int64_t cancelled_at;	    /* it ended by wish, with done_rows of its rows */
+	const char *halt_reason;    /* why it stood still at the last try; "" */
+	int64_t halted_at;
 };
 
 /* "uploaded", "queued" ... */

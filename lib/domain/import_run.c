@@ -5,6 +5,7 @@
 
 #include "lib/base/str.h"
 #include "lib/domain/change.h"
+#include "lib/domain/import_control.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_row.h"
@@ -19,8 +20,9 @@
 #include "lib/platform/zone.h"
 
 static const char sql_import_next[] =
-    "SELECT id FROM import WHERE state IN ('queued', 'checking', 'running')"
-    " ORDER BY state = 'running' DESC, queued_at, id LIMIT 1";
+    "SELECT id FROM import WHERE state IN ('queued', 'checking', 'running') AND wish <> 1"
+    " ORDER BY wish DESC, CASE WHEN bytes <= 1048576 THEN 0 ELSE 1 END,"
+    " CASE WHEN state = 'running' THEN 0 ELSE 1 END, queued_at, id LIMIT 1";
 static const char sql_import_begin_check[] =
     "UPDATE import SET state = 'checking', started_at = COALESCE(started_at, $1) WHERE id = $2";
 static const char sql_import_begin_rows[] =
@@ -28,7 +30,7 @@ static const char sql_import_begin_rows[] =
 static const char sql_import_checkpoint[] =
     "UPDATE import SET done_rows = $1, created_rows = $2, updated_rows = $3,"
     " unchanged_rows = $4, skipped_rows = $5, failed_rows = $6, undialled_rows = $7,"
-    " run_ms = $8 WHERE id = $9";
+    " run_ms = $8, halt_reason = '' WHERE id = $9";
 static const char sql_import_problem_add[] =
     "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
@@ -38,6 +40,7 @@ static const char sql_import_done[] =
 static const char sql_import_fail[] =
     "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = ''"
     " WHERE id = $3";
+static const char sql_import_cancelled[] = "UPDATE import SET cancelled_at = $1 WHERE id = $2";
 static const char sql_import_mail_to[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
@@ -67,6 +70,8 @@ struct run {
 	double commit_us_per_row; /* as it was lately; 0 before the first commit */
 	int64_t created;	  /* in the batch at hand */
 	struct contact_many many; /* likewise */
+	enum import_wish wish;	  /* as it stood in the last transaction */
+	bool gives_way;		  /* a small one waits */
 };
 
 static int64_t now_us(void)
@@ -158,6 +163,15 @@ static const char *describe_result(struct run *r)
 {
 	const struct import *im = r->im;
 
+	if (r->wish == IMPORT_WISH_CANCEL)
+		return arena_printf(
+		    &r->op->mem,
+		    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
+		    " rows, of which %" PRId64 " created, %" PRId64 " updated, %" PRId64
+		    " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
+		    im->file_name, im->done_rows, im->total_rows, im->rows[IMPORT_CREATED],
+		    im->rows[IMPORT_UPDATED], im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED],
+		    im->rows[IMPORT_ROW_FAILED]);
 	return arena_printf(
 	    &r->op->mem,
 	    "The import of “%s” is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
@@ -184,7 +198,7 @@ static enum rc finish_import(struct run *r)
 	enum rc rc;
 
 	check_sums(r->im);
-	if (r->im->done_rows != r->im->total_rows)
+	if (r->im->done_rows != r->im->total_rows && r->wish != IMPORT_WISH_CANCEL)
 		BUG("import %" PRId64 ": %" PRId64 " of %" PRId64 " rows done at its end",
 		    r->im->id, r->im->done_rows, r->im->total_rows);
 	rc = import_file_write_failed(op, r->config, r->im, &r->header, &failed_name);
@@ -195,11 +209,18 @@ static enum rc finish_import(struct run *r)
 	op->now = time(NULL);
 	rc = db_run(op, sql_import_done,
 		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->im->id)));
+	if (!rc && r->wish == IMPORT_WISH_CANCEL)
+		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
 	if (!rc)
 		rc = segment_members_touch(op, r->segments, r->segment_count);
 	if (!rc)
-		rc = tell_account(r, r->im->rows[IMPORT_ROW_FAILED] ? "warning" : "success",
-				  "Your import is done", describe_result(r));
+		rc = tell_account(r,
+				  r->im->rows[IMPORT_ROW_FAILED] || r->wish == IMPORT_WISH_CANCEL
+				      ? "warning"
+				      : "success",
+				  r->wish == IMPORT_WISH_CANCEL ? "Your import was cancelled"
+								: "Your import is done",
+				  describe_result(r));
 	rc = end_transaction(op, rc);
 	if (!rc)
 		import_file_remove(op, r->config, "spool", r->im->spool_name);
@@ -353,6 +374,14 @@ static enum rc write_checkpoint(struct run *r, int64_t start_us)
 			      db_int(im->run_ms + (now_us() - start_us) / 1000), db_int(im->id)));
 }
 
+/* What others want meanwhile: asked once per batch, in its transaction. */
+static enum rc look_around(struct run *r)
+{
+	enum rc rc = import_wish_get(r->op, r->im->id, &r->wish);
+
+	return rc ? rc : import_small_waits(r->op, r->im, &r->gives_way);
+}
+
 /* One transaction.  After anything but RC_OK the run is over. */
 static enum rc run_batch(struct run *r, bool *at_end)
 {
@@ -371,6 +400,8 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	rc = contact_many_end(r->op, *at_end ? RC_OK : rc);
 	if (!rc)
 		rc = write_checkpoint(r, start);
+	if (!rc)
+		rc = look_around(r);
 	written = now_us();
 	rc = end_transaction(r->op, rc);
 	if (rc)
@@ -431,11 +462,14 @@ static enum rc take_all_rows(struct run *r)
 	bool at_end = false;
 	enum rc rc = csv_skip(r->op, r->reader, r->im->done_rows);
 
-	while (!rc && !at_end) {
-		if (r->stop())
+	while (!rc && !at_end && r->wish != IMPORT_WISH_CANCEL) {
+		if (r->stop() || r->wish == IMPORT_WISH_PAUSE || r->gives_way)
 			return RC_OK;
 		rc = run_batch(r, &at_end);
 	}
+	/* Told so at the very last row, it is done all the same. */
+	if (at_end)
+		r->wish = IMPORT_WISH_NONE;
 	if (!rc && r->im->is_sample)
 		rc = dress_sample(r);
 	if (!rc)
@@ -462,6 +496,24 @@ static enum rc run_rows(struct run *r, int fd)
 	return rc;
 }
 
+/* Cancelled before the first row: there is no batch, and nothing to undo. */
+static enum rc cancel_unbegun(struct run *r)
+{
+	struct op *op = r->op;
+	enum rc rc = begin_patiently(op);
+
+	if (rc)
+		return rc;
+	op->now = time(NULL);
+	rc = db_run(op, sql_import_fail, DB_ARGS(db_int(op->now), db_text(""), db_int(r->im->id)));
+	if (!rc)
+		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
+	rc = end_transaction(op, rc);
+	if (!rc)
+		import_file_remove(op, r->config, "spool", r->im->spool_name);
+	return rc;
+}
+
 static enum rc run_file(struct run *r, int fd)
 {
 	/* What was checked in an earlier run is only compared again. */
@@ -475,8 +527,11 @@ static enum rc run_file(struct run *r, int fd)
 static enum rc run_import(struct run *r)
 {
 	int fd;
-	enum rc rc = import_file_open_spooled(r->op, r->config, r->im, &fd);
+	enum rc rc;
 
+	if (r->wish == IMPORT_WISH_CANCEL && r->im->state != IMPORT_RUNNING)
+		return cancel_unbegun(r);
+	rc = import_file_open_spooled(r->op, r->config, r->im, &fd);
 	if (!rc) {
 		rc = run_file(r, fd);
 		close(fd);
@@ -502,8 +557,11 @@ enum rc import_run_next(struct op *op, const struct config *config, import_stop 
 	if (rc)
 		return rc;
 	op->account_id = im.account_id;
+	r.wish = im.wish;
 	str_init(&r.cells, ROW_TEXT_MAX);
 	rc = run_import(&r);
 	str_release(&r.cells);
+	if (rc)
+		import_halt(op, &im, op->fault.reason);
 	return rc;
 }
