@@ -128,7 +128,7 @@ void api_fill_contact(struct request *rq, struct json *object, const struct cont
 	json_add_int(object, "id", c->id);
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
 		add_field(rq, object, (enum contact_field)f, c->values[f]);
-	add_status(object, "email_status", c->values[CONTACT_EMAIL], c->email_status);
+	add_status(object, "email_status", c->values[CONTACT_EMAIL], contact_email_status_shown(c));
 	add_status(object, "phone_status", c->values[CONTACT_PHONE], c->phone_status);
 	json_add_bool(object, "deactivated", c->deactivated);
 	json_add_optional(object, "source", choice_key("source", c->source));

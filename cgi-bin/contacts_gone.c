@@ -193,11 +193,13 @@ static void fill_pager(struct request *rq, struct tpl *t, const struct gone_view
 
 void contact_fill_row_status(struct tpl *t, const struct contact *c)
 {
-	if (c->values[CONTACT_EMAIL][0] && c->email_status != CONTACT_EMAIL_ACTIVE) {
+	enum contact_email_status email = contact_email_status_shown(c);
+
+	if (c->values[CONTACT_EMAIL][0] && email != CONTACT_EMAIL_ACTIVE) {
 		struct tpl *status = tpl_add(t, "STATUS");
 
-		tpl_text(status, "STATUS_CLASS", contact_status_class(c->email_status));
-		tpl_text(status, "STATUS_TEXT", contact_email_status_name(c->email_status));
+		tpl_text(status, "STATUS_CLASS", contact_status_class(email));
+		tpl_text(status, "STATUS_TEXT", contact_email_status_name(email));
 	}
 	if (c->values[CONTACT_PHONE][0] && c->phone_status != CONTACT_EMAIL_ACTIVE) {
 		struct tpl *status = tpl_add(t, "PHONE_STATUS");

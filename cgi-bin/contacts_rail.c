@@ -6,6 +6,7 @@
 #include "cgi-bin/contacts.h"
 
 #include "lib/domain/contact_tally.h"
+#include "lib/domain/email_limit.h"
 #include "lib/platform/template.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
@@ -31,6 +32,8 @@ static const struct group groups[] = {
      CONTACT_EMAIL_BLACKLISTED},
     {NULL, "Not confirmed", "is-warn", "email_status is \"not_confirmed\"", OF_EMAIL,
      CONTACT_EMAIL_NOT_CONFIRMED},
+    {NULL, "Over the limit", "is-warn", "email_status is \"over_the_limit\"", OF_EMAIL,
+     CONTACT_EMAIL_OVER_LIMIT},
     {"Phone", "All with phone", "is-off", "phone has any value", OF_PHONE_ALL, 0},
     {NULL, "Active", "is-good", "phone_status is \"active\"", OF_PHONE, CONTACT_EMAIL_ACTIVE},
     {NULL, "Blacklisted", "is-bad", "phone_status is \"blacklisted\"", OF_PHONE,
@@ -80,13 +83,23 @@ static const char *without_group(struct request *rq, const struct filter_node *t
 	return text;
 }
 
-static int64_t number_of(const struct group *g, const struct contact_tally *t)
+/* The numbers of a list. */
+struct numbers {
+	struct contact_tally tally;
+	int64_t over; /* active by their status, but over the limit */
+};
+
+static int64_t number_of(const struct group *g, const struct numbers *n)
 {
+	const struct contact_tally *t = &n->tally;
+
 	switch (g->of) {
 	case OF_EMAIL_ALL:
 		return t->with_email;
 	case OF_EMAIL:
-		return t->email[g->status];
+		if (g->status == CONTACT_EMAIL_OVER_LIMIT)
+			return n->over;
+		return t->email[g->status] - (g->status == CONTACT_EMAIL_ACTIVE ? n->over : 0);
 	case OF_PHONE_ALL:
 		return t->with_phone;
 	case OF_PHONE:
@@ -96,12 +109,15 @@ static int64_t number_of(const struct group *g, const struct contact_tally *t)
 }
 
 /* The numbers of all states that the list shows, in one. */
-static enum rc add_up(struct request *rq, unsigned states, struct contact_tally *out)
+static enum rc add_up(struct request *rq, unsigned states, struct numbers *n)
 {
+	struct contact_tally *out = &n->tally;
 	struct contact_tally tally[CONTACT_STATES];
 	enum rc rc = contact_tally_get(&rq->op, tally);
 
-	*out = (struct contact_tally){0};
+	*n = (struct numbers){0};
+	if (!rc)
+		rc = email_limit_count(&rq->op, states, &n->over);
 	for (int s = 0; !rc && s < CONTACT_STATES; s++) {
 		if (!(states & (1U << s)))
 			continue;
@@ -138,19 +154,26 @@ enum rc contact_fill_rail(struct request *rq, struct tpl *body, const struct con
 {
 	struct tpl *t = tpl_include(body, "RAIL", "_contact_rail");
 	const char *home = strcmp(page, "/contacts/deleted") == 0 ? page : "/contacts", *rest;
-	struct contact_tally own, everybody;
+	struct numbers own, everybody;
+	struct email_limit limit;
 	const struct group *current;
 	enum rc rc = add_up(rq, states == CONTACT_IN_DELETED ? states : CONTACT_IN_LIVE, &own);
 
 	if (!rc)
 		rc = add_up(rq, CONTACT_IN_LIVE | CONTACT_IN_DELETED, &everybody);
+	if (!rc)
+		rc = email_limit_get(&rq->op, &limit);
 	if (rc)
 		return rc;
 	rest = without_group(rq, f->has_error ? NULL : f->tree, &current);
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
 		const struct group *g = &groups[i];
 		const char *to = page_of(g, page);
-		struct tpl *row = tpl_add(t, "STATUS_GROUP");
+		struct tpl *row;
+
+		if (g->status == CONTACT_EMAIL_OVER_LIMIT && !limit.is_set && g != current)
+			continue;
+		row = tpl_add(t, "STATUS_GROUP");
 
 		if (g->head)
 			tpl_text(tpl_add(row, "CHANNEL_HEAD"), "CHANNEL_NAME", g->head);

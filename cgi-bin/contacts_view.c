@@ -14,9 +14,10 @@ enum { HISTORY_ROWS = 100, MERGED_MAX = 100 };
 
 const char *contact_status_class(enum contact_email_status status)
 {
-	return status == CONTACT_EMAIL_ACTIVE	       ? "is-good"
-	       : status == CONTACT_EMAIL_NOT_CONFIRMED ? "is-warn"
-						       : "is-bad";
+	return status == CONTACT_EMAIL_ACTIVE ? "is-good"
+	       : status == CONTACT_EMAIL_NOT_CONFIRMED || status == CONTACT_EMAIL_OVER_LIMIT
+		   ? "is-warn"
+		   : "is-bad";
 }
 
 void contact_fill_optional(struct tpl *t, const char *section, const char *none, const char *marker,
@@ -236,7 +237,7 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	else
 		tpl_show(t, "NOT_OBTAINED");
 	if (c->values[CONTACT_EMAIL][0])
-		fill_status(rq, t, "E-mail", c->email_status, c->email_status_at,
+		fill_status(rq, t, "E-mail", contact_email_status_shown(c), c->email_status_at,
 			    c->email_status_reason);
 	if (c->values[CONTACT_PHONE][0])
 		fill_status(rq, t, "Phone", c->phone_status, c->phone_status_at,

@@ -1,8 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS AUDIT_DAYS; section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS AUDIT_DAYS EMAIL_LIMIT; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD, AUDIT_DAYS_BAD and their _ERROR includes
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD, AUDIT_DAYS_BAD,
+  EMAIL_LIMIT_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
 {{#HAS_ERRORS}}
@@ -60,6 +61,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_C
 <input class="form-control" id="audit_days" name="audit_days" value="{{AUDIT_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="audit_days-help{{#AUDIT_DAYS_BAD}} audit_days-error{{/AUDIT_DAYS_BAD}}" {{#AUDIT_DAYS_BAD}}aria-invalid="true"{{/AUDIT_DAYS_BAD}}>
 {{>AUDIT_DAYS_ERROR}}
 <p class="help" id="audit_days-help">Older lines of <a href="/audit">the audit log</a> are removed each night.</p>
+</div>
+<div class="field short">
+<label for="email_limit">Contacts that may be mailed</label>
+<input class="form-control" id="email_limit" name="email_limit" value="{{EMAIL_LIMIT}}" maxlength="10" inputmode="numeric" autocomplete="off" required aria-describedby="email_limit-help{{#EMAIL_LIMIT_BAD}} email_limit-error{{/EMAIL_LIMIT_BAD}}" {{#EMAIL_LIMIT_BAD}}aria-invalid="true"{{/EMAIL_LIMIT_BAD}}>
+{{>EMAIL_LIMIT_ERROR}}
+<p class="help" id="email_limit-help">0 is no limit. With one, those who were entered first stay active; all later ones with an active address get the status “over the limit”, until there is room.</p>
 </div>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save the settings</button></div>
 </form>

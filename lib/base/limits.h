@@ -75,6 +75,9 @@
 /* Audit */
 #define AUDIT_DAYS_MAX 36500 /* the longest that the log may be kept */
 
+/* E-mail */
+#define EMAIL_LIMIT_MAX 1000000000 /* the highest limit of contacts to mail that may be set */
+
 /* Lists */
 #define LIST_PAGE_ROWS 50
 #define LIST_COLUMNS_MAX 50 /* the highest number of columns that may be set */

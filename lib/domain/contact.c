@@ -141,6 +141,7 @@ void contact_row_read(struct db_rows *rows, struct contact *out)
 	out->email_status_reason = read_text(rows, at++);
 	out->phone_status_at = db_col_int(rows, at++);
 	out->phone_status_reason = read_text(rows, at++);
+	out->is_over_limit = db_col_int(rows, at++);
 }
 
 /* --- the search text ------------------------------------------------------------------------ */

@@ -105,6 +105,8 @@ enum contact_email_status {
 	CONTACT_EMAIL_SPAM_REPORT,
 	CONTACT_EMAIL_BLACKLISTED,
 	CONTACT_EMAIL_NOT_CONFIRMED,
+	/* Never stored: active, but the workspace's limit leaves no room (email_limit.h). */
+	CONTACT_EMAIL_OVER_LIMIT,
 };
 
 /* Text is UTF-8 in op->mem, never NULL ("" = no value).  Times are Unix seconds; 0 = none. */
@@ -117,6 +119,7 @@ struct contact {
 	enum contact_email_status phone_status;
 	int64_t state_at, email_status_at, phone_status_at;
 	const char *email_status_reason, *phone_status_reason;
+	bool is_over_limit; /* if the e-mail status is active: see contact_email_status_shown */
 	bool deactivated;
 	enum contact_source source;
 	int64_t source_import_id;
@@ -130,6 +133,8 @@ MUST_USE const char *contact_title(struct op *op, const struct contact *c);
 /* "import", "manual" ... for people. */
 const char *contact_source_name(enum contact_source source);
 const char *contact_email_status_name(enum contact_email_status status);
+/* The status of e-mail as people see it: the stored one, or that it is over the limit. */
+enum contact_email_status contact_email_status_shown(const struct contact *c);
 
 /* How lenient a check is: a person at a form can mend a phone number, a file cannot. */
 enum contact_strictness { CONTACT_STRICT, CONTACT_LENIENT };

@@ -326,8 +326,9 @@ static struct contact_cell own_cell(struct op *op, const struct contact *c,
 	case EXTRA_SOURCE:
 		return plain_cell(contact_source_name(c->source));
 	case EXTRA_EMAIL_STATUS:
-		return plain_cell(
-		    c->values[CONTACT_EMAIL][0] ? contact_email_status_name(c->email_status) : "");
+		return plain_cell(c->values[CONTACT_EMAIL][0]
+				      ? contact_email_status_name(contact_email_status_shown(c))
+				      : "");
 	case EXTRA_PHONE_STATUS:
 		return plain_cell(
 		    c->values[CONTACT_PHONE][0] ? contact_email_status_name(c->phone_status) : "");

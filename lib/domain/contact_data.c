@@ -69,7 +69,11 @@ static void add_contact(struct file *f, const struct contact *c)
 		add(f, "state reason", c->state_reason, 0);
 	add(f, "deactivated", c->deactivated ? "yes" : "no", 0);
 	if (c->values[CONTACT_EMAIL][0]) {
-		add(f, "email status", contact_status_word(c->email_status), c->email_status_at);
+		add(f, "email status",
+		    contact_email_status_shown(c) == CONTACT_EMAIL_OVER_LIMIT
+			? "over_the_limit"
+			: contact_status_word(c->email_status),
+		    c->email_status_at);
 		add(f, "email status reason", c->email_status_reason, 0);
 	}
 	if (c->values[CONTACT_PHONE][0]) {

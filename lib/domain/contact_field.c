@@ -67,10 +67,17 @@ const char *contact_source_name(enum contact_source source)
 
 const char *contact_email_status_name(enum contact_email_status status)
 {
-	static const char *const names[] = {"Active", "Unsubscribed", "Spam report", "Blacklisted",
-					    "Not confirmed"};
+	static const char *const names[] = {"Active",	   "Unsubscribed",  "Spam report",
+					    "Blacklisted", "Not confirmed", "Over the limit"};
 
 	return (size_t)status < ARRAY_LEN(names) ? names[status] : "";
+}
+
+enum contact_email_status contact_email_status_shown(const struct contact *c)
+{
+	return c->is_over_limit && c->email_status == CONTACT_EMAIL_ACTIVE
+		   ? CONTACT_EMAIL_OVER_LIMIT
+		   : c->email_status;
 }
 
 const char *contact_title(struct op *op, const struct contact *c)

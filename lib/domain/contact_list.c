@@ -17,7 +17,7 @@
 #define LIST_COLUMNS                                                                               \
 	"id, first_name, last_name, email, phone, identifier, company, city, country,"             \
 	" email_status, phone_status, blocked, deactivated, source, created_at, updated_at,"       \
-	" name_key, state, state_at, state_reason"
+	" name_key, state, state_at, state_reason, " CONTACT_OVER_LIMIT_COLUMN
 
 static const char sql_list_row[] = "SELECT " LIST_COLUMNS " FROM contact WHERE id = $1";
 static const char sql_list_each[] =
@@ -122,6 +122,7 @@ static void read_row(struct db_rows *rows, enum contact_sort sort, struct contac
 	c->state = (enum contact_state)db_col_int(rows, at++);
 	c->state_at = db_col_int(rows, at++);
 	c->state_reason = db_col_dup(rows, at++);
+	c->is_over_limit = db_col_int(rows, at++);
 	place->id = c->id;
 	place->number = sort == CONTACT_BY_CREATED    ? c->created_at
 			: sort == CONTACT_BY_STATE_AT ? c->state_at

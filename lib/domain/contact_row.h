@@ -17,7 +17,9 @@
 #define CONTACT_OTHER_COLUMNS                                                                      \
 	"state, state_reason, email_status, phone_status, deactivated, source, source_import_id,"  \
 	" obtained_at, obtained_by, version, created_at, updated_at, state_at, email_status_at,"   \
-	" email_status_reason, phone_status_at, phone_status_reason"
+	" email_status_reason, phone_status_at, phone_status_reason, " CONTACT_OVER_LIMIT_COLUMN
+/* 1 where the limit of e-mail leaves no room, whatever the status is (email_limit.h). */
+#define CONTACT_OVER_LIMIT_COLUMN "COALESCE(id > (SELECT l.last_id FROM email_limit l), 0)"
 
 /* Of a row "id, CONTACT_FIELD_COLUMNS, CONTACT_OTHER_COLUMNS".  Text in the op's arena. */
 void contact_row_read(struct db_rows *rows, struct contact *out);

@@ -1,6 +1,7 @@
 #include "lib/domain/contact_tally.h"
 
 #include "lib/domain/contact_many.h"
+#include "lib/domain/email_limit.h"
 #include "lib/platform/sql.h"
 
 /* A row of the tally is the same for a contact here as in schema 0019. */
@@ -26,19 +27,32 @@ const char *contact_ids_json(struct op *op, const int64_t *ids, size_t count)
 
 enum rc contact_tally_move(struct op *op, const char *ids, int delta)
 {
-	return db_run(op, sql_tally_move, DB_ARGS(db_text(ids), db_int(delta)));
+	enum rc rc = db_run(op, sql_tally_move, DB_ARGS(db_text(ids), db_int(delta)));
+
+	return rc ? rc : email_limit_move(op, ids, delta);
+}
+
+enum rc contact_tally_add(struct op *op, bool has_email, enum contact_email_status email,
+			  bool has_phone, int64_t count)
+{
+	return db_run(op, sql_tally_created,
+		      DB_ARGS(db_int(has_email ? (int)email : -1), db_int(has_phone ? 0 : -1),
+			      db_int(count)));
 }
 
 enum rc contact_tally_created(struct op *op, bool has_email, enum contact_email_status email,
 			      bool has_phone, int64_t count)
 {
+	enum rc rc;
+
 	if (op->many) {
 		op->many->created[has_email ? (int)email : CONTACT_STATUSES][has_phone] += count;
 		return RC_OK;
 	}
-	return db_run(op, sql_tally_created,
-		      DB_ARGS(db_int(has_email ? (int)email : -1), db_int(has_phone ? 0 : -1),
-			      db_int(count)));
+	rc = contact_tally_add(op, has_email, email, has_phone, count);
+	if (rc || !has_email || email != CONTACT_EMAIL_ACTIVE)
+		return rc;
+	return email_limit_created(op, count);
 }
 
 static void add(struct contact_tally *t, int64_t email, int64_t phone, int64_t total)

@@ -22,6 +22,10 @@ MUST_USE enum rc contact_tally_created(struct op *op, bool has_email,
 				       enum contact_email_status email, bool has_phone,
 				       int64_t count);
 
+/* For contact_many_end: the numbers alone. */
+MUST_USE enum rc contact_tally_add(struct op *op, bool has_email, enum contact_email_status email,
+				   bool has_phone, int64_t count);
+
 enum { CONTACT_STATUSES = 5, CONTACT_STATES = 4 };
 
 /* The numbers of one state. */

@@ -151,7 +151,7 @@ static void add_row(struct str *out, const struct contact *c)
 	add_time(out, c->created_at);
 	add_time(out, c->updated_at);
 	csv_write_cell(out, contact_source_name(c->source), false);
-	add_status(out, c->values[CONTACT_EMAIL], c->email_status);
+	add_status(out, c->values[CONTACT_EMAIL], contact_email_status_shown(c));
 	add_status(out, c->values[CONTACT_PHONE], c->phone_status);
 	csv_write_end(out);
 }

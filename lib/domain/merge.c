@@ -87,6 +87,7 @@ static int severity(enum contact_email_status status)
 		return 2;
 	case CONTACT_EMAIL_UNSUBSCRIBED:
 		return 1;
+	case CONTACT_EMAIL_OVER_LIMIT: /* never stored */
 	case CONTACT_EMAIL_ACTIVE:
 	case CONTACT_EMAIL_NOT_CONFIRMED:
 		break;

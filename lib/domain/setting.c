@@ -2,6 +2,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/audit.h"
+#include "lib/domain/email_limit.h"
 #include "lib/platform/db.h"
 #include "lib/platform/phone.h"
 #include "lib/platform/text.h"
@@ -25,6 +26,7 @@ static const struct setting known[] = {
     {"list_columns", offsetof(struct settings, list_columns), "6"},
     {"undo_days", offsetof(struct settings, undo_days), "30"},
     {"audit_days", offsetof(struct settings, audit_days), "365"},
+    {"email_limit", offsetof(struct settings, email_limit), "0"},
 };
 
 static const char **member(struct settings *s, const struct setting *setting)
@@ -101,10 +103,25 @@ static enum rc save_all(struct op *op, struct settings *s)
 	return rc || !detail[0] ? rc : audit_write(op, AUDIT_SETTINGS_CHANGED, 0, detail);
 }
 
+int64_t settings_email_limit(const struct settings *s)
+{
+	return parse_number(s->email_limit, EMAIL_LIMIT_MAX);
+}
+
+/* The boundary follows from the limit; where that stays, the boundary is kept anyhow. */
+static enum rc save_email_limit(struct op *op, int64_t active)
+{
+	struct email_limit before;
+	enum rc rc = email_limit_get(op, &before);
+
+	return rc || before.active == active ? rc : email_limit_set(op, active);
+}
+
 enum rc settings_save(struct op *op, const struct settings *s)
 {
 	struct settings copy = *s;
 	const struct phone_country *country = phone_country_find(s->default_country);
+	enum rc rc;
 
 	if (!s->workspace_name[0])
 		return op_fail(op, RC_INVALID, "workspace_name", "give the workspace a name");
@@ -129,5 +146,9 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_audit_days(s) < 0)
 		return op_failf(op, RC_INVALID, "audit_days",
 				"give a whole number between 1 and %d", AUDIT_DAYS_MAX);
-	return save_all(op, &copy);
+	if (settings_email_limit(s) < 0)
+		return op_failf(op, RC_INVALID, "email_limit",
+				"give a whole number between 0 and %d", EMAIL_LIMIT_MAX);
+	rc = save_all(op, &copy);
+	return rc ? rc : save_email_limit(op, settings_email_limit(s));
 }

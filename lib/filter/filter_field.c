@@ -14,6 +14,7 @@ static const struct filter_choice email_statuses[] = {
     {"spam_report", "Spam report", 2},
     {"blacklisted", "Blacklisted", 3},
     {"not_confirmed", "Not confirmed", 4},
+    {"over_the_limit", "Over the limit", FILTER_OVER_LIMIT},
     {0},
 };
 static const struct filter_choice phone_statuses[] = {
@@ -289,6 +290,30 @@ const char *filter_operator_label(enum filter_type type, enum filter_operator op
 		}
 	}
 	return info->label ? info->label : info->words;
+}
+
+/* --- the limit of e-mail ---------------------------------------------------------------------- */
+
+/*
+ * With a limit, "active" is of two kinds: contacts numbered behind the boundary are over it
+ * (lib/domain/email_limit.h has the rule).
+ */
+#define LIMITED_STATUS                                                                             \
+	"CASE WHEN c.email_status = 0 AND c.id > (SELECT l.last_id FROM email_limit l)"            \
+	" THEN 5 ELSE c.email_status END"
+
+static const struct filter_field limited_status = {.key = "email_status",
+						   .label = "Email subscription status",
+						   .group = EMAIL,
+						   .help = "Of people who have an e-mail address.",
+						   .type = FILTER_TYPE_CHOICE,
+						   .column = LIMITED_STATUS,
+						   .present = "c.email_key IS NOT NULL",
+						   .choices = email_statuses};
+
+const struct filter_field *filter_field_limited(const struct filter_field *f)
+{
+	return f->choices == email_statuses ? &limited_status : f;
 }
 
 /* --- looking up ----------------------------------------------------------------------------- */

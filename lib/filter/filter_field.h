@@ -61,6 +61,13 @@ struct filter_field {
 	bool is_sum;			     /* of events: who has none has 0, or no */
 };
 
+enum { FILTER_OVER_LIMIT = 5 }; /* of email_status: active, but over the limit; never stored */
+/*
+ * The field as it is where its values depend on the limit of e-mail: of email_status another one,
+ * of all others the same.
+ */
+const struct filter_field *filter_field_limited(const struct filter_field *f);
+
 /* Fixed fields, in the order of the menu. */
 const struct filter_field *filter_fields(size_t *count);
 /* The operators of a type, in the order of the menu; ends with FILTER_NONE. */

@@ -143,6 +143,7 @@ static const char *read_contact(struct op *op, const struct filter_field *f, int
 {
 	const char *raw;
 
+	f = filter_field_limited(f);
 	if (f->type == FILTER_TYPE_PHONE)
 		return read_phone(op, f, id);
 	/* A status is one of people who have an address or a number. */

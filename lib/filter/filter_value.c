@@ -13,6 +13,7 @@ static const char sql_filter_tag_find[] = "SELECT id FROM tag WHERE name = $1";
 static const char sql_filter_option_find[] =
     "SELECT id FROM attribute_option WHERE attribute_id = $1 AND label_key = $2";
 static const char sql_filter_import_find[] = "SELECT id FROM import WHERE id = $1";
+static const char sql_filter_has_limit[] = "SELECT 1 FROM email_limit WHERE id = 1";
 static const char sql_filter_list_find[] =
     "SELECT id FROM filter_list WHERE id = $1 AND field = $2";
 
@@ -414,6 +415,28 @@ static enum rc check_count(struct binding *b)
 	}
 }
 
+/*
+ * A status that stands in the index is asked there; who is active depends on the limit, where there
+ * is one.
+ */
+static enum rc heed_limit(struct op *op, struct filter_bound *bound)
+{
+	bool asks_active = false, asks_over = false;
+	int64_t one;
+	enum rc rc;
+
+	for (size_t i = 0; i < bound->count && bound->values[i].type == DB_INT; i++) {
+		asks_active |= bound->values[i].integer == 0;
+		asks_over |= bound->values[i].integer == FILTER_OVER_LIMIT;
+	}
+	if (filter_field_limited(bound->field) == bound->field || (!asks_active && !asks_over))
+		return RC_OK;
+	rc = asks_over ? RC_OK : db_get_int(op, &one, sql_filter_has_limit, DB_NO_ARGS);
+	if (!rc)
+		bound->field = filter_field_limited(bound->field);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 			   struct filter_node *node, struct filter_error *error)
 {
@@ -442,6 +465,8 @@ enum rc filter_bind_values(struct op *op, const struct filter_context *ctx,
 		add_value(&b, db_text(text_beyond(&op->mem, node->bound->values[0].bytes)));
 	if (!rc && node->bound->count > FILTER_INLINE_MAX)
 		node->bound->many = sql_list(&op->mem, node->bound->values, node->bound->count);
+	if (!rc)
+		rc = heed_limit(op, node->bound);
 	if (!rc && (node->bound->op == FILTER_ALL_OF || node->bound->op == FILTER_EXACTLY))
 		filter_expand(op, node);
 	return rc;

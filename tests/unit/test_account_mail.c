@@ -30,7 +30,9 @@ static void test_account_mail__an_invitation_names_who_invites_where(void **stat
 				    .time_zone = "Europe/Vienna",
 				    .saved_filters = "50",
 				    .list_columns = "6",
-				    .undo_days = "30"};
+				    .undo_days = "30",
+				    .email_limit = "0",
+				    .audit_days = "365"};
 	const char *body;
 
 	base->config.base_url = "https://crm.example.com";
@@ -64,7 +66,9 @@ static void test_account_mail__long_names_still_fit(void **state)
 				    .time_zone = "Europe/Vienna",
 				    .saved_filters = "50",
 				    .list_columns = "6",
-				    .undo_days = "30"};
+				    .undo_days = "30",
+				    .email_limit = "0",
+				    .audit_days = "365"};
 	char name[201];
 
 	memset(name, 'x', 200);

@@ -10,7 +10,8 @@ static struct settings good(void)
 				 .saved_filters = "50",
 				 .list_columns = "6",
 				 .undo_days = "30",
-				 .audit_days = "365"};
+				 .audit_days = "365",
+				 .email_limit = "0"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -96,6 +97,11 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	refused(base, s, "audit_days");
 	s.audit_days = "36501";
 	refused(base, s, "audit_days");
+	s = good();
+	s.email_limit = "";
+	refused(base, s, "email_limit");
+	s.email_limit = "-1";
+	refused(base, s, "email_limit");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
