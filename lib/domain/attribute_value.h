@@ -80,6 +80,14 @@ MUST_USE enum rc contact_attribute_get(struct op *op, int64_t contact_id, const 
 MUST_USE enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct attribute *a,
 				       const char *text, int64_t source_row, bool *changed);
 
+/*
+ * For undo: one value, parsed before, for many; "" is no rows.  ids: a JSON array of contacts.
+ * holders: how many more of them have one then.  Change rows, versions and times are the caller's.
+ */
+MUST_USE enum rc contact_attribute_restore(struct op *op, const struct attribute *a,
+					   const char *ids, const struct attribute_value *rows,
+					   size_t count, int64_t holders);
+
 /* Remove all values of a contact without a trace, for contact_erase. */
 MUST_USE enum rc contact_attribute_erase(struct op *op, int64_t contact_id);
 

@@ -77,8 +77,7 @@ static struct db_value yes_no_value(enum contact_field f, const char *text)
 	return text[0] ? db_int(strcmp(text, "yes") == 0) : db_null();
 }
 
-/* The column's value of a field; the text was checked by contact_check. */
-static struct db_value column_value(const struct contact *c, enum contact_field f)
+struct db_value contact_column_value(const struct contact *c, enum contact_field f)
 {
 	const char *text = c->values[f];
 	int64_t at;
@@ -237,7 +236,7 @@ static enum rc insert_row(struct op *op, struct contact *c, const struct contact
 	size_t n = 0;
 
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
-		v[n++] = column_value(c, (enum contact_field)f);
+		v[n++] = contact_column_value(c, (enum contact_field)f);
 	v[n++] = db_key(k->first_name);
 	v[n++] = db_key(k->last_name);
 	v[n++] = db_text(k->name ? k->name : "");
@@ -352,7 +351,7 @@ static void make_update(struct op *op, struct sql *s, const struct contact *befo
 		sql_add(s, ", ");
 		sql_column(s, contact_fields[f].column);
 		sql_add(s, " = ");
-		sql_value(s, column_value(c, (enum contact_field)f));
+		sql_value(s, contact_column_value(c, (enum contact_field)f));
 		set_keys(s, (enum contact_field)f, keys);
 	}
 	if (changed & NAME_MASK) {

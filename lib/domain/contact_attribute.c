@@ -33,6 +33,13 @@ static const char sql_value_remove[] =
 static const char sql_value_insert[] =
     "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
+static const char sql_value_remove_all[] =
+    "DELETE FROM attribute_value WHERE contact_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")"
+    " AND attribute_id = $2";
+static const char sql_value_insert_all[] =
+    "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
+    " SELECT id, $2, $3, $4, $5, $6 FROM contact"
+    " WHERE id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")";
 static const char sql_value_holders[] = "UPDATE attribute SET holders = holders + $1 WHERE id = $2";
 static const char sql_value_erase_count[] =
     "UPDATE attribute SET holders = holders - 1 WHERE id IN"
@@ -184,7 +191,7 @@ static enum rc store(struct op *op, int64_t contact_id, const struct attribute *
 	return rc;
 }
 
-static enum rc count_holders(struct op *op, const struct attribute *a, int delta)
+static enum rc count_holders(struct op *op, const struct attribute *a, int64_t delta)
 {
 	return delta ? db_run(op, sql_value_holders, DB_ARGS(db_int(delta), db_int(a->id))) : RC_OK;
 }
@@ -218,6 +225,20 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 				  source_row);
 	*changed = !rc;
 	return rc;
+}
+
+enum rc contact_attribute_restore(struct op *op, const struct attribute *a, const char *ids,
+				  const struct attribute_value *rows, size_t count, int64_t holders)
+{
+	enum rc rc = db_run(op, sql_value_remove_all, DB_ARGS(db_text(ids), db_int(a->id)));
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc =
+		    db_run(op, sql_value_insert_all,
+			   DB_ARGS(db_text(ids), db_int(a->id), db_int(rows[i].part),
+				   rows[i].text ? db_text(rows[i].text) : db_null(),
+				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
+	return rc ? rc : count_holders(op, a, holders);
 }
 
 enum rc contact_attribute_erase(struct op *op, int64_t contact_id)

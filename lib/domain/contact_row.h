@@ -1,5 +1,5 @@
 /*
- * How a row of table contact is read: shared by contact.c, contact_list.c and contact_full.c,
+ * How a row of table contact is read: shared by contact*.c, segment_member.c and undo_slice.c,
  * nobody else.
  */
 #ifndef MUSTER_DOMAIN_CONTACT_ROW_H
@@ -21,6 +21,8 @@
 /* 1 where the limit of e-mail leaves no room, whatever the status is (email_limit.h). */
 #define CONTACT_OVER_LIMIT_COLUMN "COALESCE(id > (SELECT l.last_id FROM email_limit l), 0)"
 
+/* The column's value of a field, whose text was checked by contact_check. */
+struct db_value contact_column_value(const struct contact *c, enum contact_field f);
 /* Of a row "id, CONTACT_FIELD_COLUMNS, CONTACT_OTHER_COLUMNS".  Text in the op's arena. */
 void contact_row_read(struct db_rows *rows, struct contact *out);
 

@@ -35,6 +35,19 @@ static const char sql_contact_tag_touch_noted[] =
     "UPDATE contact SET updated_at = $2, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
     " o WHERE o.entity = 1 AND o.entity_id = contact.id AND o.batch_id = $3 AND o.id <= $1)"
     " THEN 0 ELSE 1 END WHERE id IN (SELECT entity_id FROM change WHERE id > $1)";
+/* Undo: the tag stands in the value.  101 is CONTACT_CHANGE_TAG. */
+static const char sql_contact_tag_follow_on[] =
+    "INSERT INTO contact_tag (tag_id, contact_id) SELECT CAST(new_value AS INTEGER), entity_id"
+    " FROM change WHERE id > $1 AND field = 101 AND new_value IS NOT NULL";
+static const char sql_contact_tag_follow_off[] =
+    "DELETE FROM contact_tag WHERE (tag_id, contact_id) IN"
+    " (SELECT CAST(old_value AS INTEGER), entity_id FROM change"
+    " WHERE id > $1 AND field = 101 AND old_value IS NOT NULL)";
+static const char sql_contact_tag_follow_count[] =
+    "UPDATE tag SET carriers = carriers + n.delta FROM (SELECT CAST(COALESCE(new_value, old_value)"
+    " AS INTEGER) AS tag_id, SUM(CASE WHEN new_value IS NULL THEN -1 ELSE 1 END) AS delta"
+    " FROM change WHERE id > $1 AND field = 101 GROUP BY 1) n"
+    " WHERE n.tag_id = tag.id";
 static const char sql_contact_tag_carriers[] =
     "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
     " WHERE ct.tag_id = $1 AND c.state <> 3";
@@ -179,6 +192,15 @@ enum rc contact_tags_remove_set(struct op *op, const int64_t *tag_ids, size_t ta
 				const struct id_set *people, int64_t *changed)
 {
 	return write_sets(op, tag_ids, tag_count, people, false, changed);
+}
+
+enum rc contact_tags_follow(struct op *op, int64_t newest)
+{
+	enum rc rc = db_run(op, sql_contact_tag_follow_off, DB_ARGS(db_int(newest)));
+
+	if (!rc)
+		rc = db_run(op, sql_contact_tag_follow_on, DB_ARGS(db_int(newest)));
+	return rc ? rc : db_run(op, sql_contact_tag_follow_count, DB_ARGS(db_int(newest)));
 }
 
 enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)

@@ -37,6 +37,12 @@ MUST_USE enum rc contact_tags_remove_set(struct op *op, const int64_t *tag_ids, 
  */
 MUST_USE enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count);
 
+/*
+ * For undo: the change rows newer than `newest` are written already, and every one of them is a tag
+ * that is there to go, or not there and to come; tags and carriers follow.
+ */
+MUST_USE enum rc contact_tags_follow(struct op *op, int64_t newest);
+
 /* Take all tags off somebody without a trace, for contact_erase. */
 MUST_USE enum rc contact_tag_erase(struct op *op, int64_t contact_id);
 

@@ -28,6 +28,24 @@ static const char sql_member_add_noted[] =
 static const char sql_member_remove_noted[] =
     "DELETE FROM segment_member WHERE segment_id = $2 AND contact_id IN"
     " (SELECT entity_id FROM change WHERE id > $1)";
+/* Undo: the segment stands in the value, "-12" for out of it.  102 is CONTACT_CHANGE_SEGMENT. */
+static const char sql_member_follow_out[] =
+    "DELETE FROM segment_member WHERE (segment_id, contact_id) IN"
+    " (SELECT ABS(CAST(old_value AS INTEGER)), entity_id FROM change"
+    " WHERE id > $1 AND field = 102 AND old_value IS NOT NULL)";
+static const char sql_member_follow_in[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " SELECT ABS(CAST(n.new_value AS INTEGER)), n.entity_id,"
+    " CASE WHEN n.new_value LIKE '-%' THEN 1 ELSE 0 END, COALESCE((SELECT b.at FROM change c"
+    " JOIN batch b ON b.id = c.batch_id WHERE c.entity = 1 AND c.entity_id = n.entity_id"
+    " AND c.field = 102 AND c.new_value = n.new_value AND c.batch_id < $2"
+    " AND b.undoes_id IS NULL AND b.undone_by_id IS NULL ORDER BY c.id DESC LIMIT 1), $3)"
+    " FROM change n WHERE n.id > $1 AND n.field = 102"
+    " AND n.new_value IS NOT NULL";
+static const char sql_member_follow_touch[] =
+    "UPDATE segment SET updated_at = $2 WHERE id IN"
+    " (SELECT DISTINCT ABS(CAST(COALESCE(new_value, old_value) AS INTEGER)) FROM change"
+    " WHERE id > $1 AND field = 102)";
 static const char sql_member_clear[] =
     "DELETE FROM segment_member WHERE segment_id = $1 AND contact_id = $2";
 static const char sql_member_get[] =
@@ -311,6 +329,17 @@ enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id, co
 		rc = change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, from, to,
 				  0);
 	return rc ? rc : touch(op, id);
+}
+
+enum rc segment_members_follow(struct op *op, int64_t newest, int64_t target)
+{
+	enum rc rc = db_run(op, sql_member_follow_out, DB_ARGS(db_int(newest)));
+
+	if (!rc)
+		rc = db_run(op, sql_member_follow_in,
+			    DB_ARGS(db_int(newest), db_int(target), db_int(op->now)));
+	return rc ? rc
+		  : db_run(op, sql_member_follow_touch, DB_ARGS(db_int(newest), db_int(op->now)));
 }
 
 enum rc segment_members_erase(struct op *op, int64_t contact_id)

@@ -59,6 +59,13 @@ MUST_USE enum rc segment_member_value(struct op *op, int64_t id, int64_t contact
 MUST_USE enum rc segment_member_restore(struct op *op, int64_t id, int64_t contact_id,
 					const char *from, const char *to, int64_t at);
 
+/*
+ * Many at once: the change rows newer than `newest` are written already, and every one of them is a
+ * place that is there to go, or not there and to come; the places follow.  target: the batch that
+ * is undone; who comes back gets the time of the edit before it.
+ */
+MUST_USE enum rc segment_members_follow(struct op *op, int64_t newest, int64_t target);
+
 /* Take somebody out of every list without a trace, for contact_erase. */
 MUST_USE enum rc segment_members_erase(struct op *op, int64_t contact_id);
 

@@ -5,6 +5,7 @@
 
 #include "lib/domain/setting.h"
 #include "lib/domain/undo_record.h"
+#include "lib/domain/undo_slice.h"
 #include "lib/platform/db.h"
 #include "lib/platform/zone.h"
 
@@ -57,6 +58,7 @@ enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
 	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
 	PAUSE_US = 3000,       /* others look for the lock every 2 ms */
+	SLICE_AIM_US = 15000,  /* a slice of people: several to a transaction */
 };
 
 /* Where a run has come to. */
@@ -275,12 +277,36 @@ static enum rc next_record(struct undo_run *run, struct place *place)
 	return rc || found ? rc : RC_NOT_FOUND;
 }
 
-/* One record.  RC_NOT_FOUND: all passes are over. */
+/* The next slice of people; the slice after it is larger or smaller, as this one took. */
+static enum rc walk_people(struct undo_run *run, struct place *place)
+{
+	int64_t start = now_us(), took;
+	enum rc rc = undo_slice_take(run, &place->entity_id);
+
+	place->entity = CHANGE_CONTACT;
+	took = now_us() - start;
+	if (took < SLICE_AIM_US / 2 && run->slice_rows < UNDO_SLICE_MAX)
+		run->slice_rows *= 2;
+	else if (took > SLICE_AIM_US && run->slice_rows > UNDO_SLICE_MIN)
+		run->slice_rows /= 2;
+	return rc;
+}
+
+/* One record, or one slice of people.  RC_NOT_FOUND: all passes are over. */
 static enum rc walk_on(struct undo_run *run, struct place *place)
 {
-	enum rc rc;
+	enum rc rc = RC_NOT_FOUND;
 
-	while ((rc = next_record(run, place)) == RC_NOT_FOUND) {
+	while (rc == RC_NOT_FOUND) {
+		if (place->pass == UNDO_PEOPLE && !run->is_look) {
+			rc = walk_people(run, place);
+			if (rc != RC_NOT_FOUND)
+				return rc;
+		} else {
+			rc = next_record(run, place);
+		}
+		if (rc != RC_NOT_FOUND)
+			break;
 		if (place->pass == UNDO_GOING)
 			return rc;
 		*place = (struct place){.pass = place->pass + 1};
@@ -332,9 +358,11 @@ static enum rc finish(struct undo_run *run)
 							 : mark_undone(run->op, run->target_id, 0);
 }
 
-enum rc undo_step(struct op *op, int64_t undo_id, int64_t budget_us, struct undo_result *out)
+/* *slice_rows: of the next slice of people, for whoever goes on at once. */
+static enum rc step(struct op *op, int64_t undo_id, int64_t budget_us, size_t *slice_rows,
+		    struct undo_result *out)
 {
-	struct undo_run run = {.op = op};
+	struct undo_run run = {.op = op, .slice_rows = *slice_rows};
 	struct place place;
 	enum rc rc = read_undo(op, undo_id, &run.result, &place);
 
@@ -353,7 +381,15 @@ enum rc undo_step(struct op *op, int64_t undo_id, int64_t budget_us, struct undo
 	if (!rc)
 		rc = save_undo(op, &run.result, &place);
 	*out = run.result;
+	*slice_rows = run.slice_rows;
 	return rc;
+}
+
+enum rc undo_step(struct op *op, int64_t undo_id, int64_t budget_us, struct undo_result *out)
+{
+	size_t slice_rows = UNDO_SLICE_FIRST;
+
+	return step(op, undo_id, budget_us, &slice_rows, out);
 }
 
 /* --- looking, beginning, stopping ----------------------------------------------------------- */
@@ -478,7 +514,8 @@ static enum rc count_records(struct op *op, int64_t undo_id, int64_t *records)
 	return end_transaction(op, rc);
 }
 
-static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct undo_result *r)
+static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, size_t *slice_rows,
+			 struct undo_result *r)
 {
 	struct place place;
 	enum rc rc = begin_patiently(op);
@@ -492,13 +529,14 @@ static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct
 		rc = save_undo(op, r, &place);
 	}
 	if (!rc)
-		rc = undo_step(op, undo_id, UNDO_SLICE_US, r);
+		rc = step(op, undo_id, UNDO_SLICE_US, slice_rows, r);
 	return end_transaction(op, rc);
 }
 
 static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
 {
 	struct undo_result r = {.state = UNDO_RUNNING};
+	size_t slice_rows = UNDO_SLICE_FIRST;
 	int64_t records;
 	enum rc rc = db_get_int(op, &op->account_id, sql_undo_account, DB_ARGS(db_int(undo_id)));
 
@@ -507,7 +545,7 @@ static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
 	while (!rc && r.state == UNDO_RUNNING && !stop()) {
 		struct arena_mark mark = arena_mark(&op->mem);
 
-		rc = run_slice(op, undo_id, records, &r);
+		rc = run_slice(op, undo_id, records, &slice_rows, &r);
 		if (!rc)
 			rc = db_tend_log(op, false);
 		arena_rewind(&op->mem, mark);

@@ -14,7 +14,8 @@
  *  5. A batch is undone once.  When an undo is undone, its target stands again.
  *
  * A large batch is done in slices (undo_step), each a short transaction: killed at any point, the
- * next run goes on.  Which values there are is one table in undo_kind.c.
+ * next run goes on.  Which values there are is one table in undo_kind.c; the plain ones of many
+ * people go back together (undo_slice.h).
  */
 #ifndef MUSTER_DOMAIN_UNDO_H
 #define MUSTER_DOMAIN_UNDO_H
@@ -42,7 +43,7 @@ struct undo_kept {
 	int64_t by_at;	     /* 0 when not known */
 };
 
-enum { UNDO_KEPT_SHOWN = 200, UNDO_LOOK_RECORDS = 1000, UNDO_SLICE_US = 60000 };
+enum { UNDO_KEPT_SHOWN = 200, UNDO_LOOK_RECORDS = 1000, UNDO_SLICE_US = 40000 };
 
 struct undo_result {
 	int64_t undo_id, target_id; /* batches */

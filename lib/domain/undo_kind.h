@@ -29,7 +29,8 @@ enum undo_pass { UNDO_COMING, UNDO_PEOPLE, UNDO_GOING, UNDO_PASSES };
 struct undo_run {
 	struct op *op;
 	int64_t target_id;
-	bool is_look; /* nothing is written */
+	bool is_look;	   /* nothing is written */
+	size_t slice_rows; /* of the next slice of people: see undo_slice.h */
 	struct undo_result result;
 	struct undo_kept *kept; /* of a look */
 	size_t kept_count;
