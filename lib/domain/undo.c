@@ -58,7 +58,8 @@ enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
 	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
 	PAUSE_US = 3000,       /* others look for the lock every 2 ms */
-	SLICE_AIM_US = 15000,  /* a slice of people: several to a transaction */
+	LOCK_US = 60000,       /* how long a transaction of the job may hold the lock */
+	SLICE_AIM_US = 12000,  /* a slice of people: several to a transaction */
 };
 
 /* Where a run has come to. */
@@ -514,14 +515,31 @@ static enum rc count_records(struct op *op, int64_t undo_id, int64_t *records)
 	return end_transaction(op, rc);
 }
 
-static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, size_t *slice_rows,
+/* What a run has learnt, for its next transaction. */
+struct pace {
+	size_t slice_rows;
+	int64_t budget_us;
+};
+
+/* Commits take their time, too, in which the lock is held. */
+static void keep_pace(struct pace *pace, int64_t work_us, int64_t commit_us)
+{
+	int64_t fit = LOCK_US * work_us / (work_us + commit_us + 1);
+
+	fit = fit < UNDO_SLICE_US ? fit : UNDO_SLICE_US;
+	pace->budget_us = (3 * pace->budget_us + fit) / 4;
+}
+
+static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct pace *pace,
 			 struct undo_result *r)
 {
 	struct place place;
+	int64_t start, worked;
 	enum rc rc = begin_patiently(op);
 
 	if (rc)
 		return rc;
+	start = now_us();
 	op->now = time(NULL);
 	rc = read_undo(op, undo_id, r, &place);
 	if (!rc && records && !r->records) {
@@ -529,14 +547,17 @@ static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, size_t
 		rc = save_undo(op, r, &place);
 	}
 	if (!rc)
-		rc = step(op, undo_id, UNDO_SLICE_US, slice_rows, r);
-	return end_transaction(op, rc);
+		rc = step(op, undo_id, pace->budget_us, &pace->slice_rows, r);
+	worked = now_us();
+	rc = end_transaction(op, rc);
+	keep_pace(pace, worked - start, now_us() - worked);
+	return rc;
 }
 
 static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
 {
 	struct undo_result r = {.state = UNDO_RUNNING};
-	size_t slice_rows = UNDO_SLICE_FIRST;
+	struct pace pace = {UNDO_SLICE_FIRST, UNDO_SLICE_US};
 	int64_t records;
 	enum rc rc = db_get_int(op, &op->account_id, sql_undo_account, DB_ARGS(db_int(undo_id)));
 
@@ -545,7 +566,7 @@ static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
 	while (!rc && r.state == UNDO_RUNNING && !stop()) {
 		struct arena_mark mark = arena_mark(&op->mem);
 
-		rc = run_slice(op, undo_id, records, &slice_rows, &r);
+		rc = run_slice(op, undo_id, records, &pace, &r);
 		if (!rc)
 			rc = db_tend_log(op, false);
 		arena_rewind(&op->mem, mark);

@@ -21,7 +21,7 @@ static const char sql_slice_contacts[] =
 /* As undo_contact.c has it for one: edits of the person since they were created. */
 static const char sql_slice_edited[] =
     "SELECT DISTINCT c.entity_id FROM id_set_members($2) m CROSS JOIN change c ON c.entity = 1"
-    " AND c.entity_id = m.id JOIN batch b ON b.id = c.batch_id WHERE c.batch_id <> $1"
+    " AND c.entity_id = m.id CROSS JOIN batch b ON b.id = c.batch_id WHERE c.batch_id <> $1"
     " AND b.undone_by_id IS NULL AND b.undoes_id IS NULL"
     " AND b.action NOT IN ('tag.delete', 'attribute.delete')";
 /* Who carries what was taken off, or does not carry what was put on. */
