@@ -7,6 +7,7 @@
 #include "lib/domain/audit.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/import_control.h"
+#include "lib/domain/import_kept.h"
 #include "lib/domain/job_beat.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -337,6 +338,14 @@ static void fill_facts(struct request *rq, struct tpl *body, const struct import
 		fill_time(rq, body, "HAS_STARTED", "STARTED", im->started_at);
 	if (im->finished_at)
 		fill_time(rq, body, "HAS_FINISHED", "FINISHED", im->finished_at);
+	if (import_is_kept(im)) {
+		struct tpl *kept = tpl_add(body, "KEPT");
+
+		tpl_int(kept, "ID", im->id);
+		fill_time(rq, kept, "UNTIL", "KEPT_UNTIL", im->kept_until);
+		if (im->done_rows)
+			tpl_show(kept, "HAS_ROWS");
+	}
 	if (rows_per_second(im))
 		tpl_text(tpl_add(body, "RATE"), "PER_SECOND", format_count(a, rows_per_second(im)));
 }
@@ -454,6 +463,65 @@ static enum rc get_imports_failed(struct request *rq)
 			 "text/csv; charset=utf-8", failed_file_name(rq, &im));
 }
 
+static enum rc post_imports_forget(struct request *rq)
+{
+	struct import im;
+	enum rc rc = import_get(&rq->op, form_id(rq, "id"), &im);
+
+	if (!rc)
+		rc = import_kept_remove(&rq->op, rq->config, &im);
+	if (rc)
+		return rc;
+	redirect_flash(rq, "import-file-removed", 0);
+	return redirect_to(rq, "/imports/view?id=%lld", (long long)im.id);
+}
+
+/* --- a row of the file ---------------------------------------------------------------------- */
+
+static void fill_imports_row(struct request *rq, struct tpl *body, const struct import *im,
+			     const struct csv_row *header, const struct csv_row *row)
+{
+	struct arena *a = &rq->op.mem;
+
+	tpl_int(body, "ID", im->id);
+	tpl_text(body, "NAME", im->file_name);
+	tpl_text(body, "NUMBER", format_count(a, row->number));
+	tpl_text(body, "LINE", format_count(a, row->line));
+	for (size_t i = 0; i < row->count; i++) {
+		struct tpl *cell = tpl_add(body, "CELL");
+		const char *column = i < header->count && header->cells[i][0]
+					 ? header->cells[i]
+					 : arena_printf(a, "Column %zu", i + 1);
+
+		tpl_text(cell, "COLUMN", column);
+		if (row->cells[i][0])
+			tpl_text(tpl_add(cell, "FULL"), "VALUE", row->cells[i]);
+		else
+			tpl_show(cell, "BLANK");
+	}
+	if (row->number > 1)
+		tpl_int(tpl_add(body, "PREVIOUS"), "PREVIOUS_ROW", row->number - 1);
+	if (row->number < im->total_rows)
+		tpl_int(tpl_add(body, "NEXT"), "NEXT_ROW", row->number + 1);
+}
+
+/* As it stands in the file, whatever became of it. */
+static enum rc get_imports_row(struct request *rq)
+{
+	struct csv_row header, row;
+	struct import im;
+	struct tpl *body;
+	enum rc rc = import_get(&rq->op, form_id(rq, "id"), &im);
+
+	if (!rc)
+		rc = import_kept_row(&rq->op, rq->config, &im, form_id(rq, "row"), &header, &row);
+	if (rc)
+		return rc;
+	body = page_new(rq, "imports_row", "A row of a file");
+	fill_imports_row(rq, body, &im, &header, &row);
+	return page_send(rq, body, RC_OK);
+}
+
 /* Two invented people, so that every column shows what it takes. */
 static const char *const template_people[2][CONTACT_FIELD_COUNT] = {
     {"",
@@ -538,6 +606,12 @@ static const struct field imports_id_fields[] = {
     {0},
 };
 
+static const struct field imports_row_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {"row", FIELD_ID, true, 0, NULL},
+    {0},
+};
+
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_IMPORT_RUN, imports_list_fields, get_imports_list},
     {METHOD_GET, "/new", PERM_IMPORT_RUN, NULL, get_imports_new},
@@ -550,6 +624,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/view", PERM_IMPORT_RUN, imports_id_fields, get_imports_view},
     {METHOD_GET, "/failed", PERM_IMPORT_RUN, imports_id_fields, get_imports_failed},
     {METHOD_GET, "/template", PERM_IMPORT_RUN, NULL, get_imports_template},
+    {METHOD_GET, "/row", PERM_IMPORT_RUN, imports_row_fields, get_imports_row},
+    {METHOD_POST, "/forget", PERM_IMPORT_RUN, imports_id_fields, post_imports_forget},
     {METHOD_POST, "/pause", PERM_IMPORT_RUN, imports_id_fields, post_imports_pause},
     {METHOD_POST, "/resume", PERM_IMPORT_RUN, imports_id_fields, post_imports_resume},
     {METHOD_POST, "/cancel", PERM_IMPORT_RUN, imports_id_fields, post_imports_cancel},

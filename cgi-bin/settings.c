@@ -42,6 +42,7 @@ static enum rc show_settings_edit(struct request *rq, const struct settings *s, 
 	tpl_text(body, "SAVED_FILTERS", s->saved_filters);
 	tpl_text(body, "LIST_COLUMNS", s->list_columns);
 	tpl_text(body, "UNDO_DAYS", s->undo_days);
+	tpl_text(body, "IMPORT_DAYS", s->import_days);
 	tpl_text(body, "AUDIT_DAYS", s->audit_days);
 	tpl_text(body, "EMAIL_LIMIT", s->email_limit);
 	fill_countries(body, s->default_country);
@@ -68,6 +69,7 @@ static enum rc post_settings_edit(struct request *rq)
 				    .saved_filters = form_text(rq, "saved_filters"),
 				    .list_columns = form_text(rq, "list_columns"),
 				    .undo_days = form_text(rq, "undo_days"),
+				    .import_days = form_text(rq, "import_days"),
 				    .audit_days = form_text(rq, "audit_days"),
 				    .email_limit = form_text(rq, "email_limit")};
 	enum rc rc = settings_save(&rq->op, &settings);
@@ -81,15 +83,11 @@ static enum rc post_settings_edit(struct request *rq)
 }
 
 static const struct field settings_fields[] = {
-    {.name = "workspace_name", .type = FIELD_TEXT},
-    {.name = "default_country", .type = FIELD_TEXT},
-    {.name = "time_zone", .type = FIELD_TEXT},
-    {.name = "saved_filters", .type = FIELD_TEXT},
-    {.name = "list_columns", .type = FIELD_TEXT},
-    {.name = "undo_days", .type = FIELD_TEXT},
-    {.name = "audit_days", .type = FIELD_TEXT},
-    {.name = "email_limit", .type = FIELD_TEXT},
-    {0},
+    {.name = "workspace_name", .type = FIELD_TEXT}, {.name = "default_country", .type = FIELD_TEXT},
+    {.name = "time_zone", .type = FIELD_TEXT},	    {.name = "saved_filters", .type = FIELD_TEXT},
+    {.name = "list_columns", .type = FIELD_TEXT},   {.name = "undo_days", .type = FIELD_TEXT},
+    {.name = "import_days", .type = FIELD_TEXT},    {.name = "audit_days", .type = FIELD_TEXT},
+    {.name = "email_limit", .type = FIELD_TEXT},    {0},
 };
 
 static const struct route routes[] = {

@@ -10,6 +10,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
   PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, section IS_FAILED or IS_SKIPPED, REASON
   SIZE FORMAT; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
   HAS_STARTED section: STARTED STARTED_EXACT; HAS_FINISHED: FINISHED FINISHED_EXACT, section RATE: PER_SECOND
+  KEPT section: ID, UNTIL (KEPT_UNTIL KEPT_UNTIL_EXACT), HAS_ROWS
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
@@ -84,6 +85,8 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <section class="panel"><div class="panel-head"><h2>About this import</h2></div>
 <dl class="kv">
 <dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
+{{#KEPT}}<dt>Kept</dt><dd>{{#UNTIL}}until <time title="{{KEPT_UNTIL_EXACT}}">{{KEPT_UNTIL}}</time>{{/UNTIL}}{{#HAS_ROWS}} · <a href="/imports/row?id={{ID}}&amp;row=1">Look at its rows</a>{{/HAS_ROWS}}
+<form method="post" action="/imports/forget" data-confirm="Remove the file? Values can't be traced to their rows any more."><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-link btn-sm" type="submit">Remove it now</button></form></dd>{{/KEPT}}
 <dt>Read as</dt><dd>{{FORMAT}}</dd>
 <dt>Already here</dt><dd>{{#UPDATES}}Updated{{/UPDATES}}{{#KEEPS}}Left as they were{{/KEEPS}}</dd>
 {{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS AUDIT_DAYS EMAIL_LIMIT; section NO_COUNTRY
+Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_COLUMNS UNDO_DAYS IMPORT_DAYS AUDIT_DAYS EMAIL_LIMIT; section NO_COUNTRY
   COUNTRY rows: ISO COUNTRY_NAME CODE, CHOSEN;  ZONE rows: ZONE_NAME
-  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD, AUDIT_DAYS_BAD,
+  HAS_ERRORS; WORKSPACE_NAME_BAD, DEFAULT_COUNTRY_BAD, TIME_ZONE_BAD, SAVED_FILTERS_BAD, LIST_COLUMNS_BAD, UNDO_DAYS_BAD, IMPORT_DAYS_BAD, AUDIT_DAYS_BAD,
   EMAIL_LIMIT_BAD and their _ERROR includes
 }}
 <div class="page-head"><h1>Settings</h1></div>
@@ -55,6 +55,12 @@ Settings of the workspace.  NAME TIME_ZONE NOW (time there) SAVED_FILTERS LIST_C
 <input class="form-control" id="undo_days" name="undo_days" value="{{UNDO_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="undo_days-help{{#UNDO_DAYS_BAD}} undo_days-error{{/UNDO_DAYS_BAD}}" {{#UNDO_DAYS_BAD}}aria-invalid="true"{{/UNDO_DAYS_BAD}}>
 {{>UNDO_DAYS_ERROR}}
 <p class="help" id="undo_days-help">For how long every action on the page of changes can be taken back.</p>
+</div>
+<div class="field short">
+<label for="import_days">Days for which files of imports are kept</label>
+<input class="form-control" id="import_days" name="import_days" value="{{IMPORT_DAYS}}" maxlength="6" inputmode="numeric" autocomplete="off" required aria-describedby="import_days-help{{#IMPORT_DAYS_BAD}} import_days-error{{/IMPORT_DAYS_BAD}}" {{#IMPORT_DAYS_BAD}}aria-invalid="true"{{/IMPORT_DAYS_BAD}}>
+{{>IMPORT_DAYS_ERROR}}
+<p class="help" id="import_days-help">As long as the file is there, each value can be traced to the row it came from. 0: it goes when the import is done.</p>
 </div>
 <div class="field short">
 <label for="audit_days">Days for which the audit log is kept</label>

@@ -73,6 +73,7 @@
 #define UNDO_DAYS_MAX 3650 /* the highest time limit that may be set */
 
 /* Audit */
+#define IMPORT_DAYS_MAX 365  /* the longest that files of imports may be kept */
 #define AUDIT_DAYS_MAX 36500 /* the longest that the log may be kept */
 
 /* E-mail */

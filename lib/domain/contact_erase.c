@@ -15,6 +15,7 @@
 #include "lib/domain/contact_tally.h"
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/event.h"
+#include "lib/domain/import_kept.h"
 #include "lib/domain/segment_member.h"
 #include "lib/platform/db.h"
 #include "lib/platform/secure.h"
@@ -274,6 +275,8 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 		rc = keep_receipt(op, secret, &k, out);
 	if (!rc)
 		rc = audit_write(op, AUDIT_ERASED, out->id, NULL);
+	if (!rc)
+		rc = import_kept_remove_all(op, config);
 	return rc ? rc : drop_files(op, config);
 }
 

@@ -8,15 +8,15 @@
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IMPORT_COLUMNS                                                                                        \
-	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                        \
-	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"            \
-	" i.update_existing, i.is_sample, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows," \
-	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                   \
-	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                   \
-	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                   \
-	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                \
-	" COALESCE(i.halted_at, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id"                  \
+#define IMPORT_COLUMNS                                                                                                  \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                  \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                      \
+	" i.update_existing, i.is_sample, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"           \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                             \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                             \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                             \
+	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                          \
+	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id" \
 	" LEFT JOIN account w ON w.id = i.wished_by"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
@@ -108,6 +108,7 @@ static void read_counts(struct db_rows *rows, int at, struct import *out)
 	out->cancelled_at = db_col_int(rows, at++);
 	out->halt_reason = db_col_dup(rows, at++);
 	out->halted_at = db_col_int(rows, at++);
+	out->kept_until = db_col_int(rows, at++);
 }
 
 static void read_import(struct db_rows *rows, struct import *out)

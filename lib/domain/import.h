@@ -8,7 +8,8 @@
  *     is stored at upload and asked again before it runs.
  *  3. Every row of the file ends in exactly one bucket; the numbers add up to total_rows, or to
  *     done_rows when it was cancelled.
- *  4. The file is removed once the import is over or thrown away: it holds personal data.
+ *  4. The file is removed when the import is thrown away or fails before its first row, and else
+ *     some days after its end (lib/domain/import_kept.h): it holds personal data.
  */
 #ifndef MUSTER_DOMAIN_IMPORT_H
 #define MUSTER_DOMAIN_IMPORT_H
@@ -71,6 +72,7 @@ struct import {
 	int64_t cancelled_at;	    /* it ended by wish, with done_rows of its rows */
 	const char *halt_reason;    /* why it stood still at the last try; "" */
 	int64_t halted_at;
+	int64_t kept_until; /* then its file goes; 0: it is gone, or the import is not over */
 };
 
 /* "uploaded", "queued" ... */

@@ -35,8 +35,9 @@ static const char sql_import_problem_add[] =
     "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_import_done[] =
-    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2, spool_name = ''"
-    " WHERE id = $3";
+    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2,"
+    " spool_name = CASE WHEN $3 > 0 THEN spool_name ELSE '' END,"
+    " kept_until = CASE WHEN $3 > 0 THEN $1 + $3 * 86400 ELSE NULL END WHERE id = $4";
 static const char sql_import_fail[] =
     "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = ''"
     " WHERE id = $3";
@@ -72,6 +73,7 @@ struct run {
 	struct contact_many many; /* likewise */
 	enum import_wish wish;	  /* as it stood in the last transaction */
 	bool gives_way;		  /* a small one waits */
+	int64_t keep_days;	  /* the file, after its end */
 };
 
 static int64_t now_us(void)
@@ -208,7 +210,8 @@ static enum rc finish_import(struct run *r)
 		return rc;
 	op->now = time(NULL);
 	rc = db_run(op, sql_import_done,
-		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->im->id)));
+		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->keep_days),
+			    db_int(r->im->id)));
 	if (!rc && r->wish == IMPORT_WISH_CANCEL)
 		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
 	if (!rc)
@@ -222,10 +225,10 @@ static enum rc finish_import(struct run *r)
 								: "Your import is done",
 				  describe_result(r));
 	rc = end_transaction(op, rc);
-	if (!rc)
-		import_file_remove(op, r->config, "spool", r->im->spool_name);
-	else
+	if (rc)
 		import_file_remove(op, r->config, "exports", failed_name);
+	else if (!r->keep_days)
+		import_file_remove(op, r->config, "spool", r->im->spool_name);
 	return rc;
 }
 
@@ -429,6 +432,7 @@ static enum rc read_rules(struct run *r)
 	if (rc)
 		return rc;
 	zone_use(settings.time_zone);
+	r->keep_days = settings_import_days(&settings);
 	r->rules.import = r->im;
 	r->rules.country = settings.default_country;
 	if (secure_secret_load(config_path(&r->op->mem, r->config, "secret"), r->secret))

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_kept.h"
 #include "lib/platform/db.h"
 
 static const char sql_import_abandoned[] =
@@ -91,6 +92,8 @@ enum rc import_sweep(struct op *op, const struct config *config)
 
 	if (!rc)
 		rc = sweep_failed(op, config);
+	if (!rc)
+		rc = import_kept_sweep(op, config);
 	if (!rc)
 		rc = sweep_folder(op, config, "spool", "import-", sql_import_count_spooled);
 	if (!rc)

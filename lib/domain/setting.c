@@ -25,6 +25,7 @@ static const struct setting known[] = {
     {"saved_filters", offsetof(struct settings, saved_filters), "50"},
     {"list_columns", offsetof(struct settings, list_columns), "6"},
     {"undo_days", offsetof(struct settings, undo_days), "30"},
+    {"import_days", offsetof(struct settings, import_days), "30"},
     {"audit_days", offsetof(struct settings, audit_days), "365"},
     {"email_limit", offsetof(struct settings, email_limit), "0"},
 };
@@ -72,6 +73,11 @@ int64_t settings_list_columns(const struct settings *s)
 int64_t settings_undo_days(const struct settings *s)
 {
 	return parse_number(s->undo_days, UNDO_DAYS_MAX);
+}
+
+int64_t settings_import_days(const struct settings *s)
+{
+	return parse_number(s->import_days, IMPORT_DAYS_MAX);
 }
 
 int64_t settings_audit_days(const struct settings *s)
@@ -143,6 +149,9 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_undo_days(s) < 0)
 		return op_failf(op, RC_INVALID, "undo_days", "give a whole number between 0 and %d",
 				UNDO_DAYS_MAX);
+	if (settings_import_days(s) < 0)
+		return op_failf(op, RC_INVALID, "import_days",
+				"give a whole number between 0 and %d", IMPORT_DAYS_MAX);
 	if (settings_audit_days(s) < 0)
 		return op_failf(op, RC_INVALID, "audit_days",
 				"give a whole number between 1 and %d", AUDIT_DAYS_MAX);

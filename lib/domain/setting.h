@@ -14,6 +14,7 @@ struct settings {
 	const char *saved_filters;   /* most saved filters (dynamic segments) of one account */
 	const char *list_columns;    /* most columns that a list of contacts shows */
 	const char *undo_days;	     /* for how long actions can be undone */
+	const char *import_days;     /* for how long the files of imports are kept */
 	const char *audit_days;	     /* for how long the audit log is kept */
 	const char *email_limit;     /* how many contacts may be mailed (email_limit.h); "0": all */
 };
@@ -22,7 +23,7 @@ MUST_USE enum rc settings_get(struct op *op, struct settings *out);
 /*
  * Check and store all of them.
  *   RC_INVALID  fault.field is workspace_name, default_country, time_zone, saved_filters
- *               list_columns, undo_days, audit_days or email_limit
+ *               list_columns, undo_days, import_days, audit_days or email_limit
  */
 MUST_USE enum rc settings_save(struct op *op, const struct settings *s);
 /* saved_filters as a number; -1 when it is none between 0 and SAVED_FILTERS_MAX. */
@@ -35,5 +36,7 @@ int64_t settings_undo_days(const struct settings *s);
 int64_t settings_audit_days(const struct settings *s);
 /* email_limit as a number; -1 when it is none between 0 (none) and EMAIL_LIMIT_MAX. */
 int64_t settings_email_limit(const struct settings *s);
+/* import_days as a number; -1 when it is none between 0 (not at all) and IMPORT_DAYS_MAX. */
+int64_t settings_import_days(const struct settings *s);
 
 #endif

@@ -70,6 +70,7 @@ static const struct flash_text texts[] = {
     {"import-paused", "success", "The import pauses after the rows at hand."},
     {"import-resumed", "success", "The import goes on."},
     {"import-stopped", "success", "The import ends after the rows at hand."},
+    {"import-file-removed", "success", "The file was removed."},
     {"import-cancelled", "info", "The upload was thrown away."},
     {"export-started", "success", "The export has started. You may leave this page."},
     {"export-removed", "success", "The export was removed."},

@@ -612,6 +612,7 @@ PLACES = [
     Place("me-refused", lambda view, shop: send(
         view, "/accounts/me", "/accounts/me-password", current_password="wrong",
         password="short", password_again="other"), status=422),
+    Place("imports-row", "/imports/row?id=2&row=1"),
     Place("jobs", "/jobs"),
     Place("audit", "/audit"),
     Place("audit-refused", "/audit?from=yesterday", "owner", 422),

@@ -10,6 +10,7 @@ static struct settings good(void)
 				 .saved_filters = "50",
 				 .list_columns = "6",
 				 .undo_days = "30",
+				 .import_days = "30",
 				 .audit_days = "365",
 				 .email_limit = "0"};
 }
@@ -93,6 +94,10 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	s.undo_days = "3651";
 	refused(base, s, "undo_days");
 	s = good();
+	s.import_days = "366";
+	refused(base, s, "import_days");
+	s.import_days = "0";
+	assert_int_equal(settings_import_days(&s), 0);
 	s.audit_days = "0";
 	refused(base, s, "audit_days");
 	s.audit_days = "36501";

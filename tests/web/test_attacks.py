@@ -125,6 +125,8 @@ POLICY = {
     ("GET", "/imports/view"): "editor",
     ("GET", "/imports/failed"): "editor",
     ("GET", "/imports/template"): "editor",
+    ("GET", "/imports/row"): "editor",
+    ("POST", "/imports/forget"): "editor",
     ("POST", "/imports/pause"): "editor",
     ("POST", "/imports/resume"): "editor",
     ("POST", "/imports/cancel"): "editor",

@@ -18,7 +18,7 @@ FILES = ROOT / "tests" / "fixture" / "files"
 PEOPLE = b"First name,E-mail,City\nAnna,anna@import.example,Wien\nBert,bert@import.example,Graz\n"
 BUCKETS = ("created", "updated", "unchanged", "skipped", "failed")
 # What differs between two runs of the same import.
-TIMING = re.compile(r"(_at|^at|run_ms|_name)$")
+TIMING = re.compile(r"(_at|^at|run_ms|_name|_until)$")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_the_way_from_a_file_to_contacts(stack, owner, mail):
     assert "Änne" in owner.get(f"/contacts?q={first}").text
     row = last(stack)
     assert counts(row) == (2, 0, 0, 0, 1)
-    assert row["spool_name"] == "" and not [n for n in spooled(stack) if n.startswith("import-")]
+    assert row["spool_name"] in spooled(stack)  # for some days: test_import_kept.py
     wait_for(lambda: mail.messages(), "the mail about the result")
     body = mail.messages()[-1].get_content()
     assert "3 rows, of which 2 created" in body and f"{stack.url}/imports/view?id={row['id']}" in body
@@ -670,8 +670,9 @@ def test_a_large_upload_needs_little_memory(stack, owner):
     assert memory < 64 * 1024, f"{memory} kB"
     review = owner.submit(view.form("/imports/mapping"))
     assert re.search(r"about 4[0-9]{2},[0-9]{3}", review.text), review.text
+    before = spooled(stack)
     owner.submit(review.form("/imports/discard"))
-    assert not [n for n in spooled(stack) if n.startswith("import-")]
+    assert len(spooled(stack)) == len(before) - 1
     big.unlink()
 
 

@@ -47,6 +47,7 @@ def test_settings__no_country_may_be_chosen(stack, owner, keep):
     ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"),
     ("time_zone", "Europe/Vienna\x01"), ("default_country", "XX"), ("saved_filters", ""),
     ("saved_filters", "-1"), ("saved_filters", "fifty"), ("saved_filters", "10001"),
+    ("import_days", "-1"), ("import_days", "366"),
     ("undo_days", ""), ("undo_days", "3651"), ("email_limit", ""), ("email_limit", "-5")])
 def test_settings__nonsense_is_named_and_keeps_the_rest(stack, owner, keep, field, value):
     with unchanged(stack):
@@ -65,7 +66,7 @@ def test_settings__other_fields_do_not_exist(stack, owner, keep):
     assert page.status == 200
     keys = {key for (key,) in stack.db("SELECT key FROM setting")}
     assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters", "list_columns",
-                    "undo_days", "audit_days", "email_limit"}
+                    "undo_days", "import_days", "audit_days", "email_limit"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
