@@ -8,6 +8,7 @@
 #include "lib/domain/attribute.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/merge.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/tag.h"
@@ -26,6 +27,8 @@ static const struct {
     {"contact.edit", "Edited contacts"},
     {"contact.tag", "Put on a tag"},
     {"contact.untag", "Took off a tag"},
+    {"contact.point", "Edited further addresses"},
+    {"contact.primary", "Made another address the primary one"},
     {"contact.archive", "Archived contacts"},
     {"contact.unarchive", "Brought contacts back from the archive"},
     {"contact.delete", "Deleted contacts"},
@@ -155,6 +158,15 @@ static const char *time_words(struct request *rq, enum contact_field f, const ch
 		   : value;
 }
 
+static const char *point_words(struct request *rq, const char *value)
+{
+	struct contact_point p;
+
+	if (!contact_point_text_read(&rq->op, value, &p))
+		return value;
+	return p.label[0] ? arena_printf(&rq->op.mem, "%s (%s)", p.value, p.label) : p.value;
+}
+
 static enum rc contact_words(struct request *rq, const struct change_value *v,
 			     struct change_words *out)
 {
@@ -183,6 +195,12 @@ static enum rc contact_words(struct request *rq, const struct change_value *v,
 								       : "Phone status";
 		out->old_value = mark_words(rq, v->old_value);
 		out->new_value = mark_words(rq, v->new_value);
+	} else if (v->field == CONTACT_CHANGE_OTHER_EMAIL ||
+		   v->field == CONTACT_CHANGE_OTHER_PHONE) {
+		out->field = v->field == CONTACT_CHANGE_OTHER_EMAIL ? "Further e-mail address"
+								    : "Further phone number";
+		out->old_value = point_words(rq, v->old_value);
+		out->new_value = point_words(rq, v->new_value);
 	} else if (v->field == CONTACT_CHANGE_DEACTIVATED) {
 		out->field = "Deactivated";
 	} else if (v->field == CONTACT_CHANGE_APART) {

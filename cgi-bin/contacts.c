@@ -442,6 +442,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},
     {METHOD_POST, "/edit", PERM_CONTACT_WRITE, contact_edit_fields, post_contacts_edit},
     {METHOD_POST, "/field", PERM_CONTACT_WRITE, contact_field_fields, post_contacts_field},
+    {METHOD_POST, "/point", PERM_CONTACT_WRITE, contact_point_fields, post_contacts_point},
     {METHOD_POST, "/attribute", PERM_CONTACT_WRITE, contact_attribute_fields,
      post_contacts_attribute},
     {METHOD_POST, "/tag", PERM_CONTACT_WRITE, contact_tag_fields, post_contacts_tag},

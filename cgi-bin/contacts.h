@@ -3,8 +3,8 @@
  * contacts_filter.c (reading it), contacts_filter_bar.c (showing it), contacts_builder.c and
  * contacts_line.c (editing it), the filter's help in contacts_help.c, work on many in
  * contacts_bulk.c, the forms in contacts_form.c, one contact's page in contacts_view.c, its tags,
- * attributes and segments in contacts_tags.c, contacts_attributes.c and contacts_segments.c, and
- * why it is in a segment in contacts_why.c.
+ * attributes, further addresses and segments in contacts_tags.c, contacts_attributes.c,
+ * contacts_points.c and contacts_segments.c, and why it is in a segment in contacts_why.c.
  */
 #ifndef MUSTER_CGI_BIN_CONTACTS_H
 #define MUSTER_CGI_BIN_CONTACTS_H
@@ -13,6 +13,7 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_list.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/setting.h"
 #include "lib/domain/suggestion.h"
@@ -160,10 +161,13 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 
 /* What of a contact's page is open, and holds something else than what is stored. */
 struct contact_typed {
-	const char *field, *value;   /* a field's key and text; "" for none */
-	const char *tag;	     /* in the box for a tag; "" */
-	int64_t attribute;	     /* 0 for none */
-	const char *attribute_value; /* as it was typed; NULL: as stored */
+	const char *field, *value;	    /* a field's key and text; "" for none */
+	const char *tag;		    /* in the box for a tag; "" */
+	int64_t attribute;		    /* 0 for none */
+	const char *attribute_value;	    /* as it was typed; NULL: as stored */
+	int64_t point;			    /* a further address or number; 0: none, or a new one */
+	enum contact_point_kind point_kind; /* 0 for none */
+	const char *point_value, *point_label;
 };
 extern const struct contact_typed contact_typed_nothing;
 
@@ -189,6 +193,48 @@ MUST_USE enum rc contact_fill_tag_change(struct request *rq, struct tpl *t,
 					 const struct change *change);
 
 route_handler post_contacts_tag, post_contacts_untag;
+
+/* --- contacts_points.c ---------------------------------------------------------------------- */
+
+/* Where the values of the profile come from. */
+struct contact_origins {
+	struct change *fields; /* the newest change of each field */
+	size_t field_count;
+	struct change *points; /* of each further address and number */
+	size_t point_count;
+};
+/* "From import 12, row 214, 2026-11-22 12:00". */
+const char *contact_origin_words(struct request *rq, const struct change *c);
+
+/* What the forms of a whole contact say of one kind: as it stood when they were opened, and now. */
+struct contact_points_form {
+	enum contact_point_kind kind;
+	struct contact_point *was, *typed;
+	size_t was_count, typed_count;
+};
+
+/* The include POINTS behind the row of the primary one, when there is something to show. */
+void contact_fill_points(struct request *rq, struct tpl *row, const struct contact *c,
+			 enum contact_point_kind kind, const struct contact_point *list,
+			 size_t count, const struct contact_origins *origins,
+			 const struct contact_typed *typed);
+/* WHAT and VALUES of a change of such a one. */
+const char *contact_point_change_words(struct request *rq, struct change *change);
+/* The rows of a form: one a line; id 0: of a new contact. */
+MUST_USE enum rc contact_fill_point_inputs(struct request *rq, struct tpl *group, int64_t id,
+					   enum contact_point_kind kind);
+/*
+ * Read them.  The first one that was typed beside an empty primary one is the primary one: it goes
+ * into c.  RC_INVALID: fault.field is "other_email" or "other_phone".
+ */
+MUST_USE enum rc contact_points_read(struct request *rq, struct contact *c,
+				     struct contact_points_form out[2]);
+/* Write what is different; what somebody else has added or removed meanwhile stays so. */
+MUST_USE enum rc contact_points_save(struct request *rq, int64_t id,
+				     const struct contact_points_form forms[2], bool *changed);
+
+extern const struct field contact_point_fields[];
+route_handler post_contacts_point;
 
 /* --- contacts_attributes.c ------------------------------------------------------------------ */
 

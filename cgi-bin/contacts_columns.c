@@ -69,6 +69,8 @@ static void fill_cell(struct request *rq, struct tpl *row, const struct contact_
 	if (column->field == CONTACT_EMAIL || column->field == CONTACT_PHONE) {
 		cell = tpl_add(cell, column->field == CONTACT_EMAIL ? "AS_EMAIL" : "AS_PHONE");
 		tpl_text(cell, "SHOWN", value->text);
+		if (value->others)
+			tpl_int(tpl_add(cell, "OTHERS"), "OTHERS_N", (int64_t)value->others);
 		contact_fill_row_status(cell, c);
 	} else if (value->exact[0]) {
 		cell = tpl_add(cell, "AS_TIME");

@@ -28,6 +28,10 @@
 	    {"marketing_consent_at", FIELD_TEXT, false, 0, NULL},                                  \
 	    {"marketing_consent_how", FIELD_TEXT, false, 0, NULL},                                 \
 	    {"marketing_consent_text", FIELD_TEXT, false, 0, NULL},                                \
+	    {"other_email", FIELD_LINES, false, 0, NULL},                                          \
+	    {"other_phone", FIELD_LINES, false, 0, NULL},                                          \
+	    {"other_email_was", FIELD_LINES, false, 0, NULL},                                      \
+	    {"other_phone_was", FIELD_LINES, false, 0, NULL},                                      \
 	{                                                                                          \
 		"blocked", FIELD_TEXT, false, 0, NULL                                              \
 	}
@@ -107,22 +111,29 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 		page_fault_as(rq, t, "INPUT");
 }
 
-static void fill_form(struct request *rq, struct tpl *body, const struct contact *c)
+/* c->id is 0 for a new one. */
+static enum rc fill_form(struct request *rq, struct tpl *body, const struct contact *c)
 {
 	struct tpl *t = tpl_include(body, "FIELDS", "_contact_fields");
+	enum rc rc = RC_OK;
 
-	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
+	for (size_t g = 0; !rc && g < CONTACT_GROUPS; g++) {
 		struct tpl *group = tpl_add(t, "GROUP");
 
 		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
 		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
 			contact_fill_input(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f);
+		if (g == 0)
+			rc = contact_fill_point_inputs(rq, group, c->id, CONTACT_POINT_EMAIL);
+		if (g == 0 && !rc)
+			rc = contact_fill_point_inputs(rq, group, c->id, CONTACT_POINT_PHONE);
 	}
-	if (rq->op.fault.rc) {
+	if (!rc && rq->op.fault.rc) {
 		tpl_show(body, "HAS_ERRORS");
 		if (!rq->op.fault.field[0])
 			page_fault(rq, body);
 	}
+	return rc;
 }
 
 static void read_form(struct request *rq, struct contact *c)
@@ -151,8 +162,10 @@ static enum rc check_form(struct request *rq, struct contact *c, struct contact_
 static enum rc show_contacts_new(struct request *rq, const struct contact *c, enum rc rc)
 {
 	struct tpl *t = page_new(rq, "contacts_new", "New contact");
+	enum rc filled = fill_form(rq, t, c);
 
-	fill_form(rq, t, c);
+	if (filled)
+		return filled;
 	if (strcmp(rq->op.fault.field, "obtained") == 0)
 		page_fault(rq, t);
 	if (rq->route->method == METHOD_POST && form_bool(rq, "obtained"))
@@ -171,9 +184,13 @@ enum rc get_contacts_new(struct request *rq)
 
 static enum rc create_contact(struct request *rq, struct contact *c)
 {
+	struct contact_points_form points[2];
 	struct contact_keys keys;
-	enum rc rc = check_form(rq, c, &keys);
+	bool changed;
+	enum rc rc = contact_points_read(rq, c, points);
 
+	if (!rc)
+		rc = check_form(rq, c, &keys);
 	if (rc)
 		return rc;
 	if (!form_bool(rq, "obtained"))
@@ -185,6 +202,8 @@ static enum rc create_contact(struct request *rq, struct contact *c)
 	rc = change_begin(&rq->op, "contact.create", 0);
 	if (!rc)
 		rc = contact_create(&rq->op, c, &keys, 0);
+	if (!rc)
+		rc = contact_points_save(rq, c->id, points, &changed);
 	return rc ? rc : contact_count_add(&rq->op, CONTACT_LIVE, 1);
 }
 
@@ -209,13 +228,16 @@ static enum rc show_contacts_edit(struct request *rq, const struct contact *c, i
 				  const struct contact_clash *clashes, size_t count, enum rc rc)
 {
 	struct tpl *t = page_new(rq, "contacts_edit", "Edit contact");
+	enum rc filled;
 
 	tpl_int(t, "ID", c->id);
 	tpl_int(t, "VERSION", version);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
 	if (count)
 		op_clear_fault(&rq->op); /* the list below says it better */
-	fill_form(rq, t, c);
+	filled = fill_form(rq, t, c);
+	if (filled)
+		return filled;
 	if (count)
 		tpl_show(t, "HAS_CLASHES");
 	for (size_t i = 0; i < count; i++) {
@@ -254,12 +276,29 @@ enum rc contact_save_typed(struct request *rq, const struct contact *before, str
 	return rc;
 }
 
+/* The fields, then the further addresses: one batch. */
+static enum rc save_form(struct request *rq, const struct contact *before, struct contact *c,
+			 bool *changed)
+{
+	struct contact_points_form points[2];
+	contact_mask mask = 0;
+	bool points_changed = false;
+	enum rc rc = contact_points_read(rq, c, points);
+
+	if (!rc)
+		rc = contact_save_typed(rq, before, c, CONTACT_MASK_ALL, &mask);
+	if (!rc)
+		rc = contact_points_save(rq, c->id, points, &points_changed);
+	*changed = mask || points_changed;
+	return rc;
+}
+
 enum rc post_contacts_edit(struct request *rq)
 {
 	struct contact before, c;
 	struct contact_clash *clashes = NULL;
 	size_t clash_count = 0;
-	contact_mask changed = 0;
+	bool changed = false;
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &before);
 
 	if (rc)
@@ -270,7 +309,7 @@ enum rc post_contacts_edit(struct request *rq)
 	if (!rc && clash_count)
 		rc = RC_CONFLICT;
 	if (!rc)
-		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK_ALL, &changed);
+		rc = save_form(rq, &before, &c, &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_contacts_edit(rq, &c,
 					  clash_count ? before.version : form_id(rq, "version"),

@@ -33,25 +33,11 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 
 const struct contact_typed contact_typed_nothing = {.field = "", .value = "", .tag = ""};
 
-/* The newest change of each field. */
-struct origins {
-	struct change *list;
-	size_t count;
-};
-
-/* "import 12, row 214", "undo by Ana": where a field's value comes from; "" when not known. */
-static const char *origin_words(struct request *rq, const struct origins *origins, int field)
+const char *contact_origin_words(struct request *rq, const struct change *c)
 {
 	struct arena *mem = &rq->op.mem;
-	const struct change *c = NULL;
-	const char *who;
+	const char *who = c->account_name[0] ? c->account_name : "the system";
 
-	for (size_t i = 0; i < origins->count; i++)
-		if (origins->list[i].field == field || !origins->list[i].field)
-			c = &origins->list[i];
-	if (!c)
-		return "";
-	who = c->account_name[0] ? c->account_name : "the system";
 	if (c->import_id && c->source_row)
 		who = arena_printf(mem, "import %lld, row %lld", (long long)c->import_id,
 				   (long long)c->source_row);
@@ -62,6 +48,28 @@ static const char *origin_words(struct request *rq, const struct origins *origin
 	else if (strcmp(c->action, "contact.merge") == 0)
 		who = arena_printf(mem, "merge by %s", who);
 	return arena_printf(mem, "From %s, %s", who, zone_format_minute(mem, c->at));
+}
+
+/* "import 12, row 214", "undo by Ana": where a field's value comes from; "" when not known. */
+static const char *origin_words(struct request *rq, const struct contact_origins *origins,
+				int field)
+{
+	const struct change *c = NULL;
+
+	for (size_t i = 0; i < origins->field_count; i++)
+		if (origins->fields[i].field == field || !origins->fields[i].field)
+			c = &origins->fields[i];
+	return c ? contact_origin_words(rq, c) : "";
+}
+
+static enum rc read_origins(struct request *rq, int64_t id, struct contact_origins *out)
+{
+	enum rc rc = change_origins(&rq->op, CHANGE_CONTACT, id, &out->fields, &out->field_count);
+
+	return rc ? rc
+		  : change_value_origins(&rq->op, CHANGE_CONTACT, id, CONTACT_CHANGE_OTHER_EMAIL,
+					 CONTACT_CHANGE_OTHER_PHONE, &out->points,
+					 &out->point_count);
 }
 
 static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
@@ -159,7 +167,10 @@ static enum rc fill_what(struct request *rq, struct tpl *t, struct change *chang
 
 	if (change->field == CONTACT_CHANGE_TAG)
 		return contact_fill_tag_change(rq, t, change);
-	if (change->field > CONTACT_CHANGE_ATTRIBUTE)
+	if (change->field == CONTACT_CHANGE_OTHER_EMAIL ||
+	    change->field == CONTACT_CHANGE_OTHER_PHONE)
+		tpl_text(t, "WHAT", contact_point_change_words(rq, change));
+	else if (change->field > CONTACT_CHANGE_ATTRIBUTE)
 		contact_fill_attribute_change(rq, t, change, attributes->list, attributes->count);
 	else
 		tpl_text(t, "WHAT", change_text(&rq->op.mem, change));
@@ -255,23 +266,37 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	}
 }
 
+struct points {
+	struct contact_point *list;
+	size_t count;
+};
+
+static void fill_field(struct request *rq, struct tpl *row, const struct contact *c,
+		       enum contact_field f, const struct points *points,
+		       const struct contact_origins *origins, const struct contact_typed *typed)
+{
+	fill_value(rq, row, c, f, typed);
+	if (c->values[f][0])
+		tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT",
+			 origin_words(rq, origins, (int)f));
+	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
+		contact_fill_points(rq, row, c,
+				    f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE,
+				    points->list, points->count, origins, typed);
+}
+
 /* What the organisation added stands behind what everybody has of a person. */
 static void fill_groups(struct request *rq, struct tpl *t, const struct contact *c,
-			const struct attributes *attributes, const struct origins *origins,
-			const struct contact_typed *typed)
+			const struct attributes *attributes, const struct points *points,
+			const struct contact_origins *origins, const struct contact_typed *typed)
 {
 	for (size_t g = 0; g < CONTACT_GROUPS; g++) {
 		struct tpl *group = tpl_add(t, "GROUP");
 
 		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
-		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++) {
-			struct tpl *row = tpl_add(group, "FIELD");
-
-			fill_value(rq, row, c, (enum contact_field)f, typed);
-			if (c->values[f][0])
-				tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT",
-					 origin_words(rq, origins, f));
-		}
+		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
+			fill_field(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f, points,
+				   origins, typed);
 		if (g == 0)
 			contact_fill_attributes(rq, group, c->id, attributes->list,
 						attributes->count, typed);
@@ -284,13 +309,15 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	const char *title = contact_title(&rq->op, c);
 	struct tpl *t = page_new(rq, "contacts_view", title);
 	struct attributes attributes;
-	struct origins origins = {0};
+	struct contact_origins origins = {0};
+	struct points points;
 	enum rc filled =
 	    contact_attribute_list(&rq->op, c->id, &attributes.list, &attributes.count);
 
 	if (!filled)
-		filled =
-		    change_origins(&rq->op, CHANGE_CONTACT, c->id, &origins.list, &origins.count);
+		filled = contact_point_list(&rq->op, c->id, &points.list, &points.count);
+	if (!filled)
+		filled = read_origins(rq, c->id, &origins);
 	if (filled)
 		return filled;
 	tpl_text(t, "NAME", title);
@@ -302,10 +329,10 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	contact_fill_menu(rq, t, c, "view");
 	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
 		tpl_show(t, "MAY_ERASE");
-	fill_groups(rq, t, c, &attributes, &origins, typed);
+	fill_groups(rq, t, c, &attributes, &points, &origins, typed);
 	fill_side(rq, t, c);
 	/* What is refused in a pen is said there. */
-	if (rc && !typed->field[0] && !typed->attribute)
+	if (rc && !typed->field[0] && !typed->attribute && !typed->point_kind)
 		page_fault(rq, t);
 	filled = contact_fill_tags(rq, t, c->id, typed->tag);
 	if (!filled)

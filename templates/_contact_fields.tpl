@@ -2,7 +2,7 @@
 {{!
 The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE MAX; one of the sections IS_TEXT, IS_LINES,
-  IS_YES_NO (with YES, NO or UNKNOWN; MAY_BE_UNKNOWN); HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR
+  IS_YES_NO (with YES, NO or UNKNOWN; MAY_BE_UNKNOWN); LINES_WAS of IS_LINES with WAS; HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR
 }}
 {{#GROUP}}
 <fieldset class="field-group">
@@ -12,7 +12,7 @@ The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
 <div class="field">
 <label for="{{KEY}}">{{LABEL}}</label>
 {{#IS_TEXT}}<input class="form-control" id="{{KEY}}" name="{{KEY}}" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{/IS_TEXT}}
-{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="{{KEY}}" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{VALUE:p}}</textarea>{{/IS_LINES}}
+{{#IS_LINES}}<textarea class="form-control" id="{{KEY}}" name="{{KEY}}" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">{{VALUE:p}}</textarea>{{#LINES_WAS}}<textarea name="{{KEY}}_was" hidden aria-label="Stored value" tabindex="-1">{{WAS:p}}</textarea>{{/LINES_WAS}}{{/IS_LINES}}
 {{#IS_YES_NO}}<select class="form-select" id="{{KEY}}" name="{{KEY}}"{{#INPUT_BAD}} aria-invalid="true"{{/INPUT_BAD}} aria-describedby="{{#INPUT_BAD}}{{KEY}}-error {{/INPUT_BAD}}{{#HELP}}{{KEY}}-help{{/HELP}}">
 {{#MAY_BE_UNKNOWN}}<option value=""{{#UNKNOWN}} selected{{/UNKNOWN}}>unknown</option>{{/MAY_BE_UNKNOWN}}
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>

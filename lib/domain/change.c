@@ -28,6 +28,16 @@ static const char sql_change_origins[] =
     " GROUP BY field) newest JOIN change c ON c.id = newest.id JOIN batch b ON b.id = c.batch_id"
     " LEFT JOIN account a ON a.id = b.account_id ORDER BY c.field";
 
+static const char sql_change_values[] =
+    "SELECT count(*) FROM change WHERE entity = $1 AND entity_id = $2 AND field BETWEEN $3 AND $4"
+    " AND new_value IS NOT NULL";
+static const char sql_change_value_origins[] =
+    "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
+    " c.field, c.new_value FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1"
+    " AND entity_id = $2 AND field BETWEEN $3 AND $4 AND new_value IS NOT NULL"
+    " GROUP BY field, new_value) newest JOIN change c ON c.id = newest.id"
+    " JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id ORDER BY c.id";
+
 enum rc change_begin(struct op *op, const char *action, int64_t import_id)
 {
 	if (op->batch_id)
@@ -109,19 +119,14 @@ enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *
 	return db_end(&rows);
 }
 
-enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, struct change **out,
-		       size_t *count)
+/* The rows of a query of origins, at most room; has_value: with new_value. */
+static enum rc read_origins(struct op *op, const char *sql, struct db_args args, int64_t room,
+			    bool has_value, struct change **out, size_t *count)
 {
-	struct db_args args = DB_ARGS(db_int(entity), db_int(id));
 	struct db_rows rows;
-	int64_t room;
-	enum rc rc = db_get_int(op, &room, sql_change_fields, args);
 
-	*count = 0;
-	if (rc)
-		return rc;
 	*out = arena_alloc(&op->mem, ((size_t)room + 1) * sizeof(**out));
-	db_query(op, &rows, sql_change_origins, args);
+	db_query(op, &rows, sql, args);
 	while (*count < (size_t)room && db_next(&rows))
 		(*out)[(*count)++] = (struct change){
 		    .id = db_col_int(&rows, 0),
@@ -132,7 +137,29 @@ enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, str
 		    .source_row = db_col_int(&rows, 5),
 		    .field = (int)db_col_int(&rows, 6),
 		    .old_value = "",
-		    .new_value = "",
+		    .new_value = has_value ? db_col_dup(&rows, 7) : "",
 		};
 	return db_end(&rows);
+}
+
+enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, struct change **out,
+		       size_t *count)
+{
+	struct db_args args = DB_ARGS(db_int(entity), db_int(id));
+	int64_t room;
+	enum rc rc = db_get_int(op, &room, sql_change_fields, args);
+
+	*count = 0;
+	return rc ? rc : read_origins(op, sql_change_origins, args, room, false, out, count);
+}
+
+enum rc change_value_origins(struct op *op, enum change_entity entity, int64_t id, int first,
+			     int last, struct change **out, size_t *count)
+{
+	struct db_args args = DB_ARGS(db_int(entity), db_int(id), db_int(first), db_int(last));
+	int64_t room;
+	enum rc rc = db_get_int(op, &room, sql_change_values, args);
+
+	*count = 0;
+	return rc ? rc : read_origins(op, sql_change_value_origins, args, room, true, out, count);
 }

@@ -59,4 +59,11 @@ MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const 
 MUST_USE enum rc change_origins(struct op *op, enum change_entity entity, int64_t id,
 				struct change **out, size_t *count);
 
+/*
+ * Likewise of fields that have several values at once, from first to last: the newest change that
+ * put each value there, with its new_value.
+ */
+MUST_USE enum rc change_value_origins(struct op *op, enum change_entity entity, int64_t id,
+				      int first, int last, struct change **out, size_t *count);
+
 #endif

@@ -527,14 +527,18 @@ static enum rc match_point(struct op *op, const char *sql, enum contact_point_ki
 			   const char *key, int64_t *id)
 {
 	int64_t point = 0;
+	bool any = false;
 	enum rc rc = match_key(op, sql, key, id);
 
 	if (rc || !key || (*id && *id >> MATCH_STATE == CONTACT_LIVE))
 		return rc;
-	rc = db_get_int(op, &point, sql_contact_by_point, DB_ARGS(db_text(key), db_int(kind)));
+	rc = contact_point_any(op, &any);
+	if (!rc && any)
+		rc = db_get_int(op, &point, sql_contact_by_point,
+				DB_ARGS(db_text(key), db_int(kind)));
 	if (rc && rc != RC_NOT_FOUND)
 		return rc;
-	if (!rc && (!*id || point >> MATCH_STATE < *id >> MATCH_STATE))
+	if (point && (!*id || point >> MATCH_STATE < *id >> MATCH_STATE))
 		*id = point;
 	*id &= (INT64_C(1) << MATCH_STATE) - 1;
 	return RC_OK;

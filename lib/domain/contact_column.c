@@ -2,6 +2,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/attribute_value.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/sql.h"
@@ -29,6 +30,8 @@ enum { TAGS_BYTES_MAX = 64 * 1024, CENTS = 100 };
 
 /* What is neither a field nor an attribute. */
 enum extra {
+	EXTRA_OTHER_EMAIL,
+	EXTRA_OTHER_PHONE,
 	EXTRA_ID,
 	EXTRA_TAGS,
 	EXTRA_CREATED,
@@ -51,10 +54,17 @@ enum extra {
 	EXTRA_COUNT,
 };
 
+#define CONTACT "Contact"
 #define RECORD "Record"
 #define EVENTS "Shop, site and e-mail"
 
 static const struct contact_column extras[EXTRA_COUNT] = {
+    [EXTRA_OTHER_EMAIL] = {.key = "other_email",
+			   .label = "Further e-mail addresses",
+			   .group = CONTACT},
+    [EXTRA_OTHER_PHONE] = {.key = "other_phone",
+			   .label = "Further phone numbers",
+			   .group = CONTACT},
     [EXTRA_ID] = {.key = "id", .label = "ID", .group = RECORD, .type = CONTACT_COLUMN_NUMBER},
     [EXTRA_TAGS] = {.key = "tags", .label = "Tags", .group = RECORD},
     [EXTRA_CREATED] = {.key = "created",
@@ -147,7 +157,7 @@ enum rc contact_column_list(struct op *op, struct contact_column **out, size_t *
 		list[(*count)++] = (struct contact_column){
 		    .key = contact_fields[f].key,
 		    .label = contact_fields[f].label,
-		    .group = "Contact",
+		    .group = CONTACT,
 		    .type = contact_fields[f].type == CONTACT_TYPE_TIME ? CONTACT_COLUMN_TIME
 									: CONTACT_COLUMN_TEXT,
 		    .field = (enum contact_field)f,
@@ -460,6 +470,50 @@ static enum rc read_attributes(struct table *t)
 	return rc;
 }
 
+/* -1 for other columns. */
+static int point_kind_of(const struct contact_column *column)
+{
+	int extra = extra_of(column);
+
+	if (column->field == CONTACT_EMAIL || extra == EXTRA_OTHER_EMAIL)
+		return CONTACT_POINT_EMAIL;
+	return column->field == CONTACT_PHONE || extra == EXTRA_OTHER_PHONE ? CONTACT_POINT_PHONE
+									    : -1;
+}
+
+static void put_points(struct table *t, const struct contact_points *points,
+		       struct contact_cell *row)
+{
+	for (size_t i = 0; i < t->column_count; i++) {
+		int kind = point_kind_of(&t->columns[i]);
+		size_t of_kind =
+		    kind == CONTACT_POINT_EMAIL ? points->emails : points->count - points->emails;
+
+		if (kind < 0 || !of_kind)
+			continue;
+		if (t->columns[i].field)
+			row[i].others = of_kind;
+		else
+			row[i] = plain_cell(
+			    contact_point_print_list(t->op, (enum contact_point_kind)kind,
+						     points->list, points->count, "; "));
+	}
+}
+
+static enum rc read_points(struct table *t)
+{
+	int64_t *ids = arena_alloc(&t->op->mem, (t->count + 1) * sizeof(*ids));
+	struct contact_points *points;
+	enum rc rc;
+
+	for (size_t i = 0; i < t->count; i++)
+		ids[i] = t->contacts[i].id;
+	rc = contact_point_list_many(t->op, ids, t->count, &points);
+	for (size_t i = 0; !rc && i < t->count; i++)
+		put_points(t, &points[i], &t->cells[i * t->column_count]);
+	return rc;
+}
+
 enum rc contact_column_cells(struct op *op, const struct contact_column *columns,
 			     size_t column_count, const struct contact *contacts, size_t count,
 			     struct contact_cell **out)
@@ -470,7 +524,7 @@ enum rc contact_column_cells(struct op *op, const struct contact_column *columns
 			  .contacts = contacts,
 			  .count = count};
 	struct db_value *ids = arena_alloc(&op->mem, (count + 1) * sizeof(*ids));
-	bool totals = false;
+	bool totals = false, points = false;
 	enum rc rc = RC_OK;
 
 	t.cells = *out = arena_alloc(&op->mem, (count * column_count + 1) * sizeof(**out));
@@ -484,7 +538,10 @@ enum rc contact_column_cells(struct op *op, const struct contact_column *columns
 		if (extra_of(&columns[c]) == EXTRA_TAGS)
 			rc = read_tags(&t, c);
 		totals = totals || extra_of(&columns[c]) >= EXTRA_ORDERS;
+		points = points || point_kind_of(&columns[c]) >= 0;
 	}
+	if (!rc && points)
+		rc = read_points(&t);
 	if (!rc && totals)
 		rc = read_totals(&t);
 	return rc ? rc : read_attributes(&t);

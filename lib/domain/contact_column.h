@@ -53,10 +53,12 @@ struct contact_cell {
 	const char *text;  /* as people read it */
 	const char *plain; /* as files have it: times in UTC, RFC 3339 */
 	const char *exact; /* of a time: to the second, with its zone; else "" */
+	size_t others; /* of an e-mail address and a phone number: how many there are beside it */
 };
 /*
  * The cells of some contacts, row by row: out[row * column_count + column].  A query for all
- * attributes, one for tags and one for numbers of events, whatever the number of contacts.
+ * attributes, one for tags, one for further addresses and one for numbers of events, whatever the
+ * number of contacts.
  */
 MUST_USE enum rc contact_column_cells(struct op *op, const struct contact_column *columns,
 				      size_t column_count, const struct contact *contacts,

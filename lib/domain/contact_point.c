@@ -5,6 +5,7 @@
 #include "lib/base/limits.h"
 #include "lib/domain/blacklist.h"
 #include "lib/domain/change.h"
+#include "lib/domain/contact_many.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
@@ -22,6 +23,7 @@ static const char sql_point_list[] =
 		  " ORDER BY p.contact_id, p.kind, p.position, p.id";
 static const char sql_point_count[] =
     "SELECT count(*) FROM contact_point WHERE contact_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")";
+static const char sql_point_any[] = "SELECT EXISTS (SELECT 1 FROM contact_point)";
 static const char sql_point_get[] = POINT_COLUMNS " WHERE p.contact_id = $1 AND p.id = $2";
 static const char sql_point_by_key[] =
     POINT_COLUMNS " WHERE p.contact_id = $1 AND p.kind = $2 AND p.key = $3";
@@ -159,6 +161,23 @@ static void read_point(struct db_rows *rows, struct contact_point *out)
 	};
 }
 
+enum rc contact_point_any(struct op *op, bool *out)
+{
+	enum contact_many_has *has = op->many ? &op->many->points : NULL;
+	int64_t any = 0;
+	enum rc rc;
+
+	if (has && *has != CONTACT_MANY_UNKNOWN) {
+		*out = *has == CONTACT_MANY_SOME;
+		return RC_OK;
+	}
+	rc = db_get_int(op, &any, sql_point_any, DB_NO_ARGS);
+	*out = any;
+	if (!rc && has)
+		*has = any ? CONTACT_MANY_SOME : CONTACT_MANY_NONE;
+	return rc;
+}
+
 static enum rc list_points(struct op *op, const int64_t *ids, size_t id_count,
 			   struct contact_point **out, size_t *count)
 {
@@ -208,10 +227,13 @@ static struct contact_points find_points(int64_t contact_id, struct contact_poin
 enum rc contact_point_list_many(struct op *op, const int64_t *contact_ids, size_t count,
 				struct contact_points **out)
 {
-	struct contact_point *list;
-	size_t total;
-	enum rc rc = list_points(op, contact_ids, count, &list, &total);
+	struct contact_point *list = NULL;
+	size_t total = 0;
+	bool any = false;
+	enum rc rc = contact_point_any(op, &any);
 
+	if (!rc && any)
+		rc = list_points(op, contact_ids, count, &list, &total);
 	*out = arena_alloc(&op->mem, (count + 1) * sizeof(**out));
 	for (size_t i = 0; i < count; i++)
 		(*out)[i] = total ? find_points(contact_ids[i], list, total)
@@ -305,6 +327,8 @@ static enum rc insert_point(struct op *op, struct contact_point *p, int64_t sour
 			       DB_ARGS(db_int(p->contact_id), db_int(p->kind), db_text(p->value),
 				       db_text(p->key), db_text(p->label), db_int(p->position),
 				       db_int(op->now)));
+	if (op->many)
+		op->many->points = CONTACT_MANY_SOME;
 	return rc ? rc : note(op, NULL, p, source_row);
 }
 
@@ -395,9 +419,10 @@ enum rc contact_point_make_primary(struct op *op, int64_t contact_id, int64_t po
 enum rc contact_point_settle(struct op *op, int64_t contact_id, int64_t source_row)
 {
 	static const enum contact_point_kind kinds[] = {CONTACT_POINT_EMAIL, CONTACT_POINT_PHONE};
-	enum rc rc = RC_OK;
+	bool any = false;
+	enum rc rc = contact_point_any(op, &any);
 
-	for (size_t i = 0; !rc && i < ARRAY_LEN(kinds); i++) {
+	for (size_t i = 0; !rc && any && i < ARRAY_LEN(kinds); i++) {
 		struct contact_point primary, p;
 
 		rc = contact_point_primary(op, contact_id, kinds[i], &primary);

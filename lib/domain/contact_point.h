@@ -151,6 +151,9 @@ MUST_USE const char *contact_point_print_list(struct op *op, enum contact_point_
 
 /* --- for contact.c, merge, erase and undo --------------------------------------------------- */
 
+/* Has anybody any?  Looked up once for many contacts that are written together (contact_many.h). */
+MUST_USE enum rc contact_point_any(struct op *op, bool *out);
+
 /*
  * The primary values of a contact have changed: what is primary now is no further one any more. In
  * the open batch.
