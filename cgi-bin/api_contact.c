@@ -120,6 +120,23 @@ static void add_status(struct json *object, const char *key, const char *address
 	json_add_optional(object, key, address[0] ? choice_key("email_status", status) : "");
 }
 
+static void add_points(struct json *object, enum contact_point_kind kind,
+		       const struct contact_points *points)
+{
+	struct json *array =
+	    json_add_array(object, kind == CONTACT_POINT_EMAIL ? "other_email" : "other_phone");
+
+	for (size_t i = 0; i < points->count; i++) {
+		struct json *point;
+
+		if (points->list[i].kind != kind)
+			continue;
+		point = json_append_object(array);
+		json_add_text(point, "value", points->list[i].value);
+		json_add_optional(point, "label", points->list[i].label);
+	}
+}
+
 void api_fill_contact(struct request *rq, struct json *object, const struct contact_full *full)
 {
 	const struct contact *c = &full->contact;
@@ -130,6 +147,8 @@ void api_fill_contact(struct request *rq, struct json *object, const struct cont
 		add_field(rq, object, (enum contact_field)f, c->values[f]);
 	add_status(object, "email_status", c->values[CONTACT_EMAIL], contact_email_status_shown(c));
 	add_status(object, "phone_status", c->values[CONTACT_PHONE], c->phone_status);
+	add_points(object, CONTACT_POINT_EMAIL, &full->points);
+	add_points(object, CONTACT_POINT_PHONE, &full->points);
 	json_add_bool(object, "deactivated", c->deactivated);
 	json_add_optional(object, "source", choice_key("source", c->source));
 	api_add_time(rq, object, "created", c->created_at);

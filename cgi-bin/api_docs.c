@@ -62,7 +62,10 @@ example_attributes(struct request *rq, const struct attribute *attributes, size_
 static enum rc fill_example_contact(struct request *rq, struct json *object)
 {
 	struct tag tag = {.name = "vip-customer", .label = "VIP customer"};
-	struct contact_full full = {.tags = &tag, .tag_count = 1};
+	struct contact_point point = {
+	    .kind = CONTACT_POINT_EMAIL, .value = "ana@work.example", .label = "work"};
+	struct contact_full full = {
+	    .points = {.list = &point, .count = 1, .emails = 1}, .tags = &tag, .tag_count = 1};
 	struct attribute *attributes;
 	size_t count;
 	enum rc rc = attribute_list(&rq->op, &attributes, &count);

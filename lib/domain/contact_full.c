@@ -207,6 +207,16 @@ static enum rc read_attributes(struct op *op, const struct finder *f)
 	return count ? read_values(op, f) : RC_OK;
 }
 
+static enum rc read_points(struct op *op, const struct finder *f)
+{
+	struct contact_points *points;
+	enum rc rc = contact_point_list_many(op, f->ids, f->count, &points);
+
+	for (size_t i = 0; !rc && i < f->count; i++)
+		f->out[i].points = points[i];
+	return rc;
+}
+
 enum rc contact_full_list(struct op *op, const int64_t *ids, size_t count,
 			  struct contact_full **out)
 {
@@ -219,6 +229,8 @@ enum rc contact_full_list(struct op *op, const int64_t *ids, size_t count,
 	if (!count)
 		return RC_OK;
 	rc = read_contacts(op, &f);
+	if (!rc)
+		rc = read_points(op, &f);
 	if (!rc)
 		rc = read_tags(op, &f);
 	return rc ? rc : read_attributes(op, &f);

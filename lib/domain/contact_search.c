@@ -7,6 +7,7 @@
 #include <ctype.h>
 
 #include "lib/base/limits.h"
+#include "lib/domain/contact_point.h"
 #include "lib/platform/phone.h"
 #include "lib/platform/text.h"
 
@@ -29,6 +30,13 @@ static const char sql_search_id[] =
 static const char sql_search_inside[] =
     "SELECT s.contact_id FROM contact_search s WHERE strpos(s.text, $1) > 0"
     " AND ((1 << (SELECT c.state FROM contact c WHERE c.id = s.contact_id)) & $2) > 0";
+/* Further addresses and numbers: few people have any, so a scan of them is short. */
+static const char sql_search_point[] =
+    "SELECT p.contact_id FROM contact_point p WHERE p.kind = $4 AND p.key >= $1 AND p.key < $2"
+    " AND ((1 << (SELECT c.state FROM contact c WHERE c.id = p.contact_id)) & $3) > 0";
+static const char sql_search_point_inside[] =
+    "SELECT p.contact_id FROM contact_point p WHERE strpos(text_fold(p.key), $1) > 0"
+    " AND ((1 << (SELECT c.state FROM contact c WHERE c.id = p.contact_id)) & $2) > 0";
 static const char sql_search_newest_id[] = "SELECT max(id) FROM contact";
 
 /* Every text that starts with a prefix is below prefix + U+10FFFF, the last code point. */
@@ -162,6 +170,19 @@ static enum rc collect_range(struct collector *c, const char *sql, const char *p
 	return collect_rows(c, sql, DB_ARGS(db_text(prefix), db_text(end), db_int(last)), going);
 }
 
+static enum rc collect_points(struct collector *c, const struct contact_search *s,
+			      enum contact_point_kind kind, const char *prefix, bool *going)
+{
+	const char *end;
+
+	if (!prefix || !*going)
+		return RC_OK;
+	end = arena_printf(&c->op->mem, "%s" LAST_CODE_POINT, prefix);
+	return collect_rows(c, sql_search_point,
+			    DB_ARGS(db_text(prefix), db_text(end), db_int(s->states), db_int(kind)),
+			    going);
+}
+
 static enum rc collect_starts(struct collector *c, const struct contact_search *s, bool *going)
 {
 	static const char *const by_text[] = {sql_search_last_name, sql_search_email,
@@ -176,6 +197,10 @@ static enum rc collect_starts(struct collector *c, const struct contact_search *
 		rc = collect_range(c, by_text[i], s->text, s->states, going);
 	for (size_t i = 0; !rc && i < ARRAY_LEN(s->phones); i++)
 		rc = collect_range(c, sql_search_phone, s->phones[i], s->states, going);
+	if (!rc)
+		rc = collect_points(c, s, CONTACT_POINT_EMAIL, s->text, going);
+	for (size_t i = 0; !rc && i < ARRAY_LEN(s->phones); i++)
+		rc = collect_points(c, s, CONTACT_POINT_PHONE, s->phones[i], going);
 	if (!rc && s->last && *going)
 		rc = collect_rows(c, sql_search_last_rest,
 				  DB_ARGS(db_text(s->last), db_text(s->rest), db_int(s->states)),
@@ -185,12 +210,16 @@ static enum rc collect_starts(struct collector *c, const struct contact_search *
 
 static enum rc collect_inside(struct collector *c, const struct contact_search *s, bool *going)
 {
-	enum rc rc =
-	    collect_rows(c, sql_search_inside, DB_ARGS(db_text(s->text), db_int(s->states)), going);
+	static const char *const places[] = {sql_search_inside, sql_search_point_inside};
+	enum rc rc = RC_OK;
 
-	if (!rc && s->digits && strcmp(s->digits, s->text) != 0)
-		rc = collect_rows(c, sql_search_inside,
-				  DB_ARGS(db_text(s->digits), db_int(s->states)), going);
+	for (size_t i = 0; !rc && i < ARRAY_LEN(places); i++) {
+		rc =
+		    collect_rows(c, places[i], DB_ARGS(db_text(s->text), db_int(s->states)), going);
+		if (!rc && s->digits && strcmp(s->digits, s->text) != 0)
+			rc = collect_rows(c, places[i],
+					  DB_ARGS(db_text(s->digits), db_int(s->states)), going);
+	}
 	return rc;
 }
 
@@ -258,6 +287,24 @@ static void where_inside(struct sql *sql, const struct contact_search *s)
 		sql_value(sql, db_text(s->digits));
 		sql_add(sql, ") > 0");
 	}
+	sql_add(sql, ")) OR contact.id IN (SELECT p.contact_id FROM contact_point p"
+		     " WHERE strpos(text_fold(p.key), ");
+	sql_value(sql, db_text(s->text));
+	sql_add(sql, ") > 0");
+	if (s->digits && strcmp(s->digits, s->text) != 0) {
+		sql_add(sql, " OR strpos(text_fold(p.key), ");
+		sql_value(sql, db_text(s->digits));
+		sql_add(sql, ") > 0");
+	}
+	sql_add(sql, ")");
+}
+
+static void where_point(struct sql *sql, enum contact_point_kind kind, const char *prefix)
+{
+	sql_add(sql, " OR contact.id IN (SELECT p.contact_id FROM contact_point p WHERE p.kind = ");
+	sql_value(sql, db_int(kind));
+	sql_add(sql, " AND starts_with(p.key, ");
+	sql_value(sql, db_text(prefix));
 	sql_add(sql, "))");
 }
 
@@ -277,7 +324,9 @@ static void where_starts(struct sql *sql, const struct contact_search *s)
 		sql_add(sql, " OR starts_with(phone_key, ");
 		sql_value(sql, db_text(s->phones[i]));
 		sql_add(sql, ")");
+		where_point(sql, CONTACT_POINT_PHONE, s->phones[i]);
 	}
+	where_point(sql, CONTACT_POINT_EMAIL, s->text);
 	if (s->last) {
 		sql_add(sql, " OR (last_name_key = ");
 		sql_value(sql, db_text(s->last));

@@ -3,6 +3,7 @@
 #include "lib/base/limits.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_list.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_search.h"
 #include "lib/domain/contact_state.h"
 
@@ -172,6 +173,16 @@ static void test_contact_list__refuses_a_forged_cursor(void **state)
 	}
 }
 
+static void add_point(struct test_base *base, int64_t id, enum contact_point_kind kind,
+		      const char *value)
+{
+	struct contact_point p;
+
+	assert_rc(RC_OK,
+		  contact_point_check(&base->op, kind, value, "", "AT", CONTACT_LENIENT, &p));
+	assert_rc(RC_OK, contact_point_add(&base->op, id, &p, 0));
+}
+
 static int setup_search(void **state)
 {
 	struct test_base *base;
@@ -184,6 +195,8 @@ static int setup_search(void **state)
 	add(base, "Ana", "Straße", "ana_m@example.com", "+49 151 1234567", "100% Bio", "C-2");
 	add(base, "İpek", "Łuczak", "ipek@bücher.example", "", "", "K_3");
 	add(base, "Bob", "Müllerin", "bob@example.org", "", "Muller & Co", "");
+	add_point(base, 4, CONTACT_POINT_EMAIL, "Robert@Büro.test");
+	add_point(base, 1, CONTACT_POINT_PHONE, "0512 998877");
 	test_commit(base);
 	return 0;
 }
@@ -247,6 +260,9 @@ static void test_contact_search__finds_by_the_start_of_each_field(void **state)
 	assert_finds(base, "0049151", false, "2");
 	assert_finds(base, "3", false, "3");
 	assert_finds(base, "nobody", false, "");
+	assert_finds(base, "ROBERT@", false, "4");
+	assert_finds(base, "+43512998", false, "1");
+	assert_finds(base, "0512 99", false, "1");
 }
 
 static void test_contact_search__finds_inside_when_asked(void **state)
@@ -258,6 +274,8 @@ static void test_contact_search__finds_inside_when_asked(void **state)
 	assert_finds(base, "sus", true, "1");
 	assert_finds(base, "34567", true, "12");
 	assert_finds(base, "0151 1234", true, "2");
+	assert_finds(base, "bert@xn--", true, "4");
+	assert_finds(base, "998877", true, "1");
 }
 
 static void test_contact_search__takes_wildcards_as_letters(void **state)
@@ -334,6 +352,16 @@ static void test_contact_search__broad_and_narrow_ways_agree(void **state)
 	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
 	assert_true(page.is_more);
 	assert_int_equal(page.rows[9].id, SEARCH_COUNT_MAX + 91);
+	begin(base);
+	add(base, "Xaver", "", "x@example.org", "", "", "");
+	add_point(base, SEARCH_COUNT_MAX + 101, CONTACT_POINT_EMAIL, "marta@example.org");
+	test_commit(base);
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.rows[0].id, SEARCH_COUNT_MAX + 101);
+	q.inside = false;
+	q.search = "mar";
+	assert_rc(RC_OK, contact_list(&base->op, &q, &page));
+	assert_int_equal(page.rows[0].id, SEARCH_COUNT_MAX + 101);
 }
 
 /* All hits stand behind the first WALK_ROWS of the sort: the page is found by bits, in both

@@ -271,8 +271,13 @@ def test_contact__has_all_there_is_about_it(client):
               (5, 0, None, None, 1), (6, 0, None, None, 1), (7, 2, None, None, 2), (7, 3, None, None, 3),
               (8, 0, "https://x.example/", "https://x.example/", None),
               (10, 0, "9" * 40, None, 1e40)])
+    write(client.stack, "INSERT INTO contact_point (contact_id, kind, value, key, label, position, created_at)"
+          " VALUES (1, ?, ?, ?, ?, ?, 0)", many=[(1, "B@b.example", "b@b.example", "work", 1),
+                                                 (2, "+43 1 5", "+4315", "", 1)])
     contact = client.get("/contact", id=1)["contact"]
     assert contact == client.get("/contacts")["contacts"][0]
+    assert contact["other_email"] == [{"value": "B@b.example", "label": "work"}]
+    assert contact["other_phone"] == [{"value": "+43 1 5", "label": None}]
     assert contact["id"] == 1 and contact["first_name"] == "Person1"
     assert contact["last_name"] == "Müller" and contact["company"] is None
     assert contact["categories"] == ["news", "offers"]

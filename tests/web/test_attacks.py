@@ -94,6 +94,7 @@ POLICY = {
     ("GET", "/contacts/edit"): "editor",
     ("POST", "/contacts/edit"): "editor",
     ("POST", "/contacts/attribute"): "editor",
+    ("POST", "/contacts/point"): "editor",
     ("POST", "/contacts/field"): "editor",
     ("POST", "/contacts/remove-sample"): "editor",
     ("POST", "/contacts/tag"): "editor",
