@@ -188,18 +188,23 @@ static const char *column_name(struct request *rq, const struct import_preview *
 	return arena_printf(&rq->op.mem, "Column %zu", column + 1);
 }
 
-static void fill_targets(struct tpl *row, int selected)
+static void add_target(struct request *rq, struct tpl *row, struct import_target t,
+		       struct import_target selected)
 {
-	for (int t = 1; t < IMPORT_TARGETS; t++) {
-		/* The full name first: it stands before its parts. */
-		int target = t == 1 ? IMPORT_TO_FULL_NAME : t - 1;
-		struct tpl *option = tpl_add(row, "TARGET");
+	struct tpl *option = tpl_add(row, "TARGET");
 
-		tpl_text(option, "VALUE", import_target_key(target));
-		tpl_text(option, "LABEL", import_target_label(target));
-		if (target == selected)
-			tpl_show(option, "SELECTED");
-	}
+	tpl_text(option, "VALUE", import_target_word(&rq->op, t));
+	tpl_text(option, "LABEL", import_target_label(t, NULL, 0));
+	if (t.to == selected.to && t.id == selected.id)
+		tpl_show(option, "SELECTED");
+}
+
+static void fill_targets(struct request *rq, struct tpl *row, struct import_target selected)
+{
+	/* The full name first: it stands before its parts. */
+	add_target(rq, row, (struct import_target){IMPORT_TO_FULL_NAME, 0}, selected);
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
+		add_target(rq, row, (struct import_target){IMPORT_TO_FIELD, f}, selected);
 }
 
 static void fill_columns(struct request *rq, struct tpl *t, const struct import_preview *preview,
@@ -216,8 +221,8 @@ static void fill_columns(struct request *rq, struct tpl *t, const struct import_
 		else
 			tpl_show(row, "UNNAMED");
 		fill_samples(rq, row, preview, i);
-		fill_targets(row, m->targets[i]);
-		matched += m->targets[i] != IMPORT_TO_NOTHING;
+		fill_targets(rq, row, m->columns[i].target);
+		matched += m->columns[i].target.to > IMPORT_TO_LEFT_OUT;
 	}
 	tpl_int(t, "MATCHED_COUNT", (int64_t)matched);
 	tpl_int(t, "COLUMNS", (int64_t)m->count);
@@ -380,7 +385,7 @@ enum rc get_imports_mapping(struct request *rq)
 
 	if (rc || gone)
 		return rc;
-	import_mapping_parse(im.mapping, &m);
+	import_mapping_parse(&rq->op, im.mapping, &m);
 	return show_imports_mapping(rq, &im, &m, im.update_existing, RC_OK);
 }
 
@@ -409,12 +414,14 @@ enum rc post_imports_format(struct request *rq)
 	im.format = format;
 	rc = read_preview(rq, &im, &preview);
 	if (rc == RC_INVALID || (!rc && !preview.columns)) {
-		import_mapping_parse(im.mapping, &m);
+		import_mapping_parse(&rq->op, im.mapping, &m);
 		return show_imports_mapping(rq, &im, &m, im.update_existing, RC_INVALID);
 	}
 	if (rc)
 		return rc;
-	import_file_guess(&rq->op, &preview, &m);
+	rc = import_file_guess(&rq->op, &preview, &m);
+	if (rc)
+		return rc;
 	im.mapping = import_mapping_format(&rq->op, &m);
 	rc = import_save_format(&rq->op, &im, &format);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
@@ -427,18 +434,17 @@ static enum rc read_mapping(struct request *rq, const struct import *im, struct 
 	size_t count;
 	const char *const *keys = form_list(rq, "column", &count);
 
-	import_mapping_parse(im->mapping, &stored);
+	import_mapping_parse(&rq->op, im->mapping, &stored);
 	*out = stored;
 	if (count != stored.count)
 		return op_fail(&rq->op, RC_CONFLICT, "",
 			       "the file is read in another way meanwhile; please look again");
 	for (size_t i = 0; i < count; i++) {
-		int target = import_target_find(keys[i]);
-
-		if (target < 0)
+		if (!import_target_parse(keys[i], &out->columns[i].target))
 			return op_fail(&rq->op, RC_INVALID, "column",
 				       "there is no such field to import into");
-		out->targets[i] = (unsigned char)target;
+		if (!keys[i][0])
+			out->columns[i].target.to = IMPORT_TO_LEFT_OUT;
 	}
 	return RC_OK;
 }
@@ -455,12 +461,13 @@ enum rc post_imports_mapping(struct request *rq)
 	if (rc || gone)
 		return rc;
 	rc = read_mapping(rq, &im, &m);
+	m.people = update ? IMPORT_UPDATE : IMPORT_LEAVE;
 	if (!rc)
 		rc = read_segments(rq, segments, &segment_count);
 	if (!rc)
 		rc = import_segments_save(&rq->op, &im, segments, segment_count);
 	if (!rc)
-		rc = import_save_mapping(&rq->op, &im, &m, update);
+		rc = import_save_mapping(&rq->op, &im, &m);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_imports_mapping(rq, &im, &m, update, rc);
 	return rc ? rc : redirect_to(rq, "/imports/review?id=%lld", (long long)im.id);
@@ -474,13 +481,14 @@ static void fill_matches(struct request *rq, struct tpl *body, const struct impo
 	struct import_mapping m;
 	struct tpl *left = NULL;
 
-	import_mapping_parse(im->mapping, &m);
+	import_mapping_parse(&rq->op, im->mapping, &m);
 	for (size_t i = 0; i < m.count; i++) {
 		struct tpl *row;
 
-		if (m.targets[i]) {
+		if (m.columns[i].target.to > IMPORT_TO_LEFT_OUT) {
 			row = tpl_add(body, "MATCH");
-			tpl_text(row, "TARGET_LABEL", import_target_label(m.targets[i]));
+			tpl_text(row, "TARGET_LABEL",
+				 import_target_label(m.columns[i].target, NULL, 0));
 		} else {
 			left = left ? left : tpl_add(body, "LEFT_OUT");
 			row = tpl_add(left, "LEFT");

@@ -87,6 +87,14 @@ MUST_USE enum rc contact_attribute_set(struct op *op, int64_t contact_id, const 
 MUST_USE enum rc contact_attribute_restore(struct op *op, const struct attribute *a,
 					   const char *ids, const struct attribute_value *rows,
 					   size_t count, int64_t holders);
+/*
+ * For the importer, in the open batch: from `before`, which is what the contact has, to `text`;
+ * both canonical, and different.  The caller touches the contact (contact_touch), and adds what
+ * came and went to attribute.holders, once for many contacts.
+ */
+MUST_USE enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct attribute *a,
+				       const char *before, const char *text, int64_t source_row);
+MUST_USE enum rc contact_attribute_count(struct op *op, int64_t attribute_id, int64_t delta);
 
 /* Remove all values of a contact without a trace, for contact_erase. */
 MUST_USE enum rc contact_attribute_erase(struct op *op, int64_t contact_id);

@@ -29,7 +29,7 @@ static const char sql_contact_insert[] =
     " obtained_at, obtained_by, source, source_import_id, created_at, updated_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
     " $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,"
-    " $37, $38, $39, $39)";
+    " $37, $38, $39, $40)";
 static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
 				      " FROM contact WHERE id = $1 AND state <> 3";
 static const char sql_contact_touch[] =
@@ -232,7 +232,7 @@ static struct db_value int_or_null(int64_t n)
 
 static enum rc insert_row(struct op *op, struct contact *c, const struct contact_keys *k)
 {
-	struct db_value v[39];
+	struct db_value v[40];
 	size_t n = 0;
 
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
@@ -250,6 +250,7 @@ static enum rc insert_row(struct op *op, struct contact *c, const struct contact
 	v[n++] = int_or_null(c->obtained_by);
 	v[n++] = db_int(c->source);
 	v[n++] = int_or_null(c->source_import_id);
+	v[n++] = db_int(c->created_at);
 	v[n++] = db_int(op->now);
 	if (n != ARRAY_LEN(v))
 		BUG("%zu columns for %zu places", n, ARRAY_LEN(v));
@@ -278,11 +279,13 @@ enum rc contact_create(struct op *op, struct contact *c, const struct contact_ke
 	if (rc)
 		return rc;
 	(void)note_consent(op, NULL, c, c->source);
+	if (!c->created_at || c->created_at > op->now)
+		c->created_at = op->now;
 	rc = insert_row(op, c, keys);
 	if (rc)
 		return rc;
 	c->version = 1;
-	c->created_at = c->updated_at = op->now;
+	c->updated_at = op->now;
 	rc = db_run(op, sql_contact_search_insert,
 		    DB_ARGS(db_int(c->id), db_text(search_text(op, c, keys))));
 	if (!rc)

@@ -155,8 +155,9 @@ MUST_USE enum rc contact_check(struct op *op, struct contact *c, const char *cou
 			       enum contact_strictness strictness, struct contact_keys *keys);
 
 /*
- * Create a live contact from c->values, c->source, c->source_import_id, c->obtained_*; fills id,
- * version, created_at and updated_at.  keys come from contact_check.  source_row: row of the
+ * Create a live contact from c->values, c->source, c->source_import_id, c->obtained_*, and
+ * c->created_at where somebody was here before (0: now); fills id, version, created_at and
+ * updated_at.  keys come from contact_check.  source_row: row of the
  * import's file, else 0.
  *   RC_INVALID  none of name, e-mail, phone, identifier is there
  */

@@ -177,10 +177,10 @@ static enum rc touch(struct op *op, int64_t contact_id)
 	return rc || db_changed(op) ? rc : op_fail(op, RC_NOT_FOUND, "", "no such contact");
 }
 
-static enum rc store(struct op *op, int64_t contact_id, const struct attribute *a,
-		     const struct attribute_value *rows, size_t count)
+static enum rc insert_values(struct op *op, int64_t contact_id, const struct attribute *a,
+			     const struct attribute_value *rows, size_t count)
 {
-	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < count; i++)
 		rc =
@@ -191,9 +191,12 @@ static enum rc store(struct op *op, int64_t contact_id, const struct attribute *
 	return rc;
 }
 
-static enum rc count_holders(struct op *op, const struct attribute *a, int64_t delta)
+static enum rc store(struct op *op, int64_t contact_id, const struct attribute *a,
+		     const struct attribute_value *rows, size_t count)
 {
-	return delta ? db_run(op, sql_value_holders, DB_ARGS(db_int(delta), db_int(a->id))) : RC_OK;
+	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+
+	return rc ? rc : insert_values(op, contact_id, a, rows, count);
 }
 
 enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct attribute *a,
@@ -218,7 +221,7 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 	if (!rc)
 		rc = store(op, contact_id, a, rows, count);
 	if (!rc)
-		rc = count_holders(op, a, (after[0] != '\0') - (before[0] != '\0'));
+		rc = contact_attribute_count(op, a->id, (after[0] != '\0') - (before[0] != '\0'));
 	if (!rc)
 		rc = change_field(op, CHANGE_CONTACT, contact_id,
 				  (int)(CONTACT_CHANGE_ATTRIBUTE + a->id), before, after,
@@ -238,7 +241,29 @@ enum rc contact_attribute_restore(struct op *op, const struct attribute *a, cons
 			   DB_ARGS(db_text(ids), db_int(a->id), db_int(rows[i].part),
 				   rows[i].text ? db_text(rows[i].text) : db_null(),
 				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
-	return rc ? rc : count_holders(op, a, holders);
+	return rc ? rc : contact_attribute_count(op, a->id, holders);
+}
+
+enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct attribute *a,
+			      const char *before, const char *text, int64_t source_row)
+{
+	struct attribute_value *rows;
+	size_t count;
+	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
+
+	if (!rc && before[0])
+		rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+	if (!rc)
+		rc = insert_values(op, contact_id, a, rows, count);
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, contact_id,
+				 (int)(CONTACT_CHANGE_ATTRIBUTE + a->id), before, text, source_row);
+}
+
+enum rc contact_attribute_count(struct op *op, int64_t attribute_id, int64_t delta)
+{
+	return delta ? db_run(op, sql_value_holders, DB_ARGS(db_int(delta), db_int(attribute_id)))
+		     : RC_OK;
 }
 
 enum rc contact_attribute_erase(struct op *op, int64_t contact_id)

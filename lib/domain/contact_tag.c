@@ -89,7 +89,7 @@ static enum rc check_tag(struct op *op, int64_t tag_id)
 	return rc;
 }
 
-static enum rc add_carriers(struct op *op, int64_t tag_id, int64_t delta)
+enum rc contact_tag_count(struct op *op, int64_t tag_id, int64_t delta)
 {
 	return delta ? db_run(op, sql_contact_tag_count_add, DB_ARGS(db_int(delta), db_int(tag_id)))
 		     : RC_OK;
@@ -110,7 +110,7 @@ enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *contact_id
 		rc = note_change(op, "contact.tag", contact_ids[i], "", value);
 		++*changed;
 	}
-	return rc ? rc : add_carriers(op, tag_id, *changed);
+	return rc ? rc : contact_tag_count(op, tag_id, *changed);
 }
 
 enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids, size_t count,
@@ -128,7 +128,19 @@ enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact
 		rc = note_change(op, "contact.untag", contact_ids[i], value, "");
 		++*changed;
 	}
-	return rc ? rc : add_carriers(op, tag_id, -*changed);
+	return rc ? rc : contact_tag_count(op, tag_id, -*changed);
+}
+
+enum rc contact_tag_put(struct op *op, int64_t tag_id, int64_t contact_id, bool on,
+			int64_t source_row)
+{
+	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
+	enum rc rc = db_run(op, on ? sql_contact_tag_add : sql_contact_tag_remove,
+			    DB_ARGS(db_int(tag_id), db_int(contact_id)));
+
+	return rc ? rc
+		  : change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_TAG,
+				 on ? "" : value, on ? value : "", source_row);
 }
 
 /* --- many at once --------------------------------------------------------------------------- */
@@ -154,7 +166,7 @@ static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *peo
 		return rc;
 	rc = db_run(op, adds ? sql_contact_tag_add_noted : sql_contact_tag_remove_noted,
 		    DB_ARGS(db_int(newest), db_int(tag_id)));
-	return rc ? rc : add_carriers(op, tag_id, adds ? count : -count);
+	return rc ? rc : contact_tag_count(op, tag_id, adds ? count : -count);
 }
 
 static enum rc write_sets(struct op *op, const int64_t *tag_ids, size_t tag_count,
@@ -220,7 +232,7 @@ enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)
 		rc = end;
 	if (!rc)
 		rc = db_run(op, sql_contact_tag_clear, DB_ARGS(db_int(tag_id)));
-	return rc ? rc : add_carriers(op, tag_id, -db_changed(op));
+	return rc ? rc : contact_tag_count(op, tag_id, -db_changed(op));
 }
 
 enum rc contact_tag_erase(struct op *op, int64_t contact_id)

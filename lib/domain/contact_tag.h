@@ -24,6 +24,14 @@ MUST_USE enum rc contact_tag_add(struct op *op, int64_t tag_id, const int64_t *c
 MUST_USE enum rc contact_tag_remove(struct op *op, int64_t tag_id, const int64_t *contact_ids,
 				    size_t count, int64_t *changed);
 /*
+ * For the importer, in the open batch: one tag that contacts may carry, on or off one contact who
+ * is the other way.  The caller touches the contact (contact_touch), and adds what came and went to
+ * tag.carriers, once for many contacts.
+ */
+MUST_USE enum rc contact_tag_put(struct op *op, int64_t tag_id, int64_t contact_id, bool on,
+				 int64_t source_row);
+MUST_USE enum rc contact_tag_count(struct op *op, int64_t tag_id, int64_t delta);
+/*
  * The same for several tags and a set of people; live ones alone, the others stay as they are.
  * *changed: how many got at least one tag, or lost one.  Nothing was written when it fails.
  */

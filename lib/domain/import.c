@@ -229,19 +229,26 @@ static const char *clean_name(struct op *op, const char *name)
 	return out[0] ? out : "upload.csv";
 }
 
-static enum rc guess_mapping(struct op *op, int fd, struct import *im)
+static enum rc preview_file(struct op *op, int fd, struct import *im)
 {
-	struct import_preview preview;
-	struct import_mapping m = {0};
-	enum rc rc = import_file_preview(op, fd, &im->format, &preview);
+	struct import_preview *preview = arena_alloc(&op->mem, sizeof(*preview));
+	enum rc rc = import_file_preview(op, fd, &im->format, preview);
 
-	if (rc)
-		return rc;
-	if (!preview.columns)
+	if (!rc && !preview->columns)
 		return op_fail(op, RC_INVALID, "file", "the file has no rows");
-	import_file_guess(op, &preview, &m);
-	im->mapping = import_mapping_format(op, &m);
-	return RC_OK;
+	im->preview = preview;
+	return rc;
+}
+
+/* The attributes that there are decide, too, so this is a matter of the transaction. */
+static enum rc guess_mapping(struct op *op, struct import *im)
+{
+	struct import_mapping m;
+	enum rc rc = import_file_guess(op, im->preview, &m);
+
+	if (!rc)
+		im->mapping = import_mapping_format(op, &m);
+	return rc;
 }
 
 enum rc import_adopt(struct op *op, const char *path, struct import *im)
@@ -253,7 +260,7 @@ enum rc import_adopt(struct op *op, const char *path, struct import *im)
 		return rc;
 	rc = csv_detect(op, fd, &im->format);
 	if (!rc)
-		rc = guess_mapping(op, fd, im);
+		rc = preview_file(op, fd, im);
 	close(fd);
 	return rc;
 }
@@ -269,6 +276,9 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 	im->file_name = clean_name(op, im->file_name);
 	im->spool_name = import_file_new_name(op, "import");
 	im->created_at = op->now;
+	rc = im->preview ? guess_mapping(op, im) : RC_OK;
+	if (rc)
+		return rc;
 	rc = db_get_int(op, &im->id, sql_import_insert,
 			DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(),
 				db_text(im->file_name), db_text(im->spool_name), db_int(im->bytes),
@@ -306,19 +316,22 @@ enum rc import_save_format(struct op *op, struct import *im, const struct csv_fo
 			       db_int(format->has_header), db_text(im->mapping), db_int(im->id))));
 }
 
-enum rc import_save_mapping(struct op *op, struct import *im, const struct import_mapping *m,
-			    bool update_existing)
+enum rc import_save_mapping(struct op *op, struct import *im, const struct import_mapping *m)
 {
-	enum rc rc = import_mapping_check(op, m);
+	struct attribute *attributes;
+	size_t count;
+	enum rc rc = attribute_list(op, &attributes, &count);
 
+	if (!rc)
+		rc = import_mapping_check(op, m, attributes, count);
 	if (rc)
 		return rc;
 	im->mapping = import_mapping_format(op, m);
-	im->update_existing = update_existing;
+	im->update_existing = m->people != IMPORT_LEAVE;
 	im->state = IMPORT_MAPPED;
 	return must_change(
 	    op, db_run(op, sql_import_save_mapping,
-		       DB_ARGS(db_text(im->mapping), db_int(update_existing), db_int(im->id))));
+		       DB_ARGS(db_text(im->mapping), db_int(im->update_existing), db_int(im->id))));
 }
 
 const char *import_fingerprint(struct op *op, const struct import *im)
@@ -410,8 +423,13 @@ static enum rc create_and_queue(struct op *op, const struct config *config, cons
 	if (!rc)
 		rc = import_create(op, config, spooled, im);
 	if (!rc) {
-		import_mapping_parse(im->mapping, &m);
-		rc = import_save_mapping(op, im, &m, false);
+		/* Nobody is there to be asked: what has no place here is left out. */
+		import_mapping_parse(op, im->mapping, &m);
+		m.needs_key = false;
+		for (size_t i = 0; i < m.count; i++)
+			if (m.columns[i].target.to == IMPORT_TO_NOTHING)
+				m.columns[i].target.to = IMPORT_TO_LEFT_OUT;
+		rc = import_save_mapping(op, im, &m);
 	}
 	if (!rc)
 		rc = import_queue(op, im, import_fingerprint(op, im));

@@ -48,6 +48,7 @@ enum import_bucket {
 };
 
 /* Text is UTF-8 in op->mem, never NULL.  Times are Unix seconds, 0 for none. */
+struct import_preview;
 struct import {
 	int64_t id, account_id;
 	const char *account_name; /* "" when cron/setup made it */
@@ -57,8 +58,9 @@ struct import {
 	int64_t bytes;
 	unsigned char hash[SECURE_HASH_BYTES];
 	struct csv_format format;
-	const char *mapping; /* import_mapping_format; meaningful from IMPORT_MAPPED on */
-	bool update_existing, is_sample;
+	const char *mapping;  /* import_mapping_format; meaningful from IMPORT_MAPPED on */
+	bool update_existing; /* its mapping updates people who are here */
+	bool is_sample;
 	const char *segments; /* ids of those that its people join; see import_segment.h */
 	int64_t obtained_by;
 	int64_t total_rows, done_rows;
@@ -73,6 +75,7 @@ struct import {
 	const char *halt_reason;    /* why it stood still at the last try; "" */
 	int64_t halted_at;
 	int64_t kept_until; /* then its file goes; 0: it is gone, or the import is not over */
+	const struct import_preview *preview; /* of import_adopt, for import_create; else NULL */
 };
 
 /* "uploaded", "queued" ... */
@@ -97,7 +100,8 @@ MUST_USE enum rc import_find_twin(struct op *op, const struct import *im, int64_
  *   RC_INVALID  the file is no CSV; fault.field "file".  It is still where it was
  */
 MUST_USE enum rc import_adopt(struct op *op, const char *path, struct import *im);
-/* im: file_name, bytes, hash, and what import_adopt filled in.  Renames path into the spool. */
+/* im: file_name, bytes, hash, and what import_adopt filled in (else a mapping).  Renames path into
+ * the spool. */
 MUST_USE enum rc import_create(struct op *op, const struct config *config, const char *path,
 			       struct import *im);
 
@@ -105,12 +109,12 @@ MUST_USE enum rc import_create(struct op *op, const struct config *config, const
 MUST_USE enum rc import_save_format(struct op *op, struct import *im,
 				    const struct csv_format *format);
 /*
- * Store the mapping and what to do with people who are there already.
+ * Store the mapping.
  *   RC_INVALID   as import_mapping_check
  *   RC_CONFLICT  it was queued already
  */
 MUST_USE enum rc import_save_mapping(struct op *op, struct import *im,
-				     const struct import_mapping *m, bool update_existing);
+				     const struct import_mapping *m);
 /*
  * Queue it; the acting account vouches that the people agreed.  seen: import_fingerprint of what
  * the account reviewed.

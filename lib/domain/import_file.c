@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/domain/exact_copy.h"
 #include "lib/platform/db.h"
 
 static const char sql_import_failed_rows[] =
@@ -144,14 +145,21 @@ enum rc import_file_preview(struct op *op, int fd, const struct csv_format *form
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-void import_file_guess(struct op *op, const struct import_preview *preview,
-		       struct import_mapping *out)
+enum rc import_file_guess(struct op *op, const struct import_preview *preview,
+			  struct import_mapping *out)
 {
+	struct attribute *attributes;
+	size_t count;
+	enum rc rc = attribute_list(op, &attributes, &count);
+
+	if (rc)
+		return rc;
 	if (preview->header)
-		import_mapping_guess(op, preview->columns, preview->header, out);
+		import_mapping_guess(op, preview->columns, preview->header, attributes, count, out);
 	else
-		import_mapping_guess_by_values(preview->columns, preview->rows, preview->count,
+		import_mapping_guess_by_values(op, preview->columns, preview->rows, preview->count,
 					       out);
+	return RC_OK;
 }
 
 /* --- failed rows ---------------------------------------------------------------------------- */
@@ -174,6 +182,21 @@ void import_file_format_row(struct str *out, const struct csv_row *row,
 	}
 }
 
+/* What import_mapping_guess takes for this target again. */
+static const char *column_header(struct op *op, struct import_target t, size_t i)
+{
+	struct attribute a;
+
+	if (t.to == IMPORT_TO_ATTRIBUTE) {
+		if (!attribute_get(op, t.id, &a))
+			return exact_header_attribute(op, &a);
+		op_clear_fault(op);
+	} else if (t.to > IMPORT_TO_LEFT_OUT) {
+		return import_target_label(t, NULL, 0);
+	}
+	return arena_printf(&op->mem, "Column %zu", i + 1);
+}
+
 /* A file without a header gets one, so that it finds its fields again. */
 static void format_header(struct op *op, struct str *out, const struct import *im,
 			  const struct csv_row *header)
@@ -184,12 +207,9 @@ static void format_header(struct op *op, struct str *out, const struct import *i
 	if (header->count) {
 		import_file_format_row(out, header, header);
 	} else {
-		import_mapping_parse(im->mapping, &m);
+		import_mapping_parse(op, im->mapping, &m);
 		for (size_t i = 0; i < m.count; i++)
-			csv_write_cell(out,
-				       m.targets[i] ? import_target_label(m.targets[i])
-						    : arena_printf(&op->mem, "Column %zu", i + 1),
-				       i == 0);
+			csv_write_cell(out, column_header(op, m.columns[i].target, i), i == 0);
 	}
 	csv_write_end(out);
 }

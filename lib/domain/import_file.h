@@ -44,8 +44,8 @@ MUST_USE enum rc import_file_preview(struct op *op, int fd, const struct csv_for
 				     struct import_preview *out);
 
 /* The best guess from its header, else from its values. */
-void import_file_guess(struct op *op, const struct import_preview *preview,
-		       struct import_mapping *out);
+MUST_USE enum rc import_file_guess(struct op *op, const struct import_preview *preview,
+				   struct import_mapping *out);
 
 /*
  * Write the failed rows of an import as CSV (UTF-8 with byte order mark) with the reason in a first

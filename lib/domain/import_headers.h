@@ -8,9 +8,10 @@
  * German, French, Spanish and Italian words follow the same order, each with and without its
  * accents, since files are written both ways.
  *
- * Deliberately not here: tags, labels, groups and Outlook categories (none is a subscription
- * anybody asked for), honorific titles, consent to SMS, dates of consent, second address lines,
- * coordinates, opt-outs (their "yes" means no).
+ * Deliberately not here: honorific titles, consent to SMS, dates of consent, second address lines,
+ * coordinates, opt-outs (their "yes" means no).  Labels, groups and Outlook's categories are tags:
+ * none is a subscription that anybody asked for.  A second column for an e-mail address or a phone
+ * number goes to the further ones.
  *
  * When several columns of one file match the same field, the lowest rank gets it and the others
  * stay without a field; among equals the first column.  Ranks, so that one address does not come
@@ -26,7 +27,7 @@
 
 struct import_header {
 	const char *header; /* lower case, no byte order mark, trimmed, runs of spaces as one */
-	const char *field;  /* column of contact, or full_name */
+	const char *field;  /* a word of import_target_parse */
 	int rank;	    /* lower wins */
 };
 
@@ -59,6 +60,8 @@ static const struct import_header import_headers[] = {
     {"apellido", "last_name", 10},			      /* Spanish */
     {"apellidos", "last_name", 10},			      /* Spanish */
     {"associated company", "company", 40},		      /* HubSpot */
+    {"attribs", "attributes", 10},			      /* listmonk */
+    {"attributes", "attributes", 10},			      /* listmonk */
     {"azienda", "company", 10},				      /* Italian */
     {"billing address 1", "address", 20},		      /* WooCommerce */
     {"billing city", "city", 20},			      /* WooCommerce */
@@ -94,6 +97,7 @@ static const struct import_header import_headers[] = {
     {"calle", "address", 10},				      /* Spanish */
     {"cap", "postal_code", 10},				      /* Italian */
     {"car phone", "phone", 45},				      /* Outlook */
+    {"categories", "tags", 20},				      /* Outlook */
     {"cc", "country", 70},				      /* Mailchimp */
     {"cell", "phone", 10},				      /* common */
     {"cell phone", "phone", 10},			      /* common */
@@ -118,6 +122,8 @@ static const struct import_header import_headers[] = {
     {"comune", "city", 10},				      /* Italian */
     {"comunidad autonoma", "region", 20},		      /* Spanish */
     {"comunidad autónoma", "region", 20},		      /* Spanish */
+    {"confirm_time", "signup", 35},			      /* Mailchimp */
+    {"connected on", "signup", 40},			      /* LinkedIn */
     {"consenso gdpr", "eu_consent", 10},		      /* Italian */
     {"consenso marketing", "marketing_consent", 10},	      /* Italian */
     {"consenso privacy", "eu_consent", 10},		      /* Italian */
@@ -140,6 +146,10 @@ static const struct import_header import_headers[] = {
     {"county", "region", 10},				      /* common */
     {"courriel", "email", 10},				      /* French */
     {"cp", "postal_code", 20},				      /* French */
+    {"create date", "signup", 20},			      /* HubSpot */
+    {"created", "created_at", 20},			      /* muster */
+    {"created (utc)", "signup", 20},			      /* Stripe */
+    {"created at", "created_at", 20},			      /* common */
     {"current employer", "company", 30},		      /* CiviCRM */
     {"customer id", "identifier", 10},			      /* Shopify */
     {"customer name", "full_name", 30},			      /* common */
@@ -148,6 +158,7 @@ static const struct import_header import_headers[] = {
     {"customer_id", "identifier", 10},			      /* common */
     {"código postal", "postal_code", 10},		      /* Spanish */
     {"data protection consent", "eu_consent", 20},	      /* common */
+    {"date added", "signup", 30},			      /* Klaviyo */
     {"datenschutz-einwilligung", "eu_consent", 20},	      /* German */
     {"default address address1", "address", 20},	      /* Shopify */
     {"default address city", "city", 20},		      /* Shopify */
@@ -181,13 +192,19 @@ static const struct import_header import_headers[] = {
     {"email address", "email", 10},			      /* Mailchimp */
     {"email consent", "marketing_consent", 20},		      /* common */
     {"email marketing consent", "marketing_consent", 10},     /* Klaviyo */
+    {"email marketing status", "email_status", 10},	      /* common */
+    {"email status", "email_status", 10},		      /* common */
     {"email-adresse", "email", 10},			      /* German */
     {"email_address", "email", 10},			      /* common */
+    {"email_status", "email_status", 10},		      /* muster */
     {"emailaddress", "email", 10},			      /* common */
     {"emailadresse", "email", 10},			      /* German */
     {"employer", "company", 20},			      /* common */
     {"empresa", "company", 10},				      /* Spanish */
     {"entreprise", "company", 10},			      /* French */
+    {"etichette", "tags", 10},				      /* Italian */
+    {"etiquetas", "tags", 10},				      /* Spanish */
+    {"etiquettes", "tags", 10},				      /* French */
     {"eu consent", "eu_consent", 10},			      /* muster */
     {"eu_consent", "eu_consent", 10},			      /* common */
     {"euid", "identifier", 60},				      /* Mailchimp */
@@ -215,6 +232,9 @@ static const struct import_header import_headers[] = {
     {"gdpr_consent", "eu_consent", 10},			      /* common */
     {"given name", "first_name", 10},			      /* Google old */
     {"given_name", "first_name", 10},			      /* common */
+    {"group membership", "tags", 10},			      /* Google old */
+    {"groups", "tags", 20},				      /* common */
+    {"gruppen", "tags", 20},				      /* German */
     {"handy", "phone", 10},				      /* German */
     {"handynummer", "phone", 10},			      /* German */
     {"home address", "address", 55},			      /* Outlook */
@@ -239,6 +259,7 @@ static const struct import_header import_headers[] = {
     {"indirizzo email", "email", 10},			      /* Italian */
     {"interests", "categories", 20},			      /* Brevo */
     {"kanton", "region", 10},				      /* German */
+    {"kategorien", "tags", 20},				      /* German */
     {"klaviyo id", "identifier", 20},			      /* Klaviyo */
     {"kunden-id", "identifier", 10},			      /* German */
     {"kunden-nr", "identifier", 10},			      /* German */
@@ -246,11 +267,14 @@ static const struct import_header import_headers[] = {
     {"kundennr", "identifier", 10},			      /* German */
     {"kundennr.", "identifier", 10},			      /* German */
     {"kundennummer", "identifier", 10},			      /* German */
+    {"label", "tags", 30},				      /* common */
+    {"labels", "tags", 10},				      /* Google, Chatwoot */
     {"land", "country", 10},				      /* German */
     {"land/region", "country", 10},			      /* German */
     {"land/region geschaftlich", "country", 20},	      /* German */
     {"land/region geschäftlich", "country", 20},	      /* German */
     {"land/region privat", "country", 30},		      /* German */
+    {"landline number", "more_phone", 20},		      /* Brevo */
     {"landline_number", "phone", 30},			      /* Brevo */
     {"lang", "language", 20},				      /* common */
     {"language", "language", 10},			      /* muster */
@@ -261,6 +285,7 @@ static const struct import_header import_headers[] = {
     {"lastname", "last_name", 10},			      /* Mautic */
     {"leid", "identifier", 65},				      /* Mailchimp */
     {"lingua", "language", 10},				      /* Italian */
+    {"lists", "segments", 20},				      /* common */
     {"lname", "last_name", 20},				      /* Mailchimp */
     {"locale", "language", 20},				      /* common */
     {"localidad", "city", 10},				      /* Spanish */
@@ -288,7 +313,10 @@ static const struct import_header import_headers[] = {
     {"mobile_phone", "phone", 10},			      /* common */
     {"mobilnummer", "phone", 10},			      /* German */
     {"mobiltelefon", "phone", 10},			      /* German */
+    {"mots-cles", "tags", 20},				      /* French */
+    {"mots-clés", "tags", 20},				      /* French */
     {"movil", "phone", 10},				      /* Spanish */
+    {"muster_error", "leave_out", 10},			      /* muster */
     {"móvil", "phone", 10},				      /* Spanish */
     {"nachname", "last_name", 10},			      /* German */
     {"name", "full_name", 20},				      /* Google old */
@@ -318,6 +346,7 @@ static const struct import_header import_headers[] = {
     {"opt in", "marketing_consent", 20},		      /* common */
     {"opt-in", "marketing_consent", 20},		      /* common */
     {"opt_in", "marketing_consent", 20},		      /* common */
+    {"optin_time", "signup", 30},			      /* Mailchimp */
     {"organisation", "company", 20},			      /* common */
     {"organisationsname", "company", 20},		      /* German */
     {"organizacion", "company", 20},			      /* Spanish */
@@ -371,6 +400,7 @@ static const struct import_header import_headers[] = {
     {"primary e-mail", "email", 10},			      /* common */
     {"primary email", "email", 10},			      /* Thunderbird */
     {"primary phone", "phone", 15},			      /* Outlook */
+    {"profile created on", "signup", 20},		      /* Klaviyo */
     {"province", "region", 10},				      /* Shopify */
     {"province code", "region", 30},			      /* Shopify */
     {"provincia", "region", 10},			      /* Spanish, Italian */
@@ -385,7 +415,11 @@ static const struct import_header import_headers[] = {
     {"rue", "address", 10},				      /* French */
     {"rufnummer", "phone", 12},				      /* German */
     {"région", "region", 10},				      /* French */
+    {"schlagworte", "tags", 10},			      /* German */
+    {"schlagworter", "tags", 10},			      /* German */
+    {"schlagwörter", "tags", 10},			      /* German */
     {"secondary email", "email", 30},			      /* Thunderbird */
+    {"segments", "segments", 10},			      /* muster */
     {"shipping address 1", "address", 60},		      /* WooCommerce */
     {"shipping city", "city", 60},			      /* WooCommerce */
     {"shipping company", "company", 60},		      /* WooCommerce */
@@ -404,11 +438,16 @@ static const struct import_header import_headers[] = {
     {"shipping_phone", "phone", 60},			      /* WooCommerce */
     {"shipping_postcode", "postal_code", 60},		      /* WooCommerce */
     {"shipping_state", "region", 60},			      /* WooCommerce */
+    {"sign up", "signup", 10},				      /* WooCommerce */
+    {"sign up date", "signup", 10},			      /* common */
+    {"signup", "signup", 10},				      /* common */
+    {"signup date", "signup", 10},			      /* muster */
     {"sms", "phone", 10},				      /* Brevo */
     {"societa", "company", 10},				      /* Italian */
     {"societe", "company", 10},				      /* French */
     {"società", "company", 10},				      /* Italian */
     {"société", "company", 10},				      /* French */
+    {"source", "leave_out", 50},			      /* muster */
     {"sprache", "language", 10},			      /* German */
     {"staat", "country", 10},				      /* German */
     {"stadt", "city", 10},				      /* German */
@@ -417,6 +456,7 @@ static const struct import_header import_headers[] = {
     {"state / region", "region", 10},			      /* Klaviyo */
     {"state/province", "region", 10},			      /* common */
     {"state/region", "region", 10},			      /* HubSpot */
+    {"static segments", "segments", 10},		      /* muster */
     {"strasse", "address", 10},				      /* German */
     {"strasse geschaftlich", "address", 20},		      /* German */
     {"strasse geschäftlich", "address", 20},		      /* German */
@@ -430,9 +470,12 @@ static const struct import_header import_headers[] = {
     {"street address", "address", 20},			      /* HubSpot */
     {"street_address", "address", 10},			      /* common */
     {"subscription categories", "categories", 10},	      /* muster */
+    {"subscription status", "email_status", 10},	      /* common */
     {"subscription_categories", "categories", 10},	      /* common */
     {"subscriptions", "categories", 20},		      /* common */
     {"surname", "last_name", 10},			      /* common */
+    {"tag", "tags", 20},				      /* common */
+    {"tags", "tags", 10},				      /* muster, Shopify, Mailchimp */
     {"tel", "phone", 12},				      /* common */
     {"tel.", "phone", 12},				      /* German */
     {"telefon", "phone", 12},				      /* German */
@@ -461,7 +504,10 @@ static const struct import_header import_headers[] = {
     {"téléphone (domicile)", "phone", 30},		      /* French */
     {"téléphone mobile", "phone", 10},			      /* French */
     {"téléphone portable", "phone", 10},		      /* French */
+    {"unsub_reason", "email_status_reason", 10},	      /* Mailchimp */
+    {"unsub_time", "email_status", 10},			      /* Mailchimp */
     {"unternehmen", "company", 10},			      /* German */
+    {"updated", "leave_out", 50},			      /* muster */
     {"user_email", "email", 10},			      /* WooCommerce */
     {"user_login", "identifier", 70},			      /* WooCommerce */
     {"username", "identifier", 70},			      /* WooCommerce */
@@ -490,6 +536,7 @@ static const struct import_header import_headers[] = {
     {"zipcode", "postal_code", 10},			      /* Mautic */
     {"zona horaria", "time_zone", 10},			      /* Spanish */
     {"zuname", "last_name", 10},			      /* German */
+    {"étiquettes", "tags", 10},				      /* French */
 };
 
 #endif

@@ -1,228 +1,297 @@
 #include "lib/domain/import_mapping.h"
 
-#include "lib/base/str.h"
-#include "lib/domain/import_headers.h"
+#include <inttypes.h>
+
+#include "lib/domain/tag.h"
 #include "lib/platform/text.h"
 
-enum {
-	RANK_OWN = 1, /* the key or label of the field itself */
-	RANK_NONE = 1000,
-	MAPPING_TEXT_MAX = 32 * CSV_COLUMNS_MAX,
+#define ATTRIBUTE_PREFIX "attribute:"
+
+/* By enum import_to; fields and attributes have words and labels of their own. */
+static const struct {
+	const char *word, *label;
+} targets[IMPORT_TO_COUNT] = {
+    [IMPORT_TO_NOTHING] = {"", ""},
+    [IMPORT_TO_LEFT_OUT] = {"leave_out", "Leave out"},
+    [IMPORT_TO_FULL_NAME] = {"full_name", "Full name"},
+    [IMPORT_TO_CONTACT_ID] = {"contact_id", "Muster ID"},
+    [IMPORT_TO_ATTRIBUTES] = {"attributes", "Attributes (JSON)"},
+    [IMPORT_TO_TAGS] = {"tags", "Tags"},
+    [IMPORT_TO_SEGMENTS] = {"segments", "Static segments"},
+    [IMPORT_TO_MORE_EMAIL] = {"more_email", "Further e-mail addresses"},
+    [IMPORT_TO_MORE_PHONE] = {"more_phone", "Further phone numbers"},
+    [IMPORT_TO_EMAIL_STATUS] = {"email_status", "E-mail status"},
+    [IMPORT_TO_EMAIL_STATUS_AT] = {"email_status_at", "E-mail status date"},
+    [IMPORT_TO_EMAIL_STATUS_REASON] = {"email_status_reason", "E-mail status reason"},
+    [IMPORT_TO_PHONE_STATUS] = {"phone_status", "Phone status"},
+    [IMPORT_TO_PHONE_STATUS_AT] = {"phone_status_at", "Phone status date"},
+    [IMPORT_TO_PHONE_STATUS_REASON] = {"phone_status_reason", "Phone status reason"},
+    [IMPORT_TO_CREATED] = {"created_at", "Created"},
 };
 
-#define FULL_NAME_KEY "full_name"
-
-const char *import_target_key(int target)
+const char *import_target_word(struct op *op, struct import_target t)
 {
-	return target == IMPORT_TO_FULL_NAME ? FULL_NAME_KEY : contact_fields[target].key;
+	if (t.to == IMPORT_TO_FIELD)
+		return contact_fields[t.id].key;
+	if (t.to == IMPORT_TO_ATTRIBUTE)
+		return arena_printf(&op->mem, ATTRIBUTE_PREFIX "%" PRId64, t.id);
+	return targets[t.to].word;
 }
 
-const char *import_target_label(int target)
+bool import_target_parse(const char *word, struct import_target *out)
 {
-	return target == IMPORT_TO_FULL_NAME ? "Full name" : contact_fields[target].label;
-}
+	enum contact_field field = word[0] ? contact_field_find(word) : CONTACT_FIELD_NONE;
+	size_t len = strlen(ATTRIBUTE_PREFIX);
+	char *end;
 
-int import_target_find(const char *key)
-{
-	enum contact_field field = contact_field_find(key);
-
-	if (!key[0])
-		return IMPORT_TO_NOTHING;
-	if (strcmp(key, FULL_NAME_KEY) == 0)
-		return IMPORT_TO_FULL_NAME;
-	return field ? (int)field : -1;
-}
-
-/* --- guessing ------------------------------------------------------------------------------- */
-
-/* As the table of known headers is written: case-folded, trimmed, runs of white space as one. */
-static const char *normalise(struct op *op, char *header)
-{
-	const char *from = text_fold_case(&op->mem, text_trim(&op->mem, csv_unguard(header)));
-	char *out = arena_dup(&op->mem, from), *to = out;
-
-	while (*from) {
-		const char *start = from;
-
-		if (!text_is_space(text_next(&from))) {
-			while (start < from)
-				*to++ = *start++;
-		} else if (to > out && to[-1] != ' ') {
-			*to++ = ' ';
-		}
+	*out = (struct import_target){IMPORT_TO_FIELD, field};
+	if (field)
+		return true;
+	if (strncmp(word, ATTRIBUTE_PREFIX, len) == 0) {
+		*out = (struct import_target){IMPORT_TO_ATTRIBUTE, strtoll(word + len, &end, 10)};
+		return out->id > 0 && !*end;
 	}
-	*to = '\0';
-	return out;
-}
-
-static int compare_header(const void *key, const void *entry)
-{
-	return strcmp(key, ((const struct import_header *)entry)->header);
-}
-
-/* The target that a header names, and how sure that is; RANK_NONE when it names none. */
-static int rank_header(struct op *op, const char *header, int *target)
-{
-	const struct import_header *known;
-
-	/* A key of one plain word ("categories") may mean something else in other products. */
-	for (int t = 1; t < IMPORT_TARGETS; t++)
-		if ((strcmp(header, import_target_key(t)) == 0 && strchr(header, '_')) ||
-		    strcmp(header, text_fold_case(&op->mem, import_target_label(t))) == 0) {
-			*target = t;
-			return RANK_OWN;
+	for (int t = 0; t < IMPORT_TO_COUNT; t++)
+		if (targets[t].word && strcmp(targets[t].word, word) == 0) {
+			*out = (struct import_target){(enum import_to)t, 0};
+			return true;
 		}
-	known = bsearch(header, import_headers, ARRAY_LEN(import_headers),
-			sizeof(import_headers[0]), compare_header);
-	if (!known)
-		return RANK_NONE;
-	*target = import_target_find(known->field);
-	if (*target <= 0)
-		BUG("import_headers.h: no field '%s'", known->field);
-	return known->rank;
+	return false;
 }
 
-void import_mapping_guess(struct op *op, size_t count, char *const *header,
-			  struct import_mapping *out)
+const char *import_target_label(struct import_target t, const struct attribute *attributes,
+				size_t count)
 {
-	int best[IMPORT_TARGETS];
-	size_t column[IMPORT_TARGETS] = {0};
+	if (t.to == IMPORT_TO_FIELD)
+		return contact_fields[t.id].label;
+	if (t.to != IMPORT_TO_ATTRIBUTE)
+		return targets[t.to].label;
+	for (size_t i = 0; i < count; i++)
+		if (attributes[i].id == t.id)
+			return attributes[i].name;
+	return "an attribute that is gone";
+}
 
-	*out = (struct import_mapping){.count = count < CSV_COLUMNS_MAX ? count : CSV_COLUMNS_MAX};
-	for (int t = 0; t < IMPORT_TARGETS; t++)
-		best[t] = RANK_NONE;
-	for (size_t i = 0; header && i < out->count; i++) {
-		int target = 0, rank = rank_header(op, normalise(op, header[i]), &target);
+bool import_target_is(struct import_target t, enum contact_field field)
+{
+	return t.to == IMPORT_TO_FIELD && t.id == (int64_t)field;
+}
 
-		if (rank < best[target]) {
-			best[target] = rank;
-			column[target] = i;
-		}
+bool import_target_takes_several(struct import_target t)
+{
+	switch (t.to) {
+	case IMPORT_TO_NOTHING:
+	case IMPORT_TO_LEFT_OUT:
+	case IMPORT_TO_TAGS:
+	case IMPORT_TO_SEGMENTS:
+	case IMPORT_TO_MORE_EMAIL:
+	case IMPORT_TO_MORE_PHONE:
+		return true;
+	default:
+		return false;
 	}
-	/* Both halves of a name are better than the whole. */
-	if (best[CONTACT_FIRST_NAME] < RANK_NONE || best[CONTACT_LAST_NAME] < RANK_NONE)
-		best[IMPORT_TO_FULL_NAME] = RANK_NONE;
-	for (int t = 1; t < IMPORT_TARGETS; t++)
-		if (best[t] < RANK_NONE)
-			out->targets[column[t]] = (unsigned char)t;
 }
 
-static bool looks_like_email(const char *value)
+enum import_policy import_target_policy(struct import_target t)
 {
-	const char *at = strchr(value, '@');
-
-	return at && at != value && strchr(at, '.') && !strpbrk(value, " \t");
+	if (t.to == IMPORT_TO_CREATED)
+		return IMPORT_KEEP;
+	return import_target_is(t, CONTACT_SIGNUP) ? IMPORT_FILL : IMPORT_OVERWRITE;
 }
 
-static bool looks_like_phone(const char *value)
+void import_mapping_init(struct op *op, size_t count, struct import_mapping *out)
 {
-	size_t digits = 0;
-
-	for (const char *c = value; *c; c++)
-		digits += *c >= '0' && *c <= '9';
-	return digits >= 7 && (value[0] == '+' || value[0] == '0') &&
-	       strspn(value, "+0123456789 ()-/.") == strlen(value);
+	*out = (struct import_mapping){
+	    .count = count < CSV_COLUMNS_MAX ? count : CSV_COLUMNS_MAX,
+	    .keys = {IMPORT_BY_EMAIL, IMPORT_BY_PHONE, IMPORT_BY_IDENTIFIER},
+	    .key_count = 3,
+	};
+	out->columns = arena_alloc(&op->mem, (out->count + 1) * sizeof(*out->columns));
+	for (size_t i = 0; i < out->count; i++)
+		out->columns[i].policy = IMPORT_OVERWRITE;
 }
 
-/* Every value there is, and there is one. */
-static bool all_values(size_t column, const struct csv_row *rows, size_t row_count,
-		       bool (*looks_right)(const char *value))
+size_t import_mapping_column(const struct import_mapping *m, struct import_target t)
 {
-	size_t seen = 0;
-
-	for (size_t i = 0; i < row_count; i++) {
-		if (column >= rows[i].count || !rows[i].cells[column][0])
-			continue;
-		if (!looks_right(rows[i].cells[column]))
-			return false;
-		seen++;
-	}
-	return seen > 0;
-}
-
-void import_mapping_guess_by_values(size_t count, const struct csv_row *rows, size_t row_count,
-				    struct import_mapping *out)
-{
-	bool has_email = false, has_phone = false;
-
-	*out = (struct import_mapping){.count = count < CSV_COLUMNS_MAX ? count : CSV_COLUMNS_MAX};
-	for (size_t i = 0; i < out->count; i++) {
-		if (!has_email && all_values(i, rows, row_count, looks_like_email)) {
-			out->targets[i] = CONTACT_EMAIL;
-			has_email = true;
-		} else if (!has_phone && all_values(i, rows, row_count, looks_like_phone)) {
-			out->targets[i] = CONTACT_PHONE;
-			has_phone = true;
-		}
-	}
+	for (size_t i = 0; i < m->count; i++)
+		if (m->columns[i].target.to == t.to && m->columns[i].target.id == t.id)
+			return i;
+	return SIZE_MAX;
 }
 
 /* --- rules ---------------------------------------------------------------------------------- */
 
-enum rc import_mapping_check(struct op *op, const struct import_mapping *m)
+static bool is_mapped(const struct import_mapping *m, enum import_to to, int64_t id)
 {
-	static const int identities[] = {CONTACT_FIRST_NAME, CONTACT_LAST_NAME,
-					 CONTACT_EMAIL,	     CONTACT_PHONE,
-					 CONTACT_IDENTIFIER, IMPORT_TO_FULL_NAME};
-	size_t uses[IMPORT_TARGETS] = {0}, known = 0;
+	return import_mapping_column(m, (struct import_target){to, id}) != SIZE_MAX;
+}
 
-	for (size_t i = 0; i < m->count; i++)
-		uses[m->targets[i]]++;
-	for (int t = 1; t < IMPORT_TARGETS; t++)
-		if (uses[t] > 1)
-			return op_failf(op, RC_INVALID, "column",
-					"%zu columns go into \"%s\"; choose one of them", uses[t],
-					import_target_label(t));
-	if (uses[IMPORT_TO_FULL_NAME] && (uses[CONTACT_FIRST_NAME] || uses[CONTACT_LAST_NAME]))
-		return op_fail(op, RC_INVALID, "column",
-			       "choose either the full name, or the first and last name");
-	for (size_t i = 0; i < ARRAY_LEN(identities); i++)
-		known += uses[identities[i]];
-	if (!known)
-		return op_fail(op, RC_INVALID, "column",
-			       "choose at least one column with a name, an e-mail address,"
-			       " a phone number or an identifier");
+static bool has_field(const struct import_mapping *m, enum contact_field field)
+{
+	return is_mapped(m, IMPORT_TO_FIELD, field);
+}
+
+static enum rc check_doubles(struct op *op, const struct import_mapping *m,
+			     const struct attribute *attributes, size_t count)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		struct import_target t = m->columns[i].target;
+		size_t first = import_mapping_column(m, t);
+
+		if (first < i && !import_target_takes_several(t))
+			return op_failf(
+			    op, RC_INVALID, "column",
+			    "columns %zu and %zu both go into \"%s\"; choose one of them",
+			    first + 1, i + 1, import_target_label(t, attributes, count));
+	}
 	return RC_OK;
 }
 
-/* --- as text -------------------------------------------------------------------------------- */
-
-const char *import_mapping_format(struct op *op, const struct import_mapping *m)
+static const struct attribute *find_attribute(const struct attribute *attributes, size_t count,
+					      int64_t id)
 {
-	const char *text;
-	struct str s;
-
-	str_init(&s, MAPPING_TEXT_MAX);
-	for (size_t i = 0; i < m->count; i++) {
-		if (i)
-			str_add_char(&s, ',');
-		str_add(&s, import_target_key(m->targets[i]));
-	}
-	if (s.overflow)
-		BUG("a mapping longer than %d bytes", MAPPING_TEXT_MAX);
-	text = arena_dup_len(&op->mem, s.text, s.len);
-	str_release(&s);
-	return text;
+	for (size_t i = 0; i < count; i++)
+		if (attributes[i].id == id)
+			return &attributes[i];
+	return NULL;
 }
 
-void import_mapping_parse(const char *text, struct import_mapping *out)
+static enum rc check_column(struct op *op, const struct import_mapping *m, size_t i,
+			    const struct attribute *attributes, size_t count)
 {
-	*out = (struct import_mapping){0};
-	for (const char *at = text;; at++) {
-		size_t len = strcspn(at, ",");
-		char key[64];
-		int target;
+	const struct import_column *c = &m->columns[i];
 
-		if (len >= sizeof(key) || out->count == CSV_COLUMNS_MAX)
-			BUG("stored mapping, column %zu", out->count);
-		memcpy(key, at, len);
-		key[len] = '\0';
-		target = import_target_find(key);
-		if (target < 0)
-			BUG("stored mapping, column %zu: no such field", out->count);
-		out->targets[out->count++] = (unsigned char)target;
-		at += len;
-		if (!*at)
-			return;
+	if (c->target.to == IMPORT_TO_NOTHING)
+		return op_failf(op, RC_INVALID, "column",
+				"say what becomes of column %zu, or leave it out", i + 1);
+	if (c->target.to == IMPORT_TO_ATTRIBUTE && !find_attribute(attributes, count, c->target.id))
+		return op_failf(op, RC_INVALID, "column",
+				"the attribute that column %zu goes into was deleted", i + 1);
+	for (size_t p = 0; p < c->part_count; p++)
+		if (c->parts[p].attribute_id &&
+		    !find_attribute(attributes, count, c->parts[p].attribute_id))
+			return op_failf(op, RC_INVALID, "column",
+					"an attribute that column %zu goes into was deleted",
+					i + 1);
+	return RC_OK;
+}
+
+/* Parts of a JSON column and columns of their own must not meet. */
+static enum rc check_parts(struct op *op, const struct import_mapping *m, size_t i)
+{
+	const struct import_column *c = &m->columns[i];
+
+	for (size_t p = 0; p < c->part_count; p++) {
+		bool twice = c->parts[p].attribute_id &&
+			     is_mapped(m, IMPORT_TO_ATTRIBUTE, c->parts[p].attribute_id);
+
+		for (size_t q = 0; q < p; q++)
+			twice |= c->parts[p].attribute_id &&
+				 c->parts[q].attribute_id == c->parts[p].attribute_id;
+		if (twice)
+			return op_failf(
+			    op, RC_INVALID, "column",
+			    "two values go into one attribute, one of them out of column %zu",
+			    i + 1);
 	}
+	return RC_OK;
+}
+
+static enum rc check_identity(struct op *op, const struct import_mapping *m)
+{
+	static const enum contact_field identities[] = {CONTACT_FIRST_NAME, CONTACT_LAST_NAME,
+							CONTACT_EMAIL, CONTACT_PHONE,
+							CONTACT_IDENTIFIER};
+	bool known = is_mapped(m, IMPORT_TO_FULL_NAME, 0);
+
+	if (known && (has_field(m, CONTACT_FIRST_NAME) || has_field(m, CONTACT_LAST_NAME)))
+		return op_fail(op, RC_INVALID, "column",
+			       "choose either the full name, or the first and last name");
+	for (size_t i = 0; i < ARRAY_LEN(identities); i++)
+		known |= has_field(m, identities[i]);
+	if (!known && m->people == IMPORT_UPDATE_ONLY)
+		known = is_mapped(m, IMPORT_TO_CONTACT_ID, 0);
+	return known ? RC_OK
+		     : op_fail(op, RC_INVALID, "column",
+			       "choose at least one column with a name, an e-mail address,"
+			       " a phone number or an identifier");
+}
+
+static enum rc check_needs(struct op *op, const struct import_mapping *m)
+{
+	static const struct {
+		enum import_to to, needs;
+	} needs[] = {{IMPORT_TO_EMAIL_STATUS_AT, IMPORT_TO_EMAIL_STATUS},
+		     {IMPORT_TO_EMAIL_STATUS_REASON, IMPORT_TO_EMAIL_STATUS},
+		     {IMPORT_TO_PHONE_STATUS_AT, IMPORT_TO_PHONE_STATUS},
+		     {IMPORT_TO_PHONE_STATUS_REASON, IMPORT_TO_PHONE_STATUS}};
+
+	for (size_t i = 0; i < ARRAY_LEN(needs); i++)
+		if (is_mapped(m, needs[i].to, 0) && !is_mapped(m, needs[i].needs, 0))
+			return op_failf(op, RC_INVALID, "column",
+					"\"%s\" means nothing without a column for \"%s\"",
+					targets[needs[i].to].label, targets[needs[i].needs].label);
+	return RC_OK;
+}
+
+static bool has_key_column(const struct import_mapping *m)
+{
+	return has_field(m, CONTACT_EMAIL) || has_field(m, CONTACT_PHONE) ||
+	       has_field(m, CONTACT_IDENTIFIER) || is_mapped(m, IMPORT_TO_CONTACT_ID, 0);
+}
+
+static enum rc check_keys(struct op *op, const struct import_mapping *m)
+{
+	static const struct import_target of_key[IMPORT_KEY_COUNT] = {
+	    [IMPORT_BY_ID] = {IMPORT_TO_CONTACT_ID, 0},
+	    [IMPORT_BY_EMAIL] = {IMPORT_TO_FIELD, CONTACT_EMAIL},
+	    [IMPORT_BY_PHONE] = {IMPORT_TO_FIELD, CONTACT_PHONE},
+	    [IMPORT_BY_IDENTIFIER] = {IMPORT_TO_FIELD, CONTACT_IDENTIFIER},
+	};
+	bool usable = false;
+
+	for (size_t i = 0; i < m->key_count; i++)
+		usable |= import_mapping_column(m, of_key[m->keys[i]]) != SIZE_MAX;
+	if (m->needs_key && !has_key_column(m))
+		return op_fail(op, RC_INVALID, "keys",
+			       "no column holds an e-mail address, a phone number or an identifier:"
+			       " allow rows with a name alone, or choose such a column");
+	if (!usable && m->people != IMPORT_LEAVE)
+		return op_fail(op, RC_INVALID, "keys",
+			       "people who are here can only be updated when a column tells who"
+			       " they are: choose what they are found by");
+	return RC_OK;
+}
+
+static enum rc check_tags(struct op *op, const struct import_mapping *m)
+{
+	for (size_t i = 0; i < m->tag_count; i++) {
+		const char *label = m->tags[i];
+
+		if (strlen(label) > TAG_LABEL_MAX || strchr(label, ',') ||
+		    !tag_normalise(&op->mem, label)[0])
+			return op_failf(op, RC_INVALID, "tag",
+					"a tag has letters or digits, at most %d, and no comma",
+					TAG_LABEL_MAX);
+	}
+	return RC_OK;
+}
+
+enum rc import_mapping_check(struct op *op, const struct import_mapping *m,
+			     const struct attribute *attributes, size_t count)
+{
+	enum rc rc = check_doubles(op, m, attributes, count);
+
+	for (size_t i = 0; !rc && i < m->count; i++) {
+		rc = check_column(op, m, i, attributes, count);
+		if (!rc)
+			rc = check_parts(op, m, i);
+	}
+	if (!rc)
+		rc = check_identity(op, m);
+	if (!rc)
+		rc = check_needs(op, m);
+	if (!rc)
+		rc = check_keys(op, m);
+	return rc ? rc : check_tags(op, m);
 }

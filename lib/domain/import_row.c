@@ -1,282 +1,55 @@
+/*
+ * Planning: who is it, and what would become of it.  Reads only.
+ */
 #include "lib/domain/import_row.h"
 
-#include "lib/domain/contact_erase.h"
+#include "lib/domain/import_ratchet.h"
 #include "lib/platform/db.h"
 #include "lib/platform/email.h"
-#include "lib/platform/text.h"
-#include "lib/platform/zone.h"
 
 /* A row on its way. */
-struct person {
-	struct contact contact; /* what the row says */
-	struct contact_keys keys;
-	contact_mask given;	    /* fields that the row has a value for */
-	enum contact_field unclear; /* a word that means neither yes nor no; NONE without */
+struct work {
+	struct op *op;
+	struct import_rules *rules;
+	const struct import_people *people;
+	struct import_said said;
+	struct import_plan *plan;
+	struct import_edits edits;
 };
 
-/* --- cells -> values ------------------------------------------------------------------------ */
-
-/* Shops and spreadsheets write '7210448301122 to keep a number from being reckoned with. */
-static char *strip_number_mark(char *cell)
+static void end_in(struct import_plan *plan, enum import_bucket bucket, const char *reason)
 {
-	size_t len = cell[0] == '\'' ? strspn(cell + 1, "0123456789") : 0;
-
-	return len && cell[len + 1] == '\0' ? cell + 1 : cell;
-}
-
-/* White space off both ends; a copy only where there can be some. */
-static const char *trim(struct op *op, char *cell)
-{
-	size_t len = strlen(cell);
-	unsigned char first = (unsigned char)cell[0], last = len ? (unsigned char)cell[len - 1] : 0;
-
-	if (!len || (first > ' ' && first < 0x7f && last > ' ' && last < 0x7f))
-		return cell;
-	return text_trim(&op->mem, cell);
-}
-
-static void unify_line_ends(char *text)
-{
-	char *to = text;
-
-	for (const char *from = text; *from; from++) {
-		if (from[0] == '\r' && from[1] == '\n')
-			continue;
-		*to++ = *from == '\r' ? '\n' : *from;
-	}
-	*to = '\0';
-}
-
-struct word {
-	const char *word, *meaning;
-};
-
-/* Folded (text_fold).  "" means that nothing was said: never asked is not refused. */
-static const struct word words[] = {
-    {"1", "yes"},
-    {"0", "no"},
-    {"yes", "yes"},
-    {"no", "no"},
-    {"y", "yes"},
-    {"n", "no"},
-    {"true", "yes"},
-    {"false", "no"},
-    {"t", "yes"},
-    {"f", "no"},
-    {"on", "yes"},
-    {"off", "no"},
-    {"x", "yes"},
-    {"ja", "yes"},
-    {"nein", "no"},
-    {"j", "yes"},
-    {"wahr", "yes"},
-    {"falsch", "no"},
-    {"oui", "yes"},
-    {"non", "no"},
-    {"vrai", "yes"},
-    {"faux", "no"},
-    {"si", "yes"},
-    {"verdadero", "yes"},
-    {"falso", "no"},
-    {"vero", "yes"},
-    {"subscribed", "yes"},
-    {"unsubscribed", "no"},
-    {"opted in", "yes"},
-    {"opted out", "no"},
-    {"opt-in", "yes"},
-    {"opt-out", "no"},
-    {"opted_in", "yes"},
-    {"opted_out", "no"},
-    {"granted", "yes"},
-    {"denied", "no"},
-    {"accepted", "yes"},
-    {"declined", "no"},
-    {"never_subscribed", ""},
-    {"never subscribed", ""},
-    {"unknown", ""},
-    {"null", ""},
-    {"none", ""},
-    {"n/a", ""},
-    {"-", ""},
-};
-
-const char *import_row_yes_no(struct op *op, const char *word)
-{
-	const char *folded = text_fold(&op->mem, word);
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].word, folded) == 0)
-			return words[i].meaning;
-	return NULL;
-}
-
-/* The field that holds the date of a consent; CONTACT_FIELD_NONE for other fields. */
-static enum contact_field date_of(enum contact_field f)
-{
-	switch (f) {
-	case CONTACT_EU_CONSENT:
-		return CONTACT_EU_CONSENT_AT;
-	case CONTACT_MARKETING_CONSENT:
-		return CONTACT_MARKETING_CONSENT_AT;
-	default:
-		return CONTACT_FIELD_NONE;
-	}
-}
-
-/* A consent column often holds the moment of the consent instead of a word. */
-static const char *read_yes_no(struct op *op, struct person *p, enum contact_field f,
-			       const char *value)
-{
-	const char *meaning = import_row_yes_no(op, value);
-	enum contact_field date = date_of(f);
-	int64_t at;
-
-	if (meaning)
-		return meaning;
-	if (!date || !zone_parse(value, &at)) {
-		p->unclear = f;
-		return "";
-	}
-	if (!p->contact.values[date] || !p->contact.values[date][0]) {
-		p->contact.values[date] = value;
-		p->given |= CONTACT_MASK(date);
-	}
-	return "yes";
-}
-
-static bool is_particle(struct op *op, const char *word)
-{
-	static const char *const particles[] = {"van", "von", "der", "den", "de", "del", "della",
-						"di",  "da",  "dos", "du",  "la", "le",	 "ter",
-						"ten", "zu",  "zur", "zum", "al", "bin", "ibn"};
-	const char *folded = text_fold(&op->mem, word);
-
-	for (size_t i = 0; i < ARRAY_LEN(particles); i++)
-		if (strcmp(particles[i], folded) == 0)
-			return true;
-	return false;
-}
-
-void import_row_split_name(struct op *op, const char *name, const char **first, const char **last)
-{
-	char *text = text_trim(&op->mem, name);
-	char *comma = strchr(text, ','), *cut = strrchr(text, ' '), *before;
-
-	*first = text;
-	*last = "";
-	if (comma && comma != text) {
-		*first = text_trim(&op->mem, comma + 1);
-		*comma = '\0';
-		*last = text_trim(&op->mem, text);
-		return;
-	}
-	if (!cut)
-		return;
-	/* "van der Berg": small words in front belong to the last name, but the first word stays.
-	 */
-	while ((before = memrchr(text, ' ', (size_t)(cut - text))) != NULL &&
-	       is_particle(op, arena_dup_len(&op->mem, before + 1, (size_t)(cut - before - 1))))
-		cut = before;
-	*cut = '\0';
-	*first = text_trim(&op->mem, text);
-	*last = text_trim(&op->mem, cut + 1);
-}
-
-static void set_value(struct op *op, struct person *p, enum contact_field f, char *cell)
-{
-	const char *value = trim(op, f == CONTACT_IDENTIFIER ? strip_number_mark(cell) : cell);
-
-	if (contact_fields[f].type == CONTACT_TYPE_LINES && strchr(value, '\r')) {
-		char *lines = arena_dup(&op->mem, value);
-
-		unify_line_ends(lines);
-		value = lines;
-	}
-	if (contact_fields[f].type == CONTACT_TYPE_YES_NO && value[0])
-		value = read_yes_no(op, p, f, value);
-	if (!value[0])
-		return;
-	p->contact.values[f] = value;
-	p->given |= CONTACT_MASK(f);
-}
-
-static void set_full_name(struct op *op, struct person *p, const char *cell)
-{
-	const char *first, *last;
-
-	import_row_split_name(op, cell, &first, &last);
-	p->contact.values[CONTACT_FIRST_NAME] = first;
-	p->contact.values[CONTACT_LAST_NAME] = last;
-	p->given |= first[0] ? CONTACT_MASK(CONTACT_FIRST_NAME) : 0;
-	p->given |= last[0] ? CONTACT_MASK(CONTACT_LAST_NAME) : 0;
-}
-
-/* A cell too few or too many means that values stand under the wrong header: guess nothing. */
-static enum rc check_shape(struct op *op, const struct import_rules *rules,
-			   const struct csv_row *row)
-{
-	size_t columns = rules->mapping.count;
-
-	if (row->count < columns)
-		return op_failf(op, RC_INVALID, "",
-				"The row has %zu values, but there are %zu columns.", row->count,
-				columns);
-	for (size_t i = columns; i < row->count; i++)
-		if (row->cells[i][0])
-			return op_failf(op, RC_INVALID, "",
-					"The row has %zu values, but there are only %zu columns.",
-					row->count, columns);
-	return RC_OK;
-}
-
-static enum rc read_person(struct op *op, const struct import_rules *rules, struct csv_row *row,
-			   struct person *p)
-{
-	enum rc rc = check_shape(op, rules, row);
-
-	*p = (struct person){0};
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < rules->mapping.count; i++) {
-		int target = rules->mapping.targets[i];
-		char *cell;
-
-		if (!target || !row->cells[i][0])
-			continue;
-		cell = csv_unguard(row->cells[i]);
-		if (target == IMPORT_TO_FULL_NAME)
-			set_full_name(op, p, cell);
-		else
-			set_value(op, p, (enum contact_field)target, cell);
-	}
-	if (p->unclear)
-		return op_fail(op, RC_INVALID, contact_fields[p->unclear].key,
-			       "this is neither yes nor no");
-	return contact_check(op, &p->contact, rules->country, CONTACT_LENIENT, &p->keys);
+	plan->bucket = bucket;
+	plan->reason = reason;
 }
 
 /* --- who is it ------------------------------------------------------------------------------ */
 
-/* Does this contact have another e-mail address than the row? */
-static enum rc has_other_email(struct op *op, const struct person *p, int64_t id, bool *other)
+static enum rc load(struct work *w, int64_t id, struct import_person *out)
 {
-	struct contact found;
+	return w->people->load(w->op, w->people->self, w->rules, id, out);
+}
+
+/* Does this contact have another e-mail address than the row? */
+static enum rc has_other_email(struct work *w, int64_t id, bool *other)
+{
+	struct import_person found;
 	const char *key;
 	enum rc rc;
 
 	*other = false;
-	if (!p->keys.email)
+	if (!w->said.keys.email)
 		return RC_OK;
-	rc = contact_get(op, id, &found);
-	if (rc || !found.values[CONTACT_EMAIL][0])
+	rc = load(w, id, &found);
+	if (rc || !found.contact.values[CONTACT_EMAIL][0])
 		return rc;
-	rc = email_parse(op, "email", found.values[CONTACT_EMAIL], &key);
+	rc = email_parse(w->op, "email", found.contact.values[CONTACT_EMAIL], &key);
 	if (rc == RC_INVALID) {
-		op_clear_fault(op);
+		op_clear_fault(w->op);
 		*other = true;
 		return RC_OK;
 	}
-	*other = strcmp(key, p->keys.email) != 0;
+	*other = strcmp(key, w->said.keys.email) != 0;
 	return rc;
 }
 
@@ -286,201 +59,461 @@ static void take_hit(int64_t hit, int64_t *id, bool *two)
 	if (!hit || hit == *id)
 		return;
 	*two |= *id != 0;
-	*id = hit;
+	if (!*id)
+		*id = hit;
+}
+
+/* The keys that the mapping looks by. */
+static void choose_keys(const struct work *w, struct contact_keys *keys, int64_t *contact_id)
+{
+	const struct import_mapping *m = &w->rules->mapping;
+
+	*keys = (struct contact_keys){0};
+	*contact_id = 0;
+	for (size_t i = 0; i < m->key_count; i++)
+		switch (m->keys[i]) {
+		case IMPORT_BY_ID:
+			*contact_id = w->said.contact_id;
+			break;
+		case IMPORT_BY_EMAIL:
+			keys->email = w->said.keys.email;
+			break;
+		case IMPORT_BY_PHONE:
+			keys->phone = w->said.keys.phone;
+			break;
+		case IMPORT_BY_IDENTIFIER:
+			keys->identifier = w->said.keys.identifier;
+			break;
+		case IMPORT_KEY_COUNT:
+			break;
+		}
 }
 
 /* *id: the contact, 0 for nobody.  *two: the keys lead to different people. */
-static enum rc find_person(struct op *op, const struct person *p, int64_t *id, bool *two)
+static enum rc find_person(struct work *w, int64_t *id, bool *two)
 {
-	struct contact_match m;
-	enum rc rc = contact_match(op, &p->keys, &m);
-	bool other = false;
+	const struct import_mapping *m = &w->rules->mapping;
+	int64_t hits[IMPORT_KEY_COUNT], contact_id;
+	struct contact_match match = {0};
+	struct contact_keys keys;
+	enum rc rc;
 
+	*id = 0;
 	*two = false;
-	if (rc)
-		return rc;
-	*id = m.by_email;
-	if (m.by_phone && m.by_phone != *id) {
-		/* A family shares a phone; an identifier is one person's. */
-		rc = has_other_email(op, p, m.by_phone, &other);
-		if (rc)
-			return rc;
-		if (!other)
-			take_hit(m.by_phone, id, two);
+	choose_keys(w, &keys, &contact_id);
+	rc = w->people->match(w->op, w->people->self, w->rules, &keys, contact_id, &match,
+			      &hits[IMPORT_BY_ID]);
+	hits[IMPORT_BY_EMAIL] = match.by_email;
+	hits[IMPORT_BY_PHONE] = match.by_phone;
+	hits[IMPORT_BY_IDENTIFIER] = match.by_identifier;
+	for (size_t i = 0; !rc && i < m->key_count; i++) {
+		int64_t hit = hits[m->keys[i]];
+		bool other = false;
+
+		/* A family shares a phone; what comes first is one person's. */
+		if (m->keys[i] == IMPORT_BY_PHONE && i && hit && hit != *id)
+			rc = has_other_email(w, hit, &other);
+		if (!rc && !other)
+			take_hit(hit, id, two);
 	}
-	take_hit(m.by_identifier, id, two);
-	return RC_OK;
+	return rc;
+}
+
+/* --- values --------------------------------------------------------------------------------- */
+
+static bool is_edited(const struct work *w, int field, int64_t id)
+{
+	return w->edits.count && import_edits_has(&w->edits, field, id);
+}
+
+static size_t column_of(const struct import_rules *rules, const struct import_column *c)
+{
+	return c ? (size_t)(c - rules->mapping.columns) : SIZE_MAX;
+}
+
+static void hold(struct work *w, const struct import_column *c, enum import_held_why why)
+{
+	import_said_hold(w->op, &w->said, column_of(w->rules, c), why);
+}
+
+/* What a policy makes of a stored value and a cell; NULL: it stays. */
+static const char *apply_policy(enum import_policy policy, const char *before, bool is_empty,
+				const char *cell)
+{
+	if (!cell[0])
+		return policy == IMPORT_MIRROR && !is_empty ? "" : NULL;
+	if (policy == IMPORT_KEEP || (policy == IMPORT_FILL && !is_empty))
+		return NULL;
+	return strcmp(before, cell) == 0 ? NULL : cell;
+}
+
+/* The new value of a field; NULL: it stays. */
+static const char *merge_field(struct work *w, enum contact_field f, contact_mask locked)
+{
+	const struct import_column *c = w->rules->field_columns[f];
+	const char *before = w->plan->before.contact.values[f], *after;
+	const char *cell = w->said.contact.values[f];
+	bool is_empty = !before[0] || (f == CONTACT_BLOCKED && strcmp(before, "no") == 0);
+
+	if (import_ratchet_lowers(f, cell))
+		after = strcmp(before, cell) == 0 ? NULL : cell;
+	else
+		after = apply_policy(c ? c->policy : IMPORT_OVERWRITE, before, is_empty,
+				     w->said.given & CONTACT_MASK(f) ? cell : "");
+	if (!after)
+		return NULL;
+	if (locked & CONTACT_MASK(f)) {
+		hold(w, c, IMPORT_HELD_REFUSED);
+		return NULL;
+	}
+	if (is_edited(w, (int)f, 0)) {
+		hold(w, c, IMPORT_HELD_EDITED);
+		return NULL;
+	}
+	return f == CONTACT_BLOCKED && !after[0] ? "no" : after;
+}
+
+static void merge_fields(struct work *w)
+{
+	struct contact *before = &w->plan->before.contact, *after = &w->plan->after.contact;
+	contact_mask said = w->said.given | w->said.emptied;
+	contact_mask locked = import_ratchet_locked(w->rules, before, &w->said, w->op->now);
+
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		const char *value =
+		    said & CONTACT_MASK(f) ? merge_field(w, (enum contact_field)f, locked) : NULL;
+
+		if (value)
+			after->values[f] = value;
+	}
+	import_ratchet_note(w->op, before, after);
+}
+
+static void merge_attributes(struct work *w)
+{
+	const struct import_rules *rules = w->rules;
+	const char **after =
+	    arena_alloc(&w->op->mem, (rules->attribute_count + 1) * sizeof(*after));
+
+	for (size_t i = 0; i < rules->attribute_count; i++) {
+		const struct import_column *c = rules->attribute_columns[i];
+		const char *before = w->plan->before.attributes[i], *value = NULL;
+
+		if (w->said.attributes[i])
+			value = apply_policy(c->policy, before, !before[0], w->said.attributes[i]);
+		if (value &&
+		    is_edited(w, (int)(CONTACT_CHANGE_ATTRIBUTE + rules->attributes[i].id), 0)) {
+			hold(w, c, IMPORT_HELD_EDITED);
+			value = NULL;
+		}
+		after[i] = value ? value : before;
+	}
+	w->plan->after.attributes = after;
+}
+
+/* Comes or goes, unless somebody has decided on this one since. */
+static void move_name(struct work *w, enum import_named kind, struct import_ids *set, int64_t id,
+		      bool in, size_t column)
+{
+	int field = kind == IMPORT_TAG ? CONTACT_CHANGE_TAG : CONTACT_CHANGE_SEGMENT;
+
+	if (import_ids_has(set, id) == in)
+		return;
+	if (is_edited(w, field, id)) {
+		import_said_hold(w->op, &w->said, column, IMPORT_HELD_EDITED);
+		return;
+	}
+	*set = in ? import_ids_with(w->op, *set, id) : import_ids_without(w->op, *set, id);
+}
+
+static bool is_called(const struct import_said *said, enum import_named kind, int64_t id)
+{
+	for (size_t i = 0; i < said->call_count; i++)
+		if (said->calls[i].kind == kind && said->calls[i].id == id &&
+		    said->calls[i].mode != IMPORT_REMOVE)
+			return true;
+	return false;
+}
+
+static void merge_names(struct work *w, enum import_named kind)
+{
+	const struct import_rules *rules = w->rules;
+	const struct import_ids *all = &rules->for_all[kind];
+	const struct import_ids before = w->plan->before.named[kind];
+	bool removes = kind == IMPORT_SEGMENT && rules->mapping.segment_mode == IMPORT_REMOVE;
+	struct import_ids *after = &w->plan->after.named[kind];
+
+	*after = before;
+	/* Archived people are in no segment. */
+	if (kind == IMPORT_SEGMENT && w->plan->before.contact.state != CONTACT_LIVE)
+		return;
+	for (size_t i = 0; w->said.replaces[kind] && i < before.count; i++)
+		if (!is_called(&w->said, kind, before.ids[i]))
+			move_name(w, kind, after, before.ids[i], false, SIZE_MAX);
+	for (size_t i = 0; i < w->said.call_count; i++) {
+		const struct import_call *c = &w->said.calls[i];
+
+		if (c->kind == kind)
+			move_name(w, kind, after, c->id, c->mode != IMPORT_REMOVE, c->column);
+	}
+	for (size_t i = 0; i < all->count; i++)
+		move_name(w, kind, after, all->ids[i], !removes, SIZE_MAX);
+}
+
+/* By channel. */
+static void merge_status(struct work *w, enum contact_channel channel)
+{
+	bool is_email = channel == CONTACT_CHANNEL_EMAIL, held;
+	struct contact *before = &w->plan->before.contact, *after = &w->plan->after.contact;
+	enum contact_email_status was = is_email ? before->email_status : before->phone_status;
+	enum contact_email_status to =
+	    import_ratchet_status(w->rules, channel, before, &w->said, w->op->now, &held);
+	int field = is_email ? CONTACT_CHANGE_EMAIL_STATUS : CONTACT_CHANGE_PHONE_STATUS;
+	int64_t at = w->said.statuses[channel].at ? w->said.statuses[channel].at : w->op->now;
+	const char *reason = w->said.statuses[channel].reason;
+
+	if (held)
+		import_said_hold(w->op, &w->said, SIZE_MAX, IMPORT_HELD_REFUSED);
+	/* Without an address there is nothing to have a status. */
+	if (to == was || !after->values[is_email ? CONTACT_EMAIL : CONTACT_PHONE][0])
+		return;
+	if (is_edited(w, field, 0)) {
+		import_said_hold(w->op, &w->said, SIZE_MAX, IMPORT_HELD_EDITED);
+		return;
+	}
+	reason = reason && reason[0] ? reason : "import";
+	if (is_email) {
+		after->email_status = to;
+		after->email_status_at = at;
+		after->email_status_reason = reason;
+	} else {
+		after->phone_status = to;
+		after->phone_status_at = at;
+		after->phone_status_reason = reason;
+	}
 }
 
 /* --- what becomes of it --------------------------------------------------------------------- */
 
-static void end_in(struct import_outcome *out, enum import_bucket bucket, const char *reason)
+static enum rc check_identity(struct work *w)
 {
-	out->bucket = bucket;
-	out->reason = reason;
+	static const enum contact_field any_of[] = {CONTACT_FIRST_NAME, CONTACT_LAST_NAME,
+						    CONTACT_EMAIL, CONTACT_PHONE,
+						    CONTACT_IDENTIFIER};
+
+	for (size_t i = 0; i < ARRAY_LEN(any_of); i++)
+		if (w->plan->after.contact.values[any_of[i]][0])
+			return RC_OK;
+	return op_fail(w->op, RC_INVALID, "",
+		       "give at least a name, an e-mail address, a phone number or an identifier");
 }
 
-static enum rc create_person(struct op *op, const struct import_rules *rules, struct person *p,
-			     int64_t number, struct import_outcome *out)
+/* Everything but the contact's own fields. */
+static void merge_rest(struct work *w)
 {
-	const struct import *im = rules->import;
-	enum rc rc;
+	merge_attributes(w);
+	for (int kind = 0; kind < IMPORT_NAMED; kind++)
+		if (w->rules->has[kind])
+			merge_names(w, (enum import_named)kind);
+	for (int channel = 0; channel < IMPORT_CHANNELS; channel++)
+		if (w->said.statuses[channel].is_said)
+			merge_status(w, (enum contact_channel)channel);
+}
 
-	p->contact.source = CONTACT_SOURCE_IMPORT;
-	p->contact.source_import_id = im->id;
-	p->contact.obtained_at = im->obtained_by ? im->queued_at : 0;
-	p->contact.obtained_by = im->obtained_by;
-	rc = contact_create(op, &p->contact, &p->keys, number);
+static enum rc plan_new(struct work *w)
+{
+	const struct import *im = w->rules->import;
+	struct import_plan *plan = w->plan;
+	struct contact *c = &plan->after.contact;
+	const char **none =
+	    arena_alloc(&w->op->mem, (w->rules->attribute_count + 1) * sizeof(*none));
+
+	for (int f = 0; f < CONTACT_FIELD_COUNT; f++)
+		plan->before.contact.values[f] = "";
+	for (size_t i = 0; i < w->rules->attribute_count; i++)
+		none[i] = "";
+	plan->before.attributes = none;
+	plan->before.contact.email_status_reason = plan->before.contact.phone_status_reason = "";
+	*c = w->said.contact;
+	c->state_reason = c->email_status_reason = c->phone_status_reason = "";
+	c->source = CONTACT_SOURCE_IMPORT;
+	c->source_import_id = im->id;
+	c->obtained_at = im->obtained_by ? im->queued_at : 0;
+	c->obtained_by = im->obtained_by;
+	c->created_at = w->said.created_at;
+	import_ratchet_note(w->op, &plan->before.contact, c);
+	plan->keys = w->said.keys;
+	plan->changed = w->said.given;
+	merge_rest(w);
+	end_in(plan, IMPORT_CREATED, "");
+	return check_identity(w);
+}
+
+static bool same_ids(const struct import_ids *a, const struct import_ids *b)
+{
+	return a->count == b->count &&
+	       (!a->count || memcmp(a->ids, b->ids, a->count * sizeof(*a->ids)) == 0);
+}
+
+static bool is_changed(const struct work *w)
+{
+	const struct import_person *a = &w->plan->before, *b = &w->plan->after;
+
+	if (w->plan->changed || a->contact.email_status != b->contact.email_status ||
+	    a->contact.phone_status != b->contact.phone_status)
+		return true;
+	for (size_t i = 0; i < w->rules->attribute_count; i++)
+		if (strcmp(a->attributes[i], b->attributes[i]) != 0)
+			return true;
+	return !same_ids(&a->named[IMPORT_TAG], &b->named[IMPORT_TAG]) ||
+	       !same_ids(&a->named[IMPORT_SEGMENT], &b->named[IMPORT_SEGMENT]);
+}
+
+static enum rc plan_update(struct work *w)
+{
+	struct import_plan *plan = w->plan;
+	enum rc rc = RC_OK;
+
+	if (!w->rules->mapping.newer)
+		rc = w->people->edits(w->op, w->people->self, w->rules, &plan->before.contact,
+				      &w->edits);
 	if (rc)
 		return rc;
-	end_in(out, IMPORT_CREATED, "");
-	out->contact_id = p->contact.id;
-	return RC_OK;
-}
-
-/* The consent ratchet: what a file must not turn around. */
-static contact_mask locked_fields(const struct contact *before, const struct contact *row)
-{
-	static const enum contact_field consents[] = {CONTACT_EU_CONSENT,
-						      CONTACT_MARKETING_CONSENT};
-	bool is_out = before->email_status != CONTACT_EMAIL_ACTIVE &&
-		      before->email_status != CONTACT_EMAIL_NOT_CONFIRMED;
-	contact_mask locked = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(consents); i++) {
-		enum contact_field f = consents[i];
-		bool refused = strcmp(before->values[f], "no") == 0 ||
-			       (f == CONTACT_MARKETING_CONSENT && is_out);
-
-		/* With the answer its date, way and text stay: they belong together. */
-		if (refused && strcmp(row->values[f], "no") != 0)
-			locked |= CONTACT_MASK(f) | CONTACT_MASK(f + 1) | CONTACT_MASK(f + 2) |
-				  CONTACT_MASK(f + 3);
-	}
-	if (strcmp(before->values[CONTACT_BLOCKED], "yes") == 0)
-		locked |= CONTACT_MASK(CONTACT_BLOCKED);
-	return locked;
-}
-
-/* A consent that is new was given by way of this import, unless the file says how. */
-static void note_way(struct person *merged, const struct contact *before)
-{
-	static const enum contact_field consents[] = {CONTACT_EU_CONSENT,
-						      CONTACT_MARKETING_CONSENT};
-
-	for (size_t i = 0; i < ARRAY_LEN(consents); i++) {
-		enum contact_field f = consents[i], how = f + 2;
-
-		if (!(merged->given & CONTACT_MASK(f)) || (merged->given & CONTACT_MASK(how)) ||
-		    strcmp(before->values[f], merged->contact.values[f]) == 0)
-			continue;
-		merged->contact.values[how] = contact_source_name(CONTACT_SOURCE_IMPORT);
-		merged->given |= CONTACT_MASK(how);
-	}
-}
-
-static enum rc update_person(struct op *op, const struct import_rules *rules, struct person *p,
-			     const struct contact *before, int64_t number,
-			     struct import_outcome *out)
-{
-	struct person merged = {.contact = *before,
-				.given = p->given & ~locked_fields(before, &p->contact)};
-	contact_mask changed;
-	enum rc rc;
-
-	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
-		if (merged.given & CONTACT_MASK(f))
-			merged.contact.values[f] = p->contact.values[f];
-	note_way(&merged, before);
-	rc = contact_check(op, &merged.contact, rules->country, CONTACT_LENIENT, &merged.keys);
+	plan->after = plan->before;
+	merge_fields(w);
+	rc = contact_check(w->op, &plan->after.contact, w->rules->country, CONTACT_LENIENT,
+			   &plan->keys);
 	if (!rc)
-		rc = contact_update(op, before, &merged.contact, &merged.keys, merged.given, number,
-				    &changed);
+		rc = check_identity(w);
 	if (rc)
 		return rc;
-	end_in(out, changed ? IMPORT_UPDATED : IMPORT_UNCHANGED, "");
-	out->contact_id = before->id;
+	plan->changed =
+	    contact_changed(&plan->before.contact, &plan->after.contact, CONTACT_MASK_ALL);
+	merge_rest(w);
+	end_in(plan, is_changed(w) ? IMPORT_UPDATED : IMPORT_UNCHANGED, "");
 	return RC_OK;
 }
 
-static enum rc meet_person(struct op *op, const struct import_rules *rules, struct person *p,
-			   int64_t id, int64_t number, struct import_outcome *out)
+static enum rc meet_person(struct work *w, int64_t id)
 {
-	struct contact before;
-	enum rc rc = contact_get(op, id, &before);
+	struct import_plan *plan = w->plan;
+	const struct contact *c = &plan->before.contact;
+	enum rc rc = load(w, id, &plan->before);
 
+	plan->contact_id = id;
 	if (rc)
 		return rc;
-	if (before.state == CONTACT_DELETED)
-		end_in(out, IMPORT_SKIPPED,
+	if (c->state == CONTACT_DELETED)
+		end_in(plan, IMPORT_SKIPPED,
 		       "This person was deleted here, and an import brings nobody back.");
-	else if (rules->import->update_existing)
-		return update_person(op, rules, p, &before, number, out);
-	else if (before.source_import_id == rules->import->id)
-		end_in(out, IMPORT_SKIPPED, "The same person stands further up in this file.");
+	else if (w->rules->mapping.people != IMPORT_LEAVE)
+		return plan_update(w);
+	else if (c->source_import_id == w->rules->import->id)
+		end_in(plan, IMPORT_SKIPPED, "The same person stands further up in this file.");
 	else
-		end_in(out, IMPORT_SKIPPED, "This person is here already.");
+		end_in(plan, IMPORT_SKIPPED, "This person is here already.");
 	return RC_OK;
 }
 
-static enum rc place_person(struct op *op, const struct import_rules *rules, struct person *p,
-			    int64_t number, struct import_outcome *out)
+/* Nobody here carries the keys. */
+static enum rc meet_nobody(struct work *w)
+{
+	bool is_erased = false;
+	enum rc rc;
+
+	if (w->rules->mapping.people == IMPORT_UPDATE_ONLY) {
+		end_in(w->plan, IMPORT_SKIPPED,
+		       "Nobody here is found by this row, and this import creates nobody.");
+		return RC_OK;
+	}
+	rc = w->people->erased(w->op, w->people->self, w->rules, &w->said.keys, &is_erased);
+	if (rc)
+		return rc;
+	if (is_erased) {
+		end_in(w->plan, IMPORT_SKIPPED,
+		       "This person was erased here for good, and an import brings nobody back.");
+		return RC_OK;
+	}
+	return plan_new(w);
+}
+
+static bool has_key(const struct import_said *said)
+{
+	return said->keys.email || said->keys.identifier || said->contact_id ||
+	       said->contact.values[CONTACT_PHONE][0];
+}
+
+static enum rc place_person(struct work *w)
 {
 	int64_t id;
-	bool two, is_erased = false;
-	enum rc rc = find_person(op, p, &id, &two);
+	bool two;
+	enum rc rc;
 
+	if (w->rules->mapping.needs_key && !has_key(&w->said)) {
+		end_in(w->plan, IMPORT_ROW_FAILED,
+		       "The row has no e-mail address, phone number or identifier.");
+		return RC_OK;
+	}
+	rc = find_person(w, &id, &two);
 	if (rc)
 		return rc;
 	if (two) {
-		end_in(out, IMPORT_ROW_FAILED,
+		end_in(w->plan, IMPORT_ROW_FAILED,
 		       "The row matches two people: its e-mail, phone and identifier belong to"
 		       " different contacts.");
 		return RC_OK;
 	}
-	if (id)
-		return meet_person(op, rules, p, id, number, out);
-	rc = contact_erasure_find(op, rules->secret, &p->keys, &is_erased);
-	if (rc)
-		return rc;
-	if (is_erased) {
-		end_in(out, IMPORT_SKIPPED,
-		       "This person was erased here for good, and an import brings nobody back.");
-		return RC_OK;
-	}
-	return create_person(op, rules, p, number, out);
+	return id ? meet_person(w, id) : meet_nobody(w);
+}
+
+/* --- faults --------------------------------------------------------------------------------- */
+
+static const char *fault_label(const struct import_rules *rules, const char *field)
+{
+	enum contact_field f = contact_field_find(field);
+
+	if (f)
+		return contact_fields[f].label;
+	if (strcmp(field, "tags") == 0)
+		return "Tags";
+	if (strcmp(field, "segments") == 0)
+		return "Segments";
+	for (size_t i = 0; strncmp(field, "attr.", 5) == 0 && i < rules->attribute_count; i++)
+		if (strcmp(rules->attributes[i].key, field + 5) == 0)
+			return rules->attributes[i].name;
+	return "";
 }
 
 /* "E-mail: the address has no @." */
-static const char *describe_fault(struct op *op)
+static const char *describe_fault(struct op *op, const struct import_rules *rules)
 {
-	const struct fault *fault = &op->fault;
-	enum contact_field f = contact_field_find(fault->field);
-	const char *reason = fault->reason;
+	const char *label = fault_label(rules, op->fault.field), *reason = op->fault.reason;
 	bool is_whole = reason[0] && strchr(".?!", reason[strlen(reason) - 1]);
 
-	/* That nothing tells who it is, is the row's fault and not the first name's. */
-	if (!f || strncmp(reason, "give at least", 13) == 0)
+	if (!label[0])
 		return arena_printf(&op->mem, "%c%s%s", reason[0] - (reason[0] >= 'a' ? 32 : 0),
 				    reason[0] ? reason + 1 : "", is_whole ? "" : ".");
-	return arena_printf(&op->mem, "%s: %s%s", contact_fields[f].label, reason,
-			    is_whole ? "" : ".");
+	return arena_printf(&op->mem, "%s: %s%s", label, reason, is_whole ? "" : ".");
 }
 
-enum rc import_row_take(struct op *op, const struct import_rules *rules, struct csv_row *row,
-			struct import_outcome *out)
+enum rc import_row_plan(struct op *op, struct import_rules *rules,
+			const struct import_people *people, struct csv_row *row,
+			struct import_plan *out)
 {
-	struct person p;
-	enum rc rc = read_person(op, rules, row, &p);
+	struct work w = {.op = op, .rules = rules, .people = people, .plan = out};
+	enum rc rc;
 
-	*out = (struct import_outcome){.reason = ""};
+	*out = (struct import_plan){.reason = "", .row_number = row->number};
+	rc = import_said_read(op, rules, row, &w.said);
 	if (!rc)
-		rc = place_person(op, rules, &p, row->number, out);
+		rc = place_person(&w);
 	if (rc == RC_INVALID) {
-		end_in(out, IMPORT_ROW_FAILED, describe_fault(op));
+		end_in(out, IMPORT_ROW_FAILED, describe_fault(op, rules));
 		op_clear_fault(op);
 		rc = RC_OK;
 	}
-	out->is_undialled = p.keys.phone_undialled && out->bucket <= IMPORT_UNCHANGED;
+	out->is_undialled = w.said.keys.phone_undialled && out->bucket <= IMPORT_UNCHANGED;
+	out->held = w.said.held;
+	out->held_count = w.said.held_count;
 	return rc;
 }

@@ -1,46 +1,87 @@
 /*
- * One row of a file: what it says about a person, who that is, and what becomes of it.
+ * One row of a file: what it says about a person, who that is, and what becomes of it.  In two
+ * steps, so that a rehearsal says exactly what the import does: import_row_plan reads and decides,
+ * import_row_apply writes what was decided.
  *
- * Who it is: the contact with the row's e-mail address, else with its phone number, else with its
- * identifier.  A contact found by phone or identifier that has another e-mail address than the row
- * is somebody else: families share a phone.  When the keys lead to two people, the row fails.
- * Deleted people stay deleted, and erased ones are not created anew: the row is skipped.
+ * Who it is: whoever the mapping's keys lead to.  When they lead to two people the row fails and
+ * touches neither.  A phone is a weak key unless it comes first: families share one, so whoever has
+ * the row's phone and another e-mail address than the row is somebody else.  Deleted people stay
+ * deleted, and erased ones are not created anew: the row is skipped.
  *
- * What an update may do: empty cells keep what is stored.  A stored "no" to e-mail, an
- * unsubscription or a block is never undone by a file; that field is left as it is.
+ * The same person twice in one file: the first row creates them; later ones are updates like any
+ * other where people are updated, else they are skipped.
+ *
+ * What an update may do: what the column's policy says, less what the consent ratchet holds
+ * (import_ratchet.h), less what somebody edited by hand since the upload.
  */
 #ifndef MUSTER_DOMAIN_IMPORT_ROW_H
 #define MUSTER_DOMAIN_IMPORT_ROW_H
 
-#include "lib/domain/import.h"
+#include "lib/domain/import_person.h"
 
-/* What is the same for all rows of an import. */
-struct import_rules {
-	const struct import *import;
-	struct import_mapping mapping;
-	const char *country; /* for phones without one */
-	const unsigned char
-	    *secret; /* of the installation: erased people are known by it; NULL: nobody is */
+/* Why a value of the row is not written. */
+enum import_held_why {
+	IMPORT_HELD_REFUSED, /* the ratchet: they said no, and the row has no newer evidence */
+	IMPORT_HELD_EDITED,  /* somebody edited it since the upload */
+	IMPORT_HELD_UNKNOWN, /* a tag, segment or option that is not here is passed over */
 };
 
-struct import_outcome {
+struct import_held {
+	size_t column;
+	enum import_held_why why;
+};
+
+/* Plain data in op->mem, until the arena is rewound. */
+struct import_plan {
 	enum import_bucket bucket;
 	const char *reason; /* a sentence for skipped and failed rows, else "" */
-	int64_t contact_id; /* who was created, updated, or is so already; else 0 */
-	bool is_undialled;  /* it is in, with a phone that has no E.164 form */
+	int64_t row_number;
+	bool is_undialled; /* it is in, with a phone that has no E.164 form */
+	/*
+	 * Before and after.  created: before is empty, after.contact.id is 0.  updated, unchanged:
+	 * both are there.  skipped, failed: neither (contact_id says whom it met, or 0).
+	 */
+	int64_t contact_id;
+	struct import_person before, after;
+	struct contact_keys keys; /* of after */
+	contact_mask changed;	  /* fields that differ */
+	struct import_held *held;
+	size_t held_count;
 };
 
 /*
- * Bring one row in, inside the caller's write transaction and batch.  The text of the row may be
- * changed.  Whatever the row's own fault is makes an outcome; anything but RC_OK is the machine's.
+ * What becomes of a row.  Reads only.  The text of the row may be changed.  Whatever the row's own
+ * fault is makes a plan of the failed bucket; anything but RC_OK is the machine's.
  */
-MUST_USE enum rc import_row_take(struct op *op, const struct import_rules *rules,
-				 struct csv_row *row, struct import_outcome *out);
+MUST_USE enum rc import_row_plan(struct op *op, struct import_rules *rules,
+				 const struct import_people *people, struct csv_row *row,
+				 struct import_plan *out);
 
-/* "yes", "no", or "" for words that mean neither; NULL when the word is not known. */
-const char *import_row_yes_no(struct op *op, const char *word);
-/* "Ludwig van Beethoven" -> "Ludwig", "van Beethoven"; "Beethoven, Ludwig" likewise.  In op->mem.
+/*
+ * Write a plan, inside the caller's write transaction and batch, which is the one it was made in.
+ * Afterwards plan->contact_id is the person's.  The caller counts created people
+ * (contact_count_add).
  */
-void import_row_split_name(struct op *op, const char *name, const char **first, const char **last);
+MUST_USE enum rc import_row_apply(struct op *op, struct import_rules *rules,
+				  struct import_plan *plan);
+
+/* --- what a plan changes, value by value ----------------------------------------------------- */
+
+enum import_effect { IMPORT_FILLED, IMPORT_CHANGED, IMPORT_CLEARED };
+
+/* One value. */
+struct import_item {
+	int field; /* as change.field: enum contact_field, CONTACT_CHANGE_TAG, ... */
+	size_t
+	    column; /* that wrote it; SIZE_MAX: something for all rows, or what follows from another
+		     */
+	enum import_effect
+	    effect; /* a tag or segment is filled when it comes, cleared when it goes */
+	const char *old_value, *new_value; /* as people read them; "" for none */
+};
+/* Of a created, updated or unchanged plan: before import_row_apply, and in the same transaction. */
+MUST_USE enum rc import_plan_items(struct op *op, const struct import_rules *rules,
+				   const struct import_plan *plan, struct import_item **out,
+				   size_t *count);
 
 #endif

@@ -13,7 +13,6 @@
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
 #include "lib/domain/sample.h"
-#include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
 #include "lib/platform/secure.h"
@@ -35,11 +34,11 @@ static const char sql_import_problem_add[] =
     "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_import_done[] =
-    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2,"
+    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2, profile = '',"
     " spool_name = CASE WHEN $3 > 0 THEN spool_name ELSE '' END,"
     " kept_until = CASE WHEN $3 > 0 THEN $1 + $3 * 86400 ELSE NULL END WHERE id = $4";
 static const char sql_import_fail[] =
-    "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = ''"
+    "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = '', profile = ''"
     " WHERE id = $3";
 static const char sql_import_cancelled[] = "UPDATE import SET cancelled_at = $1 WHERE id = $2";
 static const char sql_import_mail_to[] =
@@ -63,8 +62,6 @@ struct run {
 	struct import *im;
 	struct import_rules rules;
 	unsigned char secret[SECURE_SECRET_BYTES];
-	int64_t *segments; /* which its people join */
-	size_t segment_count;
 	struct csv_reader *reader;
 	struct csv_row header;
 	struct str cells;	  /* of a failed row, for import_problem */
@@ -215,8 +212,6 @@ static enum rc finish_import(struct run *r)
 	if (!rc && r->wish == IMPORT_WISH_CANCEL)
 		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
 	if (!rc)
-		rc = segment_members_touch(op, r->segments, r->segment_count);
-	if (!rc)
 		rc = tell_account(r,
 				  r->im->rows[IMPORT_ROW_FAILED] || r->wish == IMPORT_WISH_CANCEL
 				      ? "warning"
@@ -307,36 +302,33 @@ static enum rc check_file(struct run *r, int fd)
 
 /* --- running -------------------------------------------------------------------------------- */
 
-static enum rc add_problem(struct run *r, const struct csv_row *row,
-			   const struct import_outcome *outcome)
+static enum rc add_problem(struct run *r, const struct csv_row *row, const struct import_plan *plan)
 {
 	str_clear(&r->cells);
-	if (outcome->bucket == IMPORT_ROW_FAILED)
+	if (plan->bucket == IMPORT_ROW_FAILED)
 		import_file_format_row(&r->cells, row, &r->header);
 	if (r->cells.overflow)
 		BUG("the cells of a row are more than %d bytes", ROW_TEXT_MAX);
 	return db_run(r->op, sql_import_problem_add,
 		      DB_ARGS(db_int(r->im->id), db_int(row->number), db_int(row->line),
-			      db_int(outcome->bucket), db_text(outcome->reason),
-			      db_text(r->cells.text)));
+			      db_int(plan->bucket), db_text(plan->reason), db_text(r->cells.text)));
 }
 
 static enum rc take_row(struct run *r, struct csv_row *row)
 {
-	struct import_outcome outcome;
-	enum rc rc = import_row_take(r->op, &r->rules, row, &outcome);
+	struct import_plan plan;
+	enum rc rc = import_row_plan(r->op, &r->rules, &import_people_stored, row, &plan);
 
-	if (!rc && outcome.bucket >= IMPORT_SKIPPED)
-		rc = add_problem(r, row, &outcome);
-	if (!rc && outcome.contact_id)
-		rc = segment_members_join(r->op, r->segments, r->segment_count, outcome.contact_id,
-					  row->number);
+	if (!rc && plan.bucket >= IMPORT_SKIPPED)
+		rc = add_problem(r, row, &plan);
+	if (!rc)
+		rc = import_row_apply(r->op, &r->rules, &plan);
 	if (rc)
 		return rc;
 	r->im->done_rows++;
-	r->im->rows[outcome.bucket]++;
-	r->im->undialled_rows += outcome.is_undialled;
-	r->created += outcome.bucket == IMPORT_CREATED;
+	r->im->rows[plan.bucket]++;
+	r->im->undialled_rows += plan.is_undialled;
+	r->created += plan.bucket == IMPORT_CREATED;
 	return RC_OK;
 }
 
@@ -398,9 +390,13 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	r->op->batch_id = r->im->batch_id;
 	r->created = 0;
 	contact_many_begin(r->op, &r->many);
-	rc = take_rows(r, start);
+	rc = import_rules_begin(r->op, &r->rules);
+	if (!rc)
+		rc = take_rows(r, start);
 	*at_end = rc == RC_NOT_FOUND;
 	rc = contact_many_end(r->op, *at_end ? RC_OK : rc);
+	if (!rc)
+		rc = import_rules_end(r->op, &r->rules);
 	if (!rc)
 		rc = write_checkpoint(r, start);
 	if (!rc)
@@ -426,6 +422,7 @@ static enum rc run_batch(struct run *r, bool *at_end)
 
 static enum rc read_rules(struct run *r)
 {
+	const unsigned char *secret = NULL;
 	struct settings settings;
 	enum rc rc = settings_get(r->op, &settings);
 
@@ -433,12 +430,9 @@ static enum rc read_rules(struct run *r)
 		return rc;
 	zone_use(settings.time_zone);
 	r->keep_days = settings_import_days(&settings);
-	r->rules.import = r->im;
-	r->rules.country = settings.default_country;
 	if (secure_secret_load(config_path(&r->op->mem, r->config, "secret"), r->secret))
-		r->rules.secret = r->secret;
-	import_mapping_parse(r->im->mapping, &r->rules.mapping);
-	return import_segments_open(r->op, r->im, &r->segments, &r->segment_count);
+		secret = r->secret;
+	return import_rules_open(r->op, r->im, settings.default_country, secret, &r->rules);
 }
 
 /* In short transactions, like the rows; a run that was killed here starts it again. */
@@ -461,6 +455,26 @@ static enum rc dress_sample(struct run *r)
 	return rc;
 }
 
+/* Where its people take the place of those in segments: likewise. */
+static enum rc replace_members(struct run *r)
+{
+	struct import_segments_place place = {0};
+	enum rc rc = RC_OK;
+
+	while (!rc && !place.at_end) {
+		rc = begin_patiently(r->op);
+		if (rc)
+			break;
+		r->op->now = time(NULL);
+		r->op->batch_id = r->im->batch_id;
+		rc = end_transaction(r->op, import_segments_finish(r->op, r->im, &place));
+		if (!rc)
+			rc = db_tend_log(r->op, false);
+		usleep(PAUSE_US);
+	}
+	return rc;
+}
+
 static enum rc take_all_rows(struct run *r)
 {
 	bool at_end = false;
@@ -474,6 +488,9 @@ static enum rc take_all_rows(struct run *r)
 	/* Told so at the very last row, it is done all the same. */
 	if (at_end)
 		r->wish = IMPORT_WISH_NONE;
+	/* Of an import that was cancelled nobody is taken out: the file was not seen to its end. */
+	if (!rc && at_end && r->rules.mapping.segment_mode == IMPORT_REPLACE)
+		rc = replace_members(r);
 	if (!rc && r->im->is_sample)
 		rc = dress_sample(r);
 	if (!rc)
@@ -485,15 +502,16 @@ static enum rc take_all_rows(struct run *r)
 
 static enum rc run_rows(struct run *r, int fd)
 {
-	enum rc rc = read_rules(r);
+	enum rc rc = csv_open(r->op, fd, &r->im->format, &r->reader);
 
-	if (!rc)
-		rc = csv_open(r->op, fd, &r->im->format, &r->reader);
 	if (rc)
 		return rc;
 	csv_header(r->reader, &r->header);
 	db_set_bulk(r->op);
-	rc = take_all_rows(r);
+	rc = read_rules(r);
+	if (!rc)
+		rc = take_all_rows(r);
+	import_rules_close(&r->rules);
 	if (!rc)
 		rc = db_tend_log(r->op, true);
 	csv_close(r->reader);

@@ -25,4 +25,19 @@ MUST_USE enum rc import_segments_list(struct op *op, const struct import *im, st
 MUST_USE enum rc import_segments_open(struct op *op, const struct import *im, int64_t **ids,
 				      size_t *count);
 
+/*
+ * Where the people of the file take the place of those in the segments
+ * (import_mapping.segment_mode): import_segments_note remembers each whom a row led to, and when
+ * all rows are in, import_segments_finish takes the others out.  One slice of some thousand at a
+ * time, in the open batch, until place->at_end; to begin anew does no harm.
+ */
+struct import_segments_place {
+	size_t segment;
+	int64_t after;
+	bool at_end;
+};
+MUST_USE enum rc import_segments_note(struct op *op, const struct import *im, int64_t contact_id);
+MUST_USE enum rc import_segments_finish(struct op *op, const struct import *im,
+					struct import_segments_place *place);
+
 #endif

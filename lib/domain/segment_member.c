@@ -188,6 +188,21 @@ enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count, in
 	return rc;
 }
 
+enum rc segment_members_leave(struct op *op, const int64_t *ids, size_t count, int64_t contact_id,
+			      int64_t source_row)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = db_run(op, sql_member_clear, DB_ARGS(db_int(ids[i]), db_int(contact_id)));
+		if (!rc && db_changed(op))
+			rc =
+			    change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT,
+					 change_value(op, ids[i], SEGMENT_HAND_IN), "", source_row);
+	}
+	return rc;
+}
+
 enum rc segment_members_touch(struct op *op, const int64_t *ids, size_t count)
 {
 	enum rc rc = RC_OK;

@@ -31,6 +31,9 @@ MUST_USE enum rc segment_members_remove(struct op *op, int64_t id, const struct 
  */
 MUST_USE enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count,
 				      int64_t contact_id, int64_t source_row);
+/* The other way. */
+MUST_USE enum rc segment_members_leave(struct op *op, const int64_t *ids, size_t count,
+				       int64_t contact_id, int64_t source_row);
 MUST_USE enum rc segment_members_touch(struct op *op, const int64_t *ids, size_t count);
 
 /* Where a person was put by hand. */

@@ -23,7 +23,9 @@ int main(int argc, char **argv)
 		return 1;
 	rc = import_queue_file(&job.op, &job.config, argv[1], false, &id);
 	if (!rc && strcmp(argv[2], "update") == 0)
-		rc = db_run(&job.op, "UPDATE import SET update_existing = 1 WHERE id = $1",
+		rc = db_run(&job.op,
+			    "UPDATE import SET update_existing = 1, mapping = replace(mapping,"
+			    " '\"people\":\"leave\"', '\"people\":\"update\"') WHERE id = $1",
 			    DB_ARGS(db_int(id)));
 	return job_end(&job, rc);
 }

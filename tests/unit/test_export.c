@@ -224,6 +224,21 @@ static void test_export_get__shows_others_nothing(void **state)
 
 /* --- the file ------------------------------------------------------------------------------- */
 
+/* The columns behind the fields: what an import takes, and what it leaves. */
+static void check_extra(const struct import_mapping *m, size_t first)
+{
+	static const enum import_to wanted[EXPORT_EXTRA_COUNT] = {
+	    [EXPORT_CREATED] = IMPORT_TO_CREATED,
+	    [EXPORT_UPDATED] = IMPORT_TO_LEFT_OUT,
+	    [EXPORT_SOURCE] = IMPORT_TO_LEFT_OUT,
+	    [EXPORT_EMAIL_STATUS] = IMPORT_TO_EMAIL_STATUS,
+	    [EXPORT_PHONE_STATUS] = IMPORT_TO_PHONE_STATUS,
+	};
+
+	for (size_t i = 0; i < EXPORT_EXTRA_COUNT; i++)
+		assert_int_equal(m->columns[first + i].target.to, wanted[i]);
+}
+
 static void test_export_file__header_maps_itself_in_an_import(void **state)
 {
 	struct test_base *base = *state;
@@ -239,15 +254,14 @@ static void test_export_file__header_maps_itself_in_an_import(void **state)
 	csv_header(r, &header);
 	assert_int_equal(header.count, CONTACT_FIELD_COUNT + EXPORT_EXTRA_COUNT);
 	assert_string_equal(header.cells[0], EXPORT_ID_LABEL);
-	import_mapping_guess(&base->op, header.count, header.cells, &mapping);
-	assert_int_equal(mapping.targets[0], IMPORT_TO_NOTHING);
+	import_mapping_guess(&base->op, header.count, header.cells, NULL, 0, &mapping);
+	assert_int_equal(mapping.columns[0].target.to, IMPORT_TO_CONTACT_ID);
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
-		assert_int_equal(mapping.targets[f], f);
-	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++) {
+		assert_int_equal(mapping.columns[f].target.id, f);
+	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
 		assert_string_equal(header.cells[CONTACT_FIELD_COUNT + i], export_extra_labels[i]);
-		assert_int_equal(mapping.targets[CONTACT_FIELD_COUNT + i], IMPORT_TO_NOTHING);
-	}
-	assert_rc(RC_OK, import_mapping_check(&base->op, &mapping));
+	check_extra(&mapping, CONTACT_FIELD_COUNT);
+	assert_rc(RC_OK, import_mapping_check(&base->op, &mapping, NULL, 0));
 	csv_close(r);
 	close(fd);
 }
@@ -261,9 +275,8 @@ static void test_export_file__extra_columns_alone_are_no_fields(void **state)
 
 	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
 		header[1 + i] = arena_dup(&base->op.mem, export_extra_labels[i]);
-	import_mapping_guess(&base->op, ARRAY_LEN(header), header, &mapping);
-	for (size_t i = 0; i < ARRAY_LEN(header); i++)
-		assert_int_equal(mapping.targets[i], IMPORT_TO_NOTHING);
+	import_mapping_guess(&base->op, ARRAY_LEN(header), header, NULL, 0, &mapping);
+	check_extra(&mapping, 1);
 }
 
 /* A value for every field that is hard on CSV and on spreadsheets. */

@@ -43,11 +43,33 @@ static void test_import_headers__are_written_as_they_are_compared(void **state)
 
 static void test_import_headers__name_known_fields_and_ranks(void **state)
 {
-	static const char *const fields[] = {
-	    "first_name",  "last_name",	       "full_name", "email",	 "phone",
-	    "identifier",  "company",	       "address",   "city",	 "region",
-	    "postal_code", "country",	       "language",  "time_zone", "categories",
-	    "eu_consent",  "marketing_consent"};
+	static const char *const fields[] = {"first_name",
+					     "last_name",
+					     "full_name",
+					     "email",
+					     "phone",
+					     "identifier",
+					     "company",
+					     "address",
+					     "city",
+					     "region",
+					     "postal_code",
+					     "country",
+					     "language",
+					     "time_zone",
+					     "categories",
+					     "eu_consent",
+					     "marketing_consent",
+					     "tags",
+					     "segments",
+					     "attributes",
+					     "more_email",
+					     "more_phone",
+					     "email_status",
+					     "email_status_reason",
+					     "signup",
+					     "created_at",
+					     "leave_out"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(import_headers); i++) {

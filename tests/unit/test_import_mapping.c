@@ -21,7 +21,18 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* header: cells with commas between; wanted: as import_mapping_format writes it. */
+/* The words of its targets, with commas between. */
+static const char *words(struct op *op, const struct import_mapping *m)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < m->count; i++)
+		text = arena_printf(&op->mem, "%s%s%s", text, i ? "," : "",
+				    import_target_word(op, m->columns[i].target));
+	return text;
+}
+
+/* header: cells with commas between; wanted: as words writes it. */
 static void check_guess(struct op *op, const char *header, const char *wanted)
 {
 	struct import_mapping m;
@@ -35,8 +46,8 @@ static void check_guess(struct op *op, const char *header, const char *wanted)
 			break;
 		*at = '\0';
 	}
-	import_mapping_guess(op, count, cells, &m);
-	assert_string_equal(import_mapping_format(op, &m), wanted);
+	import_mapping_guess(op, count, cells, NULL, 0, &m);
+	assert_string_equal(words(op, &m), wanted);
 }
 
 static void test_import_mapping__guesses_by_label_key_and_other_products(void **state)
@@ -54,8 +65,8 @@ static void test_import_mapping__leaves_what_it_does_not_know(void **state)
 {
 	struct op *op = *state;
 
-	check_guess(op, "Notes,Email,Tags,Categories,", ",email,,,");
-	check_guess(op, IMPORT_ERROR_COLUMN ",Email", ",email");
+	check_guess(op, "Notes,Email,Gender,", ",email,,");
+	check_guess(op, IMPORT_ERROR_COLUMN ",Email", "leave_out,email");
 	check_guess(op, "Nothing", "");
 }
 
@@ -63,8 +74,8 @@ static void test_import_mapping__gives_each_field_to_the_best_column(void **stat
 {
 	struct op *op = *state;
 
-	check_guess(op, "Email,Email", "email,");
-	check_guess(op, "Home Phone,Mobile Phone,Business Phone", ",phone,");
+	check_guess(op, "Email,Email", "email,more_email");
+	check_guess(op, "Home Phone,Mobile Phone,Business Phone", "more_phone,phone,more_phone");
 	check_guess(op, "id,Identifier", ",identifier");
 	check_guess(op, "Name,Given Name,Family Name", ",first_name,last_name");
 	check_guess(op, "Name,Email", "full_name,email");
@@ -83,63 +94,130 @@ static void test_import_mapping__guesses_by_values_without_a_header(void **state
 	struct csv_row rows[] = {{.count = 5, .cells = one}, {.count = 4, .cells = two}};
 	struct import_mapping m;
 
-	import_mapping_guess_by_values(6, rows, 2, &m);
-	assert_string_equal(import_mapping_format(*state, &m), ",email,phone,,,");
+	import_mapping_guess_by_values(*state, 6, rows, 2, &m);
+	assert_string_equal(words(*state, &m), ",email,phone,,,");
 	one[1] = "a@example.com, b@example.com";
-	import_mapping_guess_by_values(5, rows, 2, &m);
-	assert_string_equal(import_mapping_format(*state, &m), ",,phone,,email");
-	import_mapping_guess_by_values(2, rows, 0, &m);
-	assert_string_equal(import_mapping_format(*state, &m), ",");
+	import_mapping_guess_by_values(*state, 5, rows, 2, &m);
+	assert_string_equal(words(*state, &m), ",,phone,,email");
+	import_mapping_guess_by_values(*state, 2, rows, 0, &m);
+	assert_string_equal(words(*state, &m), ",");
 }
 
 static void test_import_mapping__survives_storing(void **state)
 {
-	struct import_mapping m = {.count = 4}, back;
+	const char *tags[] = {"Fair 2026", "a \"b\""};
+	struct import_word word[] = {{"wien", "Vienna"}};
+	struct import_part parts[] = {{"plan", 3}, {"city", 0}};
+	struct import_mapping m, back;
 	struct op *op = *state;
+	const char *text;
 
-	m.targets[1] = CONTACT_EMAIL;
-	m.targets[2] = IMPORT_TO_FULL_NAME;
-	import_mapping_parse(import_mapping_format(op, &m), &back);
-	assert_int_equal(back.count, 4);
-	assert_memory_equal(back.targets, m.targets, sizeof(m.targets));
-	m = (struct import_mapping){.count = CSV_COLUMNS_MAX};
-	import_mapping_parse(import_mapping_format(op, &m), &back);
-	assert_int_equal(back.count, CSV_COLUMNS_MAX);
+	import_mapping_init(op, 3, &m);
+	m.people = IMPORT_UPDATE_ONLY;
+	m.keys[0] = IMPORT_BY_IDENTIFIER;
+	m.key_count = 1;
+	m.needs_key = m.raise = true;
+	m.tags = tags;
+	m.tag_count = 2;
+	m.segment_mode = IMPORT_REPLACE;
+	m.columns[0].target = (struct import_target){IMPORT_TO_FIELD, CONTACT_EMAIL};
+	m.columns[0].policy = IMPORT_MIRROR;
+	m.columns[1].target = (struct import_target){IMPORT_TO_ATTRIBUTE, 12};
+	m.columns[1].words = word;
+	m.columns[1].word_count = 1;
+	m.columns[1].unknown = IMPORT_FAIL_ROW;
+	m.columns[1].dates = IMPORT_MONTH_FIRST;
+	m.columns[1].decimal_comma = true;
+	m.columns[2].target.to = IMPORT_TO_ATTRIBUTES;
+	m.columns[2].parts = parts;
+	m.columns[2].part_count = 2;
+	m.columns[2].mode = IMPORT_REMOVE;
+	text = import_mapping_format(op, &m);
+	import_mapping_parse(op, text, &back);
+	assert_string_equal(import_mapping_format(op, &back), text);
+	assert_string_equal(words(op, &back), "email,attribute:12,attributes");
+	assert_string_equal(back.columns[1].words[0].to, "Vienna");
+	assert_int_equal(back.columns[2].parts[0].attribute_id, 3);
+	assert_int_equal(back.segment_mode, IMPORT_REPLACE);
+	assert_string_equal(back.tags[1], "a \"b\"");
 }
 
-static void check_refused(struct op *op, size_t count, const unsigned char *targets,
-			  const char *words)
+static void test_import_mapping__of_an_earlier_version_is_read(void **state)
 {
-	struct import_mapping m = {.count = count};
+	struct import_mapping m;
 
-	memcpy(m.targets, targets, count);
+	import_mapping_parse(*state, "email,,full_name,blocked,", &m);
+	assert_string_equal(words(*state, &m), "email,leave_out,full_name,blocked,leave_out");
+	assert_int_equal(m.people, IMPORT_LEAVE);
+	assert_false(m.needs_key);
+	import_mapping_parse(*state, "", &m);
+	assert_string_equal(words(*state, &m), "leave_out");
+}
+
+static void check_refused(struct op *op, const char *columns, const char *field, const char *why)
+{
+	struct import_mapping m;
+
+	import_mapping_parse(op, columns, &m);
 	op_clear_fault(op);
-	assert_rc(RC_INVALID, import_mapping_check(op, &m));
-	assert_string_equal(op->fault.field, "column");
-	assert_non_null(strstr(op->fault.reason, words));
+	assert_rc(RC_INVALID, import_mapping_check(op, &m, NULL, 0));
+	assert_string_equal(op->fault.field, field);
+	if (!strstr(op->fault.reason, why))
+		fail_msg("%s: %s", columns, op->fault.reason);
 }
 
 static void test_import_mapping__refuses_what_cannot_work(void **state)
 {
 	struct op *op = *state;
-	struct import_mapping fine = {.count = 2, .targets = {CONTACT_EMAIL, CONTACT_CITY}};
+	struct import_mapping m;
 
-	assert_rc(RC_OK, import_mapping_check(op, &fine));
-	check_refused(op, 2, (unsigned char[]){CONTACT_EMAIL, CONTACT_EMAIL},
-		      "2 columns go into \"E-mail\"");
-	check_refused(op, 2, (unsigned char[]){IMPORT_TO_FULL_NAME, CONTACT_LAST_NAME},
-		      "either the full name");
-	check_refused(op, 2, (unsigned char[]){CONTACT_CITY, IMPORT_TO_NOTHING},
-		      "at least one column");
+	import_mapping_parse(op, "email,city", &m);
+	assert_rc(RC_OK, import_mapping_check(op, &m, NULL, 0));
+	check_refused(op, "email,email", "column", "columns 1 and 2 both go into \"E-mail\"");
+	check_refused(op, "full_name,last_name", "column", "either the full name");
+	check_refused(op, "city,country", "column", "at least one column with a name");
+	check_refused(op, ",", "column", "at least one column");
+	check_refused(op, "email,attribute:3", "column", "column 2 goes into was deleted");
+	check_refused(op, "email,email_status_at", "column", "means nothing without");
+	m.columns[1].target.to = IMPORT_TO_NOTHING;
+	assert_rc(RC_INVALID, import_mapping_check(op, &m, NULL, 0));
+	assert_non_null(strstr(op->fault.reason, "column 2, or leave it out"));
+	import_mapping_parse(op, "first_name,city", &m);
+	assert_rc(RC_OK, import_mapping_check(op, &m, NULL, 0));
+	m.needs_key = true;
+	assert_rc(RC_INVALID, import_mapping_check(op, &m, NULL, 0));
+	assert_string_equal(op->fault.field, "keys");
+	m.needs_key = false;
+	m.people = IMPORT_UPDATE;
+	assert_rc(RC_INVALID, import_mapping_check(op, &m, NULL, 0));
+	assert_string_equal(op->fault.field, "keys");
+	import_mapping_parse(op, "email,tags", &m);
+	m.tags = (const char *[]){"no, comma"};
+	m.tag_count = 1;
+	assert_rc(RC_INVALID, import_mapping_check(op, &m, NULL, 0));
+	assert_string_equal(op->fault.field, "tag");
 }
 
 static void test_import_mapping__knows_its_targets(void **state)
 {
-	(void)state;
-	for (int t = 0; t < IMPORT_TARGETS; t++)
-		assert_int_equal(import_target_find(import_target_key(t)), t);
-	assert_int_equal(import_target_find("version"), -1);
-	assert_string_equal(import_target_label(IMPORT_TO_FULL_NAME), "Full name");
+	struct op *op = *state;
+	struct import_target t;
+
+	for (int to = 0; to < IMPORT_TO_COUNT; to++) {
+		struct import_target given = {(enum import_to)to, 0};
+
+		if (to == IMPORT_TO_FIELD || to == IMPORT_TO_ATTRIBUTE)
+			given.id = 5;
+		assert_true(import_target_parse(import_target_word(op, given), &t));
+		assert_int_equal(t.to, given.to);
+		assert_int_equal(t.id, given.id);
+	}
+	assert_false(import_target_parse("nothing of ours", &t));
+	assert_false(import_target_parse("attribute:", &t));
+	assert_false(import_target_parse("attribute:1x", &t));
+	assert_string_equal(
+	    import_target_label((struct import_target){IMPORT_TO_FULL_NAME, 0}, NULL, 0),
+	    "Full name");
 }
 
 int main(void)
@@ -152,6 +230,7 @@ int main(void)
 	    TEST(reads_guarded_headers),
 	    TEST(guesses_by_values_without_a_header),
 	    TEST(survives_storing),
+	    TEST(of_an_earlier_version_is_read),
 	    TEST(refuses_what_cannot_work),
 	    TEST(knows_its_targets),
 	};

@@ -87,7 +87,7 @@ static const struct fixture fixtures[] = {
     {"semicolon.csv", 7, 7, 0, 0},
     {"sep_line.csv", 7, 7, 0, 0},
     {"shopify.csv", 7, 7, 0, 0},
-    {"spreadsheet_numbers.csv", 3, 3, 0, 0},
+    {"spreadsheet_numbers.csv", 3, 1, 0, 2},
     {"stripe.csv", 7, 7, 0, 0},
     {"tab.tsv", 7, 7, 0, 0},
     {"thunderbird.csv", 7, 7, 0, 0},
@@ -313,7 +313,7 @@ static void test_import_run__gives_failed_rows_back_to_be_mended(void **state)
 				  "\"The row has 1 values, but there are 3 columns.\",Cleo\r\n");
 	/* As it is, it fails again in the same way, and its file does not grow a column. */
 	im = take_file(base, path);
-	assert_string_equal(im.mapping, ",first_name,email,");
+	assert_non_null(strstr(im.mapping, "{\"to\":\"leave_out\"},{\"to\":\"first_name\"}"));
 	assert_int_equal(im.rows[IMPORT_ROW_FAILED], 2);
 	file = fopen(config_path(&base->op.mem, &base->config,
 				 arena_printf(&base->op.mem, "exports/%s", im.failed_name)),

@@ -1,0 +1,234 @@
+/*
+ * Writing what was planned, and telling it value by value.  Both go through the same differences
+ * between before and after.
+ */
+#include "lib/domain/attribute_value.h"
+#include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_status.h"
+#include "lib/domain/contact_tag.h"
+#include "lib/domain/import_row.h"
+#include "lib/domain/import_segment.h"
+#include "lib/domain/segment_member.h"
+
+/* --- the contact itself --------------------------------------------------------------------- */
+
+static enum rc write_contact(struct op *op, struct import_plan *plan, struct contact *c)
+{
+	contact_mask changed;
+
+	*c = plan->after.contact;
+	c->email_status = plan->before.contact.email_status;
+	if (plan->bucket == IMPORT_CREATED) {
+		enum rc rc = contact_create(op, c, &plan->keys, plan->row_number);
+
+		plan->contact_id = c->id;
+		return rc;
+	}
+	if (!plan->changed)
+		return contact_touch(op, plan->contact_id);
+	return contact_update(op, &plan->before.contact, c, &plan->keys, plan->changed,
+			      plan->row_number, &changed);
+}
+
+/* written: as the contact is now; the blacklist may have had its say. */
+static enum rc write_statuses(struct op *op, const struct import_plan *plan,
+			      const struct contact *written)
+{
+	const struct contact *before = &plan->before.contact, *after = &plan->after.contact;
+	struct contact_mark mark;
+	enum rc rc = RC_OK;
+
+	if (after->email_status != before->email_status &&
+	    written->email_status != CONTACT_EMAIL_BLACKLISTED) {
+		mark = (struct contact_mark){contact_status_word(after->email_status),
+					     after->email_status_at, after->email_status_reason};
+		rc = contact_status_restore(op, CONTACT_CHANNEL_EMAIL, &mark, plan->contact_id);
+	}
+	if (!rc && after->phone_status != before->phone_status) {
+		mark = (struct contact_mark){contact_status_word(after->phone_status),
+					     after->phone_status_at, after->phone_status_reason};
+		rc = contact_status_restore(op, CONTACT_CHANNEL_PHONE, &mark, plan->contact_id);
+	}
+	return rc;
+}
+
+/* --- what belongs to it --------------------------------------------------------------------- */
+
+static enum rc write_attributes(struct op *op, struct import_rules *rules,
+				const struct import_plan *plan)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < rules->attribute_count; i++) {
+		const char *before = plan->before.attributes[i], *after = plan->after.attributes[i];
+
+		if (strcmp(before, after) == 0)
+			continue;
+		rc = import_rules_make_options(op, rules, i, after);
+		if (!rc)
+			rc = contact_attribute_put(op, plan->contact_id, &rules->attributes[i],
+						   before, after, plan->row_number);
+		rules->holders[i] += (after[0] != '\0') - (before[0] != '\0');
+	}
+	return rc;
+}
+
+static enum rc write_name(struct op *op, struct import_rules *rules, const struct import_plan *plan,
+			  enum import_named kind, int64_t id, bool in)
+{
+	enum rc rc = in ? import_rules_make(op, rules, kind, &id) : RC_OK;
+
+	if (!rc && kind == IMPORT_TAG)
+		rc = contact_tag_put(op, id, plan->contact_id, in, plan->row_number);
+	else if (!rc)
+		rc = (in ? segment_members_join
+			 : segment_members_leave)(op, &id, 1, plan->contact_id, plan->row_number);
+	if (!rc)
+		import_rules_count(rules, kind, id, in ? +1 : -1);
+	return rc;
+}
+
+static enum rc write_names(struct op *op, struct import_rules *rules,
+			   const struct import_plan *plan, enum import_named kind)
+{
+	const struct import_ids *before = &plan->before.named[kind];
+	const struct import_ids *after = &plan->after.named[kind];
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < before->count; i++)
+		if (!import_ids_has(after, before->ids[i]))
+			rc = write_name(op, rules, plan, kind, before->ids[i], false);
+	for (size_t i = 0; !rc && i < after->count; i++)
+		if (!import_ids_has(before, after->ids[i]))
+			rc = write_name(op, rules, plan, kind, after->ids[i], true);
+	return rc;
+}
+
+enum rc import_row_apply(struct op *op, struct import_rules *rules, struct import_plan *plan)
+{
+	struct contact written;
+	enum rc rc = RC_OK;
+
+	if (plan->bucket == IMPORT_CREATED || plan->bucket == IMPORT_UPDATED) {
+		rc = write_contact(op, plan, &written);
+		if (!rc)
+			rc = write_statuses(op, plan, &written);
+		if (!rc)
+			rc = write_attributes(op, rules, plan);
+		for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
+			if (rules->has[kind])
+				rc = write_names(op, rules, plan, (enum import_named)kind);
+	}
+	if (!rc && plan->contact_id && rules->for_all[IMPORT_SEGMENT].count &&
+	    rules->mapping.segment_mode == IMPORT_REPLACE)
+		rc = import_segments_note(op, rules->import, plan->contact_id);
+	return rc;
+}
+
+/* --- value by value ------------------------------------------------------------------------- */
+
+struct items {
+	struct op *op;
+	const struct import_rules *rules;
+	struct import_item *list;
+	size_t count;
+};
+
+static size_t column_of(const struct import_rules *rules, const struct import_column *c)
+{
+	return c ? (size_t)(c - rules->mapping.columns) : SIZE_MAX;
+}
+
+static void add_item(struct items *s, int field, size_t column, const char *before,
+		     const char *after)
+{
+	enum import_effect effect = !after[0]	? IMPORT_CLEARED
+				    : before[0] ? IMPORT_CHANGED
+						: IMPORT_FILLED;
+
+	s->list[s->count++] = (struct import_item){field, column, effect, before, after};
+}
+
+static enum rc add_names(struct items *s, const struct import_plan *plan, enum import_named kind)
+{
+	static const enum import_to to[] = {
+	    [IMPORT_TAG] = IMPORT_TO_TAGS, [IMPORT_SEGMENT] = IMPORT_TO_SEGMENTS};
+	const struct import_ids *before = &plan->before.named[kind];
+	const struct import_ids *after = &plan->after.named[kind];
+	int field = kind == IMPORT_TAG ? CONTACT_CHANGE_TAG : CONTACT_CHANGE_SEGMENT;
+	size_t column =
+	    import_mapping_column(&s->rules->mapping, (struct import_target){to[kind], 0});
+	const char *label;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < before->count; i++)
+		if (!import_ids_has(after, before->ids[i])) {
+			rc = import_rules_label(s->op, s->rules, kind, before->ids[i], &label);
+			add_item(s, field, column, label, "");
+		}
+	for (size_t i = 0; !rc && i < after->count; i++)
+		if (!import_ids_has(before, after->ids[i])) {
+			bool all = import_ids_has(&s->rules->for_all[kind], after->ids[i]);
+
+			rc = import_rules_label(s->op, s->rules, kind, after->ids[i], &label);
+			add_item(s, field, all ? SIZE_MAX : column, "", label);
+		}
+	return rc;
+}
+
+static void add_status(struct items *s, const struct import_plan *plan,
+		       enum contact_channel channel)
+{
+	bool is_email = channel == CONTACT_CHANNEL_EMAIL;
+	const struct contact *before = &plan->before.contact, *after = &plan->after.contact;
+	enum contact_email_status from = is_email ? before->email_status : before->phone_status;
+	enum contact_email_status to = is_email ? after->email_status : after->phone_status;
+	struct import_target t = {is_email ? IMPORT_TO_EMAIL_STATUS : IMPORT_TO_PHONE_STATUS, 0};
+
+	if (from != to)
+		add_item(s, is_email ? CONTACT_CHANGE_EMAIL_STATUS : CONTACT_CHANGE_PHONE_STATUS,
+			 import_mapping_column(&s->rules->mapping, t),
+			 contact_email_status_name(from), contact_email_status_name(to));
+}
+
+static void add_fields(struct items *s, const struct import_plan *plan)
+{
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		const char *before = plan->before.contact.values[f];
+		const char *after = plan->after.contact.values[f];
+
+		/* Nobody starts blocked. */
+		if (f == CONTACT_BLOCKED && !before[0] && strcmp(after, "no") == 0)
+			continue;
+		if (strcmp(before, after) != 0)
+			add_item(s, f, column_of(s->rules, s->rules->field_columns[f]), before,
+				 after);
+	}
+}
+
+enum rc import_plan_items(struct op *op, const struct import_rules *rules,
+			  const struct import_plan *plan, struct import_item **out, size_t *count)
+{
+	struct items s = {.op = op, .rules = rules};
+	size_t room = CONTACT_FIELD_COUNT + 2 + rules->attribute_count;
+	enum rc rc = RC_OK;
+
+	*count = 0;
+	if (plan->bucket > IMPORT_UNCHANGED)
+		return RC_OK;
+	for (int kind = 0; kind < IMPORT_NAMED; kind++)
+		room += plan->before.named[kind].count + plan->after.named[kind].count;
+	s.list = *out = arena_alloc(&op->mem, room * sizeof(*s.list));
+	add_fields(&s, plan);
+	add_status(&s, plan, CONTACT_CHANNEL_EMAIL);
+	add_status(&s, plan, CONTACT_CHANNEL_PHONE);
+	for (size_t i = 0; i < rules->attribute_count; i++)
+		if (strcmp(plan->before.attributes[i], plan->after.attributes[i]) != 0)
+			add_item(&s, (int)(CONTACT_CHANGE_ATTRIBUTE + rules->attributes[i].id),
+				 column_of(rules, rules->attribute_columns[i]),
+				 plan->before.attributes[i], plan->after.attributes[i]);
+	for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
+		rc = add_names(&s, plan, (enum import_named)kind);
+	*count = s.count;
+	return rc;
+}

@@ -1,0 +1,577 @@
+/*
+ * Cells -> values.  Each function reads the cell of one column.
+ */
+#include "lib/domain/import_said.h"
+
+#include "lib/domain/attribute_value.h"
+#include "lib/domain/import_value.h"
+#include "lib/platform/json_read.h"
+#include "lib/platform/text.h"
+#include "lib/platform/zone.h"
+
+enum { HELD_FIRST = 8 };
+
+/* A cell on its way. */
+struct cell {
+	struct op *op;
+	struct import_rules *rules;
+	struct import_said *said;
+	size_t column;
+	const struct import_column *how;
+	char *text; /* without the formula guard; trimmed */
+};
+
+void import_said_hold(struct op *op, struct import_said *said, size_t column,
+		      enum import_held_why why)
+{
+	if (said->held_count == said->held_room) {
+		size_t room = said->held_room ? 2 * said->held_room : HELD_FIRST;
+		struct import_held *held = arena_alloc(&op->mem, room * sizeof(*held));
+
+		if (said->held_count)
+			memcpy(held, said->held, said->held_count * sizeof(*held));
+		said->held = held;
+		said->held_room = room;
+	}
+	said->held[said->held_count++] = (struct import_held){column, why};
+}
+
+/* White space off both ends; a copy only where there can be some. */
+static char *trim(struct op *op, char *cell)
+{
+	size_t len = strlen(cell);
+	unsigned char first = (unsigned char)cell[0], last = len ? (unsigned char)cell[len - 1] : 0;
+
+	if (!len || (first > ' ' && first < 0x7f && last > ' ' && last < 0x7f))
+		return cell;
+	return text_trim(&op->mem, cell);
+}
+
+static char *unify_line_ends(struct op *op, const char *text)
+{
+	char *out = arena_dup(&op->mem, text), *to = out;
+
+	for (const char *from = text; *from; from++) {
+		if (from[0] == '\r' && from[1] == '\n')
+			continue;
+		*to++ = *from == '\r' ? '\n' : *from;
+	}
+	*to = '\0';
+	return out;
+}
+
+/* What the mapping says of a word; NULL: nothing. */
+static const char *find_word(const struct cell *c, const char *text)
+{
+	const char *folded;
+
+	if (!c->how->word_count)
+		return NULL;
+	folded = text_fold(&c->op->mem, text);
+	for (size_t i = 0; i < c->how->word_count; i++)
+		if (strcmp(c->how->words[i].from, folded) == 0)
+			return c->how->words[i].to;
+	return NULL;
+}
+
+static const char *mean_yes_no(const struct cell *c, const char *text)
+{
+	const char *word = find_word(c, text);
+
+	return word ? word : import_value_yes_no(c->op, text);
+}
+
+/* --- fields --------------------------------------------------------------------------------- */
+
+static void give(struct import_said *said, enum contact_field f, const char *value)
+{
+	said->contact.values[f] = value;
+	if (value[0])
+		said->given |= CONTACT_MASK(f);
+	else
+		said->emptied |= CONTACT_MASK(f);
+}
+
+/* The field that holds the date of a consent; CONTACT_FIELD_NONE for other fields. */
+static enum contact_field date_of(enum contact_field f)
+{
+	return f == CONTACT_EU_CONSENT || f == CONTACT_MARKETING_CONSENT ? f + 1
+									 : CONTACT_FIELD_NONE;
+}
+
+/* A consent column often holds the moment of the consent instead of a word. */
+static enum rc take_yes_no(struct cell *c, enum contact_field f)
+{
+	const char *meaning = mean_yes_no(c, c->text), *date;
+
+	if (meaning) {
+		give(c->said, f, meaning);
+		return RC_OK;
+	}
+	date =
+	    date_of(f) ? import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now) : NULL;
+	if (!date)
+		return op_fail(c->op, RC_INVALID, contact_fields[f].key,
+			       "this is neither yes nor no");
+	give(c->said, f, "yes");
+	if (!(c->said->given & CONTACT_MASK(date_of(f))))
+		give(c->said, date_of(f), date);
+	return RC_OK;
+}
+
+static enum rc take_time(struct cell *c, enum contact_field f)
+{
+	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+
+	if (!date)
+		return op_fail(c->op, RC_INVALID, contact_fields[f].key,
+			       import_date_look(c->text)
+				   ? "this date can be read in two ways, or not in the column's way"
+				   : "this is not a date; write it like 2026-11-22");
+	give(c->said, f, date);
+	return RC_OK;
+}
+
+static enum rc take_field(struct cell *c, enum contact_field f)
+{
+	const char *text = c->text;
+	bool more;
+
+	if (!text[0]) {
+		give(c->said, f, "");
+		return RC_OK;
+	}
+	switch (contact_fields[f].type) {
+	case CONTACT_TYPE_YES_NO:
+		return take_yes_no(c, f);
+	case CONTACT_TYPE_TIME:
+		return take_time(c, f);
+	case CONTACT_TYPE_LINES:
+		text = strchr(text, '\r') ? unify_line_ends(c->op, text) : text;
+		break;
+	case CONTACT_TYPE_TEXT:
+		break;
+	}
+	if (f == CONTACT_IDENTIFIER)
+		text = import_strip_number_mark(c->text);
+	else if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
+		text = import_list_first(c->op, text, &more);
+	if (f == CONTACT_PHONE && import_phone_is_ruined(text))
+		return op_fail(c->op, RC_INVALID, "phone",
+			       "a spreadsheet has rounded this number (1.23E+12), and its last"
+			       " digits are lost; take it from the source again");
+	give(c->said, f, text);
+	return RC_OK;
+}
+
+static void take_full_name(struct cell *c)
+{
+	const char *first, *last;
+
+	import_value_split_name(c->op, c->text, &first, &last);
+	give(c->said, CONTACT_FIRST_NAME, first);
+	give(c->said, CONTACT_LAST_NAME, last);
+}
+
+/* --- attributes ----------------------------------------------------------------------------- */
+
+static const struct attribute_option *find_option(struct op *op, const struct attribute *a,
+						  const char *label)
+{
+	const char *key = text_fold(&op->mem, label);
+
+	for (size_t i = 0; i < a->option_count; i++)
+		if (strcmp(a->options[i].label_key, key) == 0)
+			return &a->options[i];
+	return NULL;
+}
+
+/* The label that a word of a choice stands for; "" for none, and then it is held or refused. */
+static enum rc choose(struct cell *c, size_t attribute, const char *word, const char **label)
+{
+	struct attribute *a = &c->rules->attributes[attribute];
+	const char *mapped = find_word(c, word);
+	const struct attribute_option *option;
+
+	*label = mapped ? mapped : word;
+	if (!(*label)[0])
+		return RC_OK;
+	option = find_option(c->op, a, *label);
+	if (option) {
+		*label = option->label;
+		return RC_OK;
+	}
+	if (c->how->unknown == IMPORT_CREATE && a->option_count < ATTRIBUTE_OPTIONS_MAX &&
+	    strlen(*label) <= ATTRIBUTE_NAME_MAX && !strpbrk(*label, "\r\n\t") &&
+	    text_fold(&c->op->mem, *label)[0]) {
+		import_rules_add_option(c->rules, attribute, *label);
+		return RC_OK;
+	}
+	if (c->how->unknown == IMPORT_PASS_OVER) {
+		import_said_hold(c->op, c->said, c->column, IMPORT_HELD_UNKNOWN);
+		*label = "";
+		return RC_OK;
+	}
+	return op_fail(c->op, RC_INVALID, arena_printf(&c->op->mem, "attr.%s", a->key),
+		       c->how->unknown == IMPORT_CREATE ? "this cannot become an option"
+							: "this is none of the options");
+}
+
+/* Is it a value already, as it stands?  Labels may hold what else would part a list. */
+static bool is_plain(struct op *op, const struct attribute *a, const char *text)
+{
+	struct attribute_value *rows;
+	size_t count;
+
+	if (!attribute_value_parse(op, a, text, &rows, &count))
+		return true;
+	op_clear_fault(op);
+	return false;
+}
+
+static enum rc read_several(struct cell *c, size_t attribute, const char **out)
+{
+	size_t count, kept = 0;
+	char **words = import_list_split(c->op, c->text, &count);
+	const char **labels = arena_alloc(&c->op->mem, (count + 1) * sizeof(*labels));
+	enum rc rc = RC_OK;
+
+	if (!c->how->word_count && is_plain(c->op, &c->rules->attributes[attribute], c->text)) {
+		*out = c->text;
+		return RC_OK;
+	}
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = choose(c, attribute, words[i], &labels[kept]);
+		kept += !rc && labels[kept][0];
+	}
+	*out = rc ? "" : attribute_value_join(c->op, labels, kept);
+	return rc;
+}
+
+static const char *read_link(struct cell *c)
+{
+	bool bare = !strchr(c->text, ':') && strchr(c->text, '.') && !strchr(c->text, ' ') &&
+		    !strchr(c->text, '@');
+
+	return bare ? arena_printf(&c->op->mem, "https://%s", c->text) : c->text;
+}
+
+/* As attribute_value_parse takes it. */
+static enum rc read_attribute(struct cell *c, size_t attribute, const char **out)
+{
+	const struct attribute *a = &c->rules->attributes[attribute];
+	const char *better = NULL;
+
+	*out = c->text;
+	switch (a->type) {
+	case ATTRIBUTE_NUMBER:
+		if (c->how->decimal_comma || !is_plain(c->op, a, c->text))
+			better = import_number_read(&c->op->mem, import_strip_number_mark(c->text),
+						    c->how->decimal_comma);
+		break;
+	case ATTRIBUTE_DATE:
+		better = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+		break;
+	case ATTRIBUTE_YES_NO:
+		better = mean_yes_no(c, c->text);
+		break;
+	case ATTRIBUTE_LINK:
+		better = read_link(c);
+		break;
+	case ATTRIBUTE_TEXT:
+		better = strchr(c->text, '\r') ? unify_line_ends(c->op, c->text) : NULL;
+		break;
+	case ATTRIBUTE_CHOICE:
+		return choose(c, attribute, c->text, out);
+	case ATTRIBUTE_SEVERAL:
+		return read_several(c, attribute, out);
+	default:
+		break;
+	}
+	if (better)
+		*out = better;
+	return RC_OK;
+}
+
+static enum rc take_attribute(struct cell *c, int64_t id)
+{
+	size_t at = import_rules_attribute(c->rules, id);
+	const struct attribute *a = &c->rules->attributes[at];
+	struct attribute_value *rows;
+	const char *text = "";
+	size_t count;
+	enum rc rc = c->text[0] ? read_attribute(c, at, &text) : RC_OK;
+
+	if (!rc)
+		rc = attribute_value_parse(c->op, a, text, &rows, &count);
+	if (!rc)
+		c->said->attributes[at] = attribute_value_text(c->op, a, rows, count);
+	return rc;
+}
+
+/* --- tags and segments ---------------------------------------------------------------------- */
+
+static enum rc call(struct cell *c, enum import_named kind, const char *name)
+{
+	bool create = c->how->unknown == IMPORT_CREATE && c->how->mode != IMPORT_REMOVE;
+	int64_t id;
+	enum rc rc;
+
+	if (c->said->call_count == IMPORT_LIST_MAX)
+		return op_failf(c->op, RC_INVALID, "", "the row has more than %d tags or segments",
+				IMPORT_LIST_MAX);
+	rc = import_rules_find(c->op, c->rules, kind, name, create, &id);
+	if (rc)
+		return rc;
+	if (!id && c->how->unknown == IMPORT_FAIL_ROW)
+		return op_fail(c->op, RC_INVALID, kind == IMPORT_TAG ? "tags" : "segments",
+			       kind == IMPORT_TAG ? "there is no such tag"
+						  : "there is no static segment of this name");
+	if (!id && c->how->mode != IMPORT_REMOVE)
+		import_said_hold(c->op, c->said, c->column, IMPORT_HELD_UNKNOWN);
+	if (id)
+		c->said->calls[c->said->call_count++] =
+		    (struct import_call){kind, c->how->mode, id, c->column};
+	return RC_OK;
+}
+
+static enum rc take_names(struct cell *c, enum import_named kind)
+{
+	char **names;
+	size_t count;
+	enum rc rc = RC_OK;
+
+	if (c->how->mode == IMPORT_REPLACE && (c->text[0] || c->how->policy == IMPORT_MIRROR))
+		c->said->replaces[kind] = true;
+	if (!c->text[0])
+		return RC_OK;
+	if (!c->said->calls)
+		c->said->calls =
+		    arena_alloc(&c->op->mem, IMPORT_LIST_MAX * sizeof(*c->said->calls));
+	names = import_list_split(c->op, c->text, &count);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = call(c, kind, names[i]);
+	return rc;
+}
+
+/* --- statuses ------------------------------------------------------------------------------- */
+
+static bool read_status(struct cell *c, enum contact_email_status *out, int64_t *at)
+{
+	static const struct {
+		const char *word;
+		enum contact_email_status status;
+	} words[] = {
+	    {"spam report", CONTACT_EMAIL_SPAM_REPORT},
+	    {"spam", CONTACT_EMAIL_SPAM_REPORT},
+	    {"complained", CONTACT_EMAIL_SPAM_REPORT},
+	    {"not confirmed", CONTACT_EMAIL_NOT_CONFIRMED},
+	    {"unconfirmed", CONTACT_EMAIL_NOT_CONFIRMED},
+	    {"pending", CONTACT_EMAIL_NOT_CONFIRMED},
+	    {"blocklisted", CONTACT_EMAIL_BLACKLISTED},
+	    {"cleaned", CONTACT_EMAIL_BLACKLISTED},
+	    {"bounced", CONTACT_EMAIL_BLACKLISTED},
+	    {"enabled", CONTACT_EMAIL_ACTIVE},
+	    {"disabled", CONTACT_EMAIL_UNSUBSCRIBED},
+	};
+	const char *folded = text_fold(&c->op->mem, c->text), *date;
+
+	if (contact_status_of(folded, out))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].word, folded) == 0) {
+			*out = words[i].status;
+			return true;
+		}
+	folded = import_value_yes_no(c->op, c->text);
+	*out = folded && folded[0] == 'y' ? CONTACT_EMAIL_ACTIVE : CONTACT_EMAIL_UNSUBSCRIBED;
+	if (folded && folded[0])
+		return true;
+	/* A list of those who left has the day in this column. */
+	date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+	return date && zone_parse(date, at);
+}
+
+static enum rc take_status(struct cell *c, enum contact_channel channel)
+{
+	enum contact_email_status status;
+	int64_t at = 0;
+
+	if (!c->text[0])
+		return RC_OK;
+	if (!read_status(c, &status, &at))
+		return op_fail(c->op, RC_INVALID, "",
+			       "the status is none of active, not confirmed, unsubscribed, spam"
+			       " report, blacklisted");
+	if (channel == CONTACT_CHANNEL_PHONE && status != CONTACT_EMAIL_ACTIVE &&
+	    status != CONTACT_EMAIL_BLACKLISTED)
+		return op_fail(c->op, RC_INVALID, "", "a phone number is active or blacklisted");
+	c->said->statuses[channel].is_said = true;
+	c->said->statuses[channel].status = status;
+	if (at && !c->said->statuses[channel].at)
+		c->said->statuses[channel].at = at;
+	return RC_OK;
+}
+
+static enum rc read_moment(struct cell *c, int64_t *at)
+{
+	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+
+	if (!c->text[0])
+		return RC_OK;
+	if (!date || !zone_parse(date, at))
+		return op_fail(c->op, RC_INVALID, "",
+			       "the date of a status, or since when somebody"
+			       " is here, is not a date");
+	if (*at > c->op->now)
+		*at = c->op->now;
+	return RC_OK;
+}
+
+static enum rc take_reason(struct cell *c, enum contact_channel channel)
+{
+	if (strlen(c->text) > CONTACT_REASON_MAX || strpbrk(c->text, "\r\n"))
+		return op_failf(c->op, RC_INVALID, "",
+				"the reason of a status has at most %d bytes on one line",
+				CONTACT_REASON_MAX);
+	c->said->statuses[channel].reason = c->text;
+	return RC_OK;
+}
+
+/* --- the row -------------------------------------------------------------------------------- */
+
+static enum rc take_contact_id(struct cell *c)
+{
+	const char *digits = import_strip_number_mark(c->text);
+
+	if (strspn(digits, "0123456789") != strlen(digits) || strlen(digits) > 18)
+		return op_fail(c->op, RC_INVALID, "", "the Muster ID is not a number");
+	c->said->contact_id = strtoll(digits, NULL, 10);
+	return RC_OK;
+}
+
+/* An array of a JSON object as a list of choices, anything nested deeper as its text. */
+static const char *part_text(struct op *op, const struct json_value *value)
+{
+	const char *text = json_scalar(&op->mem, value);
+	const char **labels;
+	size_t count = json_count(value);
+
+	if (text || json_kind(value) != JSON_IS_ARRAY)
+		return text;
+	labels = arena_alloc(&op->mem, (count + 1) * sizeof(*labels));
+	for (size_t i = 0; i < count; i++) {
+		labels[i] = json_scalar(&op->mem, json_item(value, i));
+		if (!labels[i])
+			return NULL;
+	}
+	return attribute_value_join(op, labels, count);
+}
+
+/* A JSON object: each key as if it had a column. */
+static enum rc take_parts(struct cell *c)
+{
+	struct json_value *root = NULL;
+	struct cell part = *c;
+	enum rc rc = RC_OK;
+
+	if (!c->text[0])
+		return RC_OK;
+	rc = json_read(c->op, "", c->text, &root);
+	if (!rc && json_kind(root) != JSON_IS_OBJECT)
+		rc = op_fail(c->op, RC_INVALID, "", "the attributes are no JSON object");
+	for (size_t i = 0; !rc && i < c->how->part_count; i++) {
+		const struct json_value *value = json_get(root, c->how->parts[i].key);
+		const char *text = value ? part_text(c->op, value) : "";
+
+		if (!c->how->parts[i].attribute_id)
+			continue;
+		if (!text) {
+			rc = op_fail(c->op, RC_INVALID, "",
+				     "an attribute holds JSON that is nested too deep");
+			break;
+		}
+		part.text = text_trim(&c->op->mem, text);
+		rc = take_attribute(&part, c->how->parts[i].attribute_id);
+	}
+	json_read_free(root);
+	return rc;
+}
+
+static enum rc take_cell(struct cell *c)
+{
+	struct import_target t = c->how->target;
+
+	switch (t.to) {
+	case IMPORT_TO_FIELD:
+		return take_field(c, (enum contact_field)t.id);
+	case IMPORT_TO_FULL_NAME:
+		take_full_name(c);
+		return RC_OK;
+	case IMPORT_TO_CONTACT_ID:
+		return take_contact_id(c);
+	case IMPORT_TO_ATTRIBUTE:
+		return take_attribute(c, t.id);
+	case IMPORT_TO_ATTRIBUTES:
+		return take_parts(c);
+	case IMPORT_TO_TAGS:
+		return take_names(c, IMPORT_TAG);
+	case IMPORT_TO_SEGMENTS:
+		return take_names(c, IMPORT_SEGMENT);
+	case IMPORT_TO_EMAIL_STATUS:
+		return take_status(c, CONTACT_CHANNEL_EMAIL);
+	case IMPORT_TO_EMAIL_STATUS_AT:
+		return read_moment(c, &c->said->statuses[CONTACT_CHANNEL_EMAIL].at);
+	case IMPORT_TO_EMAIL_STATUS_REASON:
+		return take_reason(c, CONTACT_CHANNEL_EMAIL);
+	case IMPORT_TO_PHONE_STATUS:
+		return take_status(c, CONTACT_CHANNEL_PHONE);
+	case IMPORT_TO_PHONE_STATUS_AT:
+		return read_moment(c, &c->said->statuses[CONTACT_CHANNEL_PHONE].at);
+	case IMPORT_TO_PHONE_STATUS_REASON:
+		return take_reason(c, CONTACT_CHANNEL_PHONE);
+	case IMPORT_TO_CREATED:
+		return read_moment(c, &c->said->created_at);
+	default:
+		return RC_OK;
+	}
+}
+
+/* A cell too few or too many means that values stand under the wrong header: guess nothing. */
+static enum rc check_shape(struct op *op, const struct import_rules *rules,
+			   const struct csv_row *row)
+{
+	size_t columns = rules->mapping.count;
+
+	if (row->count < columns)
+		return op_failf(op, RC_INVALID, "",
+				"The row has %zu values, but there are %zu columns.", row->count,
+				columns);
+	for (size_t i = columns; i < row->count; i++)
+		if (row->cells[i][0])
+			return op_failf(op, RC_INVALID, "",
+					"The row has %zu values, but there are only %zu columns.",
+					row->count, columns);
+	return RC_OK;
+}
+
+enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_row *row,
+			 struct import_said *out)
+{
+	struct cell c = {.op = op, .rules = rules, .said = out};
+	enum rc rc = check_shape(op, rules, row);
+
+	*out = (struct import_said){0};
+	out->attributes =
+	    arena_alloc(&op->mem, (rules->attribute_count + 1) * sizeof(*out->attributes));
+	for (size_t i = 0; !rc && i < rules->mapping.count; i++) {
+		c.how = &rules->mapping.columns[i];
+		if (c.how->target.to <= IMPORT_TO_LEFT_OUT)
+			continue;
+		c.column = i;
+		c.text = trim(op, csv_unguard(row->cells[i]));
+		rc = take_cell(&c);
+	}
+	return rc ? rc
+		  : contact_check(op, &out->contact, rules->country, CONTACT_LENIENT, &out->keys);
+}

@@ -1,0 +1,52 @@
+/*
+ * What a row says, before anybody asks of whom: for import_row.c.
+ */
+#ifndef MUSTER_DOMAIN_IMPORT_SAID_H
+#define MUSTER_DOMAIN_IMPORT_SAID_H
+
+#include "lib/domain/contact_status.h"
+#include "lib/domain/import_row.h"
+
+enum { IMPORT_CHANNELS = 2, IMPORT_LIST_MAX = 1000 /* names in the cells of one row */ };
+
+/* One name of a list. */
+struct import_call {
+	enum import_named kind;
+	enum import_mode mode;
+	int64_t id;
+	size_t column;
+};
+
+struct import_said {
+	struct contact contact;	  /* the values; nothing else of it */
+	struct contact_keys keys; /* of those values */
+	contact_mask given;	  /* fields with a value */
+	contact_mask emptied;	  /* fields whose cell is empty */
+	int64_t contact_id;
+	const char *
+	    *attributes; /* of each of rules->attributes: canonical; "" empty; NULL unsaid */
+	struct import_call *calls;
+	size_t call_count;
+	bool replaces[IMPORT_NAMED]; /* what is not called goes */
+	struct {
+		bool is_said;
+		enum contact_email_status status;
+		int64_t at;
+		const char *reason;
+	} statuses[IMPORT_CHANNELS]; /* by enum contact_channel */
+	int64_t created_at;	     /* 0: unsaid */
+	struct import_held *held;
+	size_t held_count, held_room;
+};
+
+/*
+ * Read a row.
+ *   RC_INVALID  the row's own fault: fault.field is a key of a field or "attr.KEY", or ""
+ */
+MUST_USE enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_row *row,
+				  struct import_said *out);
+/* One value more that is not written. */
+void import_said_hold(struct op *op, struct import_said *said, size_t column,
+		      enum import_held_why why);
+
+#endif
