@@ -4,14 +4,23 @@
 #include "cgi-bin/changes.h"
 
 #include "lib/domain/account.h"
+#include "lib/domain/audit.h"
+#include "lib/domain/setting.h"
 #include "lib/domain/undo.h"
+#include "lib/platform/csv.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
 
-enum { PAGE_BATCHES = 50, PAGE_VALUES = 200, REFRESH_SECONDS = 2 };
+enum {
+	PAGE_BATCHES = 50,
+	PAGE_VALUES = 200,
+	REFRESH_SECONDS = 2,
+	DAY_SECONDS = 24 * 3600,
+	FILE_ROWS = 20000,
+};
 
 static bool may_undo(const struct request *rq)
 {
@@ -20,10 +29,28 @@ static bool may_undo(const struct request *rq)
 
 /* --- one action in words -------------------------------------------------------------------- */
 
-static const char *records_words(struct request *rq, int64_t records)
+static const char *records_words(struct request *rq, const struct change_batch *b)
 {
-	return arena_printf(&rq->op.mem, "%s%s", format_count(&rq->op.mem, records),
-			    records == CHANGE_RECORDS_COUNTED ? " or more" : "");
+	return arena_printf(&rq->op.mem, "%s%s", format_count(&rq->op.mem, b->records),
+			    b->is_partial ? " or more" : "");
+}
+
+/* The way back, or why there is none. */
+static enum rc fill_way_back(struct request *rq, struct tpl *t, const struct change_batch *b)
+{
+	bool is_over = false;
+	enum rc rc = undo_check(&rq->op, b->id);
+
+	if (!rc)
+		tpl_show(t, "MAY_UNDO");
+	if (rc != RC_CONFLICT && rc != RC_DENIED)
+		return rc;
+	tpl_text(tpl_add(t, "NO_UNDO"), "NO_UNDO_WHY", rq->op.fault.reason);
+	op_clear_fault(&rq->op);
+	rc = undo_expired(&rq->op, b->at, &is_over);
+	if (!rc && is_over)
+		tpl_show(t, "EXPIRED");
+	return rc;
 }
 
 static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change_batch *b)
@@ -45,20 +72,13 @@ static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change
 	tpl_text(t, "WHO", b->account_name[0] ? b->account_name : "The system");
 	tpl_text(t, "WHEN", zone_format_minute(mem, b->at));
 	tpl_text(t, "WHEN_EXACT", zone_format_exact(mem, b->at));
-	tpl_text(t, "RECORDS", records_words(rq, b->records));
+	tpl_text(t, "RECORDS", records_words(rq, b));
 	if (b->import_id)
 		tpl_int(tpl_add(t, "FROM_IMPORT"), "IMPORT_ID", b->import_id);
 	if (b->undone_by_id)
 		tpl_int(tpl_add(t, "UNDONE"), "UNDONE_ID", b->undone_by_id);
-	else if (may_undo(rq)) {
-		rc = undo_check(&rq->op, b->id);
-		if (!rc)
-			tpl_show(t, "MAY_UNDO");
-		if (rc == RC_CONFLICT || rc == RC_DENIED) {
-			op_clear_fault(&rq->op);
-			rc = RC_OK;
-		}
-	}
+	else if (may_undo(rq))
+		rc = fill_way_back(rq, t, b);
 	return rc;
 }
 
@@ -78,6 +98,8 @@ static enum rc fill_choices(struct request *rq, struct tpl *t)
 		if (accounts[i].id == form_id(rq, "who"))
 			tpl_show(row, "PERSON_CHOSEN");
 	}
+	tpl_text(t, "FROM_DAY", form_text(rq, "from"));
+	tpl_text(t, "UNTIL_DAY", form_text(rq, "until"));
 	for (size_t i = 0; i < CHANGE_KINDS; i++) {
 		struct tpl *row = tpl_add(t, "KIND_ROW");
 
@@ -92,7 +114,8 @@ static enum rc fill_choices(struct request *rq, struct tpl *t)
 static void fill_empty(struct request *rq, struct tpl *t)
 {
 	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty");
-	bool is_all = !form_id(rq, "who") && !form_text(rq, "kind")[0];
+	bool is_all = !form_id(rq, "who") && !form_text(rq, "kind")[0] &&
+		      !form_text(rq, "from")[0] && !form_text(rq, "until")[0];
 
 	tpl_text(empty, "ICON", "undo");
 	tpl_text(empty, "TITLE", is_all ? "Nothing has changed yet" : "No such changes");
@@ -101,43 +124,92 @@ static void fill_empty(struct request *rq, struct tpl *t)
 		 " can be undone.");
 }
 
-static void fill_older(struct request *rq, struct tpl *t, int64_t last)
+/* The list with this filter, from the batch `before` on; 0 for the newest. */
+static const char *list_href(struct request *rq, int64_t before)
 {
+	static const char *const names[] = {"kind", "from", "until"};
 	struct arena *mem = &rq->op.mem;
-	const char *who =
-	    form_id(rq, "who") ? arena_printf(mem, "&who=%lld", (long long)form_id(rq, "who")) : "";
-	const char *kind = form_text(rq, "kind");
+	const char *href = "/changes?";
 
-	tpl_text(tpl_add(t, "OLDER"), "OLDER_HREF",
-		 arena_printf(mem, "/changes?before=%lld%s%s%s", (long long)last, who,
-			      kind[0] ? "&kind=" : "", kind[0] ? urlencode(mem, kind) : ""));
+	if (before)
+		href = arena_printf(mem, "%sbefore=%lld&", href, (long long)before);
+	if (form_id(rq, "who"))
+		href = arena_printf(mem, "%swho=%lld&", href, (long long)form_id(rq, "who"));
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (form_text(rq, names[i])[0])
+			href = arena_printf(mem, "%s%s=%s&", href, names[i],
+					    urlencode(mem, form_text(rq, names[i])));
+	return arena_dup_len(mem, href, strlen(href) - 1);
+}
+
+/* The first moment of a day, so many days later; 0 for none. */
+static enum rc read_day(struct request *rq, const char *name, int64_t days, int64_t *out)
+{
+	const char *text = form_text(rq, name);
+	int64_t at;
+
+	*out = 0;
+	if (!text[0])
+		return RC_OK;
+	if (strlen(text) != strlen("2026-11-22") || !zone_parse(text, &at))
+		return op_fail(&rq->op, RC_INVALID, name, "a day is written like 2026-11-22");
+	*out = zone_from_local(zone_to_local(at) + days * DAY_SECONDS);
+	return RC_OK;
+}
+
+/* Days begin where the organisation is. */
+static enum rc use_zone(struct request *rq)
+{
+	struct settings settings;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (!rc)
+		zone_use(settings.time_zone);
+	return rc;
+}
+
+static enum rc read_query(struct request *rq, struct change_query *q)
+{
+	enum rc rc = use_zone(rq);
+
+	*q = (struct change_query){.account_id = form_id(rq, "who"),
+				   .kind = form_text(rq, "kind"),
+				   .before = form_id(rq, "before"),
+				   .limit = PAGE_BATCHES + 1};
+	if (!rc)
+		rc = read_day(rq, "from", 0, &q->from);
+	return rc ? rc : read_day(rq, "until", 1, &q->until);
 }
 
 static enum rc get_changes_list(struct request *rq)
 {
-	const struct change_query q = {form_id(rq, "who"), form_text(rq, "kind"),
-				       form_id(rq, "before"), PAGE_BATCHES + 1};
+	struct change_query q;
 	struct change_batch *list;
 	struct tpl *t, *rows;
-	size_t count, shown;
-	enum rc rc = change_batch_list(&rq->op, &q, &list, &count);
+	size_t count = 0, shown;
+	enum rc bad = read_query(rq, &q), rc = RC_OK;
 
+	if (!bad)
+		rc = change_batch_list(&rq->op, &q, &list, &count);
+	else if (bad != RC_INVALID)
+		return bad;
 	if (rc)
 		return rc;
 	t = page_new(rq, "changes_list", "Changes");
+	page_fault(rq, t);
 	rc = fill_choices(rq, t);
 	shown = count > PAGE_BATCHES ? PAGE_BATCHES : count;
 	if (!count) {
 		fill_empty(rq, t);
-		return rc ? rc : page_send(rq, t, RC_OK);
+		return rc ? rc : page_send(rq, t, bad);
 	}
 	rows = tpl_add(t, "ROWS");
 	for (size_t i = 0; !rc && i < shown; i++)
 		rc = fill_batch(rq, tpl_add(rows, "BATCH"), &list[i]);
 	if (count > shown)
-		fill_older(rq, rows, list[shown - 1].id);
+		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF", list_href(rq, list[shown - 1].id));
 	if (q.before)
-		tpl_show(rows, "NEWER");
+		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", list_href(rq, 0));
 	return rc ? rc : page_send(rq, t, RC_OK);
 }
 
@@ -216,8 +288,18 @@ static const char *reason_words(struct request *rq, const struct undo_kept *k)
 	return "It can't stand there any more: something else has its place.";
 }
 
+static struct change_value value_of(const struct undo_kept *k)
+{
+	return (struct change_value){.entity = k->entity,
+				     .entity_id = k->entity_id,
+				     .field = k->field,
+				     .old_value = k->old_value,
+				     .new_value = k->new_value};
+}
+
+/* undo_id: of one that ran, whose keeps stand in the database; 0 for a look. */
 static enum rc fill_kept(struct request *rq, struct tpl *body, const struct undo_kept *kept,
-			 size_t count, int64_t total)
+			 size_t count, int64_t total, int64_t undo_id)
 {
 	struct tpl *t;
 	enum rc rc = RC_OK;
@@ -228,18 +310,16 @@ static enum rc fill_kept(struct request *rq, struct tpl *body, const struct undo
 	tpl_text(t, "KEPT_COUNT", format_count(&rq->op.mem, total));
 	tpl_show(t, total == 1 ? "ONE_KEPT" : "SEVERAL_KEPT");
 	for (size_t i = 0; !rc && i < count; i++) {
-		const struct change_value v = {.entity = kept[i].entity,
-					       .entity_id = kept[i].entity_id,
-					       .field = kept[i].field,
-					       .old_value = kept[i].old_value,
-					       .new_value = kept[i].new_value};
+		const struct change_value v = value_of(&kept[i]);
 		struct tpl *row = tpl_add(t, "VALUE");
 
 		rc = fill_value(rq, row, &v);
 		tpl_text(row, "REASON", reason_words(rq, &kept[i]));
 	}
-	if (total > (int64_t)count)
+	if (total > (int64_t)count && !undo_id)
 		tpl_show(t, "MORE_KEPT");
+	if (undo_id)
+		tpl_int(tpl_add(t, "KEPT_FILE"), "KEPT_UNDO", undo_id);
 	return rc;
 }
 
@@ -285,8 +365,72 @@ static enum rc fill_undo(struct request *rq, struct tpl *t, int64_t id)
 			 format_count(&rq->op.mem, r.restored));
 	if (r.state == UNDO_CANCELLED)
 		tpl_show(t, "WAS_CANCELLED");
-	rc = undo_kept_list(&rq->op, id, 0, UNDO_KEPT_SHOWN, &kept, &count, &last);
-	return rc ? rc : fill_kept(rq, t, kept, count, r.kept);
+	rc =
+	    undo_kept_list(&rq->op, id, form_id(rq, "kept"), UNDO_KEPT_SHOWN, &kept, &count, &last);
+	if (!rc)
+		rc = fill_kept(rq, t, kept, count, r.kept, id);
+	if (!rc && count == UNDO_KEPT_SHOWN)
+		tpl_text(tpl_add(t, "KEPT_NEXT"), "KEPT_NEXT_HREF",
+			 arena_printf(&rq->op.mem, "/changes/view?id=%lld&kept=%lld", (long long)id,
+				      (long long)last));
+	return rc;
+}
+
+/* --- what an undo kept, as a file ------------------------------------------------------------- */
+
+static enum rc write_kept(struct request *rq, const struct undo_kept *k)
+{
+	struct arena *mem = &rq->op.mem;
+	struct change_value v = value_of(k);
+	struct change_words w;
+	enum rc rc = change_words_find(rq, &v, &w);
+
+	if (!rc) {
+		const char *cells[] = {
+		    w.record,	 arena_printf(mem, "%lld", (long long)k->entity_id),
+		    w.field,	 w.old_value,
+		    w.new_value, reason_words(rq, k),
+		    k->by_name,	 k->by_at ? zone_format_utc(mem, k->by_at) : ""};
+
+		for (size_t i = 0; i < ARRAY_LEN(cells); i++)
+			csv_write_cell(&rq->body, cells[i], i == 0);
+		csv_write_end(&rq->body);
+	}
+	return rc;
+}
+
+/* A POST, since that somebody took it stands in the audit log. */
+static enum rc post_changes_kept(struct request *rq)
+{
+	struct op *op = &rq->op;
+	int64_t id = form_id(rq, "id"), last;
+	struct undo_kept *kept;
+	struct undo_result r;
+	size_t count;
+	enum rc rc = undo_get(op, id, &r);
+
+	if (rc)
+		return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "no such undo") : rc;
+	rc = use_zone(rq);
+	if (!rc)
+		rc = undo_kept_list(op, id, 0, FILE_ROWS, &kept, &count, &last);
+	str_clear(&rq->body);
+	str_add(&rq->body, "\xEF\xBB\xBF"
+			   "of,number,what,from,to,why it stays,changed by,changed at\r\n");
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct arena_mark mark = arena_mark(&op->mem);
+
+		rc = write_kept(rq, &kept[i]);
+		arena_rewind(&op->mem, mark);
+	}
+	if (rc)
+		return rc;
+	if (rq->body.overflow)
+		return op_fail(op, RC_FAILED, "", "there is too much for one file");
+	rq->body_type = "text/csv; charset=utf-8";
+	str_addf(&rq->headers, "Content-Disposition: attachment; filename=\"kept-%lld.csv\"\r\n",
+		 (long long)id);
+	return audit_write(op, AUDIT_KEPT_FETCHED, id, NULL);
 }
 
 /* An undo that brought nothing back has no changes, but is there. */
@@ -359,7 +503,7 @@ static enum rc get_changes_undo(struct request *rq)
 	}
 	rc = fill_batch(rq, t, &b);
 	if (!rc && !look)
-		rc = fill_kept(rq, t, kept, count, r.kept);
+		rc = fill_kept(rq, t, kept, count, r.kept, 0);
 	return rc ? rc : page_send(rq, t, look);
 }
 
@@ -404,12 +548,15 @@ static enum rc post_changes_cancel(struct request *rq)
 static const struct field list_fields[] = {
     {.name = "who", .type = FIELD_ID},
     {.name = "kind", .type = FIELD_TEXT, .max = 40},
+    {.name = "from", .type = FIELD_TEXT, .max = 40},
+    {.name = "until", .type = FIELD_TEXT, .max = 40},
     {.name = "before", .type = FIELD_ID},
     {0},
 };
 static const struct field view_fields[] = {
     {.name = "id", .type = FIELD_ID, .required = true},
     {.name = "after", .type = FIELD_TEXT, .max = 80},
+    {.name = "kept", .type = FIELD_ID},
     {0},
 };
 static const struct field id_fields[] = {
@@ -423,6 +570,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/undo", PERM_CONTACT_WRITE, id_fields, get_changes_undo},
     {METHOD_POST, "/undo", PERM_CONTACT_WRITE, id_fields, post_changes_undo},
     {METHOD_POST, "/cancel", PERM_CONTACT_WRITE, id_fields, post_changes_cancel},
+    {METHOD_POST, "/kept", PERM_CONTACT_WRITE, id_fields, post_changes_kept},
     {0},
 };
 

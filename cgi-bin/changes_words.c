@@ -20,6 +20,7 @@ const struct change_kind change_kinds[CHANGE_KINDS] = {
     {"duplicate", "Duplicates"}, {"undo", "Undo"},
 };
 
+/* Every action that the program has: tests/lint/actions holds it so. */
 static const struct {
 	const char *action, *words;
 } actions[] = {
@@ -36,6 +37,14 @@ static const struct {
     {"contact.deactivate", "Deactivated contacts"},
     {"contact.activate", "Activated contacts"},
     {"contact.status", "Changed statuses"},
+    {"contact.blacklist-email", "Blacklisted an e-mail address"},
+    {"contact.blacklist-phone", "Blacklisted a phone number"},
+    {"contact.unsubscribe", "Unsubscribed a contact"},
+    {"contact.remove-complaint", "Removed a spam complaint"},
+    {"contact.allow-email", "Allowed an e-mail address again"},
+    {"contact.allow-phone", "Allowed a phone number again"},
+    {"contact.erase", "Erased a contact for good"},
+    {"contact.data", "Took a file of all data of a contact"},
     {"contact.merge", "Merged two contacts"},
     {"import", "Imported contacts"},
     {"sample.remove", "Removed the sample"},
@@ -52,6 +61,7 @@ static const struct {
     {"attribute.option-remove", "Removed an option"},
     {"segment.create", "Made a segment"},
     {"segment.edit", "Edited a segment"},
+    {"segment.rename", "Renamed a segment"},
     {"segment.duplicate", "Copied a segment"},
     {"segment.archive", "Archived a segment"},
     {"segment.restore", "Restored a segment"},
@@ -62,10 +72,11 @@ static const struct {
     {"blacklist.remove", "Took an entry off the blacklist"},
     {"duplicate.apart", "Marked contacts as different people"},
     {"duplicate.together", "Took back that contacts are different people"},
+    {"duplicate.remove", "Removed duplicates"},
     {"undo", "Undid"},
 };
 
-/* "contact.remove-complaint" -> "Contact: remove complaint", for what has no words yet. */
+/* "contact.remove-complaint" -> "Contact: remove complaint", for what an older version did. */
 const char *change_action_words(struct request *rq, const char *action)
 {
 	const char *point = strchr(action, '.');
@@ -167,6 +178,11 @@ static const char *point_words(struct request *rq, const char *value)
 	return p.label[0] ? arena_printf(&rq->op.mem, "%s (%s)", p.value, p.label) : p.value;
 }
 
+static const char *other_words(int field)
+{
+	return field == CONTACT_CHANGE_DATA ? "File of all data" : merge_events_name(field);
+}
+
 static enum rc contact_words(struct request *rq, const struct change_value *v,
 			     struct change_words *out)
 {
@@ -206,7 +222,7 @@ static enum rc contact_words(struct request *rq, const struct change_value *v,
 	} else if (v->field == CONTACT_CHANGE_APART) {
 		out->field = "Somebody else than contact";
 	} else {
-		out->field = merge_events_name(v->field);
+		out->field = other_words(v->field);
 	}
 	return rc;
 }

@@ -212,12 +212,12 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
 	struct change *changes;
 	size_t count = 0, merged;
 	bool more = false;
-	int64_t ids[1 + MERGED_MAX] = {id};
+	int64_t ids[1 + MERGED_MAX] = {id}, before = form_id(rq, "before");
 	enum rc rc = merge_origins(&rq->op, id, MERGED_MAX, ids + 1, &merged);
 
 	if (!rc)
-		rc = change_list_of(&rq->op, CHANGE_CONTACT, ids, 1 + merged, HISTORY_ROWS,
-				    &changes, &count, &more);
+		rc = change_list_of(&rq->op, CHANGE_CONTACT, ids, 1 + merged, before,
+				    HISTORY_ROWS, &changes, &count, &more);
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct tpl *row = tpl_add(t, "CHANGE");
 
@@ -225,8 +225,10 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
 			tpl_int(tpl_add(row, "MERGED_FROM"), "MERGED_ID", changes[i].entity_id);
 		rc = fill_change(rq, row, &changes[i], attributes);
 	}
-	if (more)
-		tpl_show(t, "MORE_CHANGES");
+	if (!rc && more)
+		tpl_int(tpl_add(t, "OLDER_CHANGES"), "OLDER_THAN", changes[count - 1].id);
+	if (before)
+		tpl_show(t, "NEWEST_CHANGES");
 	return rc;
 }
 
@@ -345,6 +347,7 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 const struct field contact_view_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"attribute", FIELD_ID, false, 0, NULL}, /* whose pen is open */
+    {"before", FIELD_ID, false, 0, NULL},    /* the history older than this change */
     {0},
 };
 

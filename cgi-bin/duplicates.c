@@ -376,7 +376,6 @@ static const struct route routes[] = {
     {METHOD_POST, "/merge", PERM_CONTACT_WRITE, duplicates_merge_post_fields,
      post_duplicates_merge},
     {METHOD_GET, "/merged", PERM_CONTACT_WRITE, duplicates_merged_fields, get_duplicates_merged},
-    {METHOD_POST, "/undo", PERM_CONTACT_WRITE, duplicates_merged_fields, post_duplicates_undo},
     {METHOD_GET, "/remove", PERM_CONTACT_WRITE, duplicates_remove_fields, get_duplicates_remove},
     {METHOD_POST, "/remove", PERM_CONTACT_WRITE, duplicates_remove_post_fields,
      post_duplicates_remove},

@@ -21,8 +21,7 @@ MUST_USE enum rc duplicates_back(struct request *rq, enum duplicate_channel chan
 				 const struct contact *members, size_t count);
 
 /* duplicates_merge.c */
-route_handler get_duplicates_merge, post_duplicates_merge, get_duplicates_merged,
-    post_duplicates_undo;
+route_handler get_duplicates_merge, post_duplicates_merge, get_duplicates_merged;
 extern const struct field duplicates_merge_fields[], duplicates_merge_post_fields[],
     duplicates_merged_fields[];
 /* duplicates_remove.c */

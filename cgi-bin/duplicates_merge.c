@@ -8,7 +8,6 @@
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/merge.h"
 #include "lib/domain/setting.h"
-#include "lib/domain/undo.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
@@ -295,7 +294,7 @@ enum rc get_duplicates_merged(struct request *rq)
 	enum duplicate_channel channel = duplicates_channel(rq);
 	struct contact other, kept, *members;
 	size_t count = 0;
-	int64_t total;
+	int64_t total, batch;
 	const char *key;
 	struct tpl *t;
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &other);
@@ -309,7 +308,12 @@ enum rc get_duplicates_merged(struct request *rq)
 		return rc;
 	t = page_new(rq, "duplicates_merged", "Merged");
 	tpl_text(t, "CHANNEL", duplicate_channel_key(channel));
-	tpl_int(t, "OTHER_ID", other.id);
+	rc = merge_batch(&rq->op, other.id, &batch);
+	if (!rc)
+		tpl_int(tpl_add(t, "BACK"), "BATCH_ID", batch);
+	else if (rc != RC_NOT_FOUND)
+		return rc;
+	op_clear_fault(&rq->op);
 	fill_head(rq, t, "KEPT", &kept);
 	fill_head(rq, t, "OTHER", &other);
 	rc = duplicate_members(&rq->op, channel, kept.id, &members, &count, &total, &key);
@@ -320,25 +324,6 @@ enum rc get_duplicates_merged(struct request *rq)
 	if (count)
 		tpl_int(tpl_add(t, "MORE_OF_THEM"), "GROUP_ID", kept.id);
 	return page_send(rq, t, RC_OK);
-}
-
-/* Back to two, from the page that says they are one. */
-enum rc post_duplicates_undo(struct request *rq)
-{
-	int64_t id = form_id(rq, "id"), batch;
-	struct undo_result result;
-	struct contact other;
-	enum rc rc = contact_get(&rq->op, id, &other);
-
-	if (!rc)
-		rc = merge_batch(&rq->op, id, &batch);
-	if (!rc)
-		rc = undo_batch(&rq->op, batch, &result);
-	if (rc)
-		return rc;
-	redirect_flash(rq, result.kept ? "merge-undone-partly" : "merge-undone", result.kept);
-	return redirect_to(rq, "/duplicates/group?channel=%s&id=%lld",
-			   duplicate_channel_key(duplicates_channel(rq)), (long long)id);
 }
 
 /* --- fields ---------------------------------------------------------------------------------- */

@@ -2,8 +2,8 @@
 {{!
 Every action that changed something.  Filled by cgi-bin/changes.c.
   PERSON rows: PERSON_ID PERSON_NAME, PERSON_CHOSEN; KIND_ROW rows: KIND_KEY KIND_LABEL, KIND_CHOSEN
-  ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER; or NO_ROWS with EMPTY
-  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO
+  FROM_DAY UNTIL_DAY; ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
+  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY, EXPIRED
 }}
 <div class="page-head"><div><h1>Changes</h1><p class="page-sub">Everything that was done, by whom and when, and the way back.</p></div></div>
 <form class="toolbar" method="get" action="/changes" aria-label="Changes">
@@ -17,6 +17,8 @@ Every action that changed something.  Filled by cgi-bin/changes.c.
 {{#KIND_ROW}}<option value="{{KIND_KEY}}"{{#KIND_CHOSEN}} selected{{/KIND_CHOSEN}}>{{KIND_LABEL}}</option>
 {{/KIND_ROW}}
 </select>
+<label class="cluster">From <input class="form-control" type="date" name="from" value="{{FROM_DAY}}"></label>
+<label class="cluster">until <input class="form-control" type="date" name="until" value="{{UNTIL_DAY}}"></label>
 <button class="btn btn-quiet" type="submit">Show</button>
 </form>
 {{#ROWS}}
@@ -30,13 +32,13 @@ Every action that changed something.  Filled by cgi-bin/changes.c.
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
 <td data-label="Records" class="num">{{RECORDS}}</td>
 <td data-label="When" class="date"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></td>
-<td class="col-actions">{{#MAY_UNDO}}<a class="btn btn-quiet btn-sm" href="/changes/undo?id={{ID}}">Undo<span class="visually-hidden">: {{WHAT}}, {{WHEN}}</span></a>{{/MAY_UNDO}}{{#UNDONE}}<a class="muted" href="/changes/view?id={{UNDONE_ID}}">undone</a>{{/UNDONE}}</td>
+<td class="col-actions">{{#MAY_UNDO}}<a class="btn btn-quiet btn-sm" href="/changes/undo?id={{ID}}">Undo<span class="visually-hidden">: {{WHAT}}, {{WHEN}}</span></a>{{/MAY_UNDO}}{{#UNDONE}}<a class="muted" href="/changes/view?id={{UNDONE_ID}}">undone</a>{{/UNDONE}}{{#EXPIRED}}<span class="muted">expired</span>{{/EXPIRED}}</td>
 </tr>
 {{/BATCH}}
 </tbody>
 </table>
 </div>
-<p class="cluster">{{#NEWER}}<a class="btn btn-quiet" href="/changes">Newest</a>{{/NEWER}}{{#OLDER}}<a class="btn btn-quiet" href="{{OLDER_HREF}}" rel="next">Older</a>{{/OLDER}}</p>
+<p class="cluster">{{#NEWER}}<a class="btn btn-quiet" href="{{NEWER_HREF}}">Newest</a>{{/NEWER}}{{#OLDER}}<a class="btn btn-quiet" href="{{OLDER_HREF}}" rel="next">Older</a>{{/OLDER}}</p>
 {{/ROWS}}
 {{#NO_ROWS}}
 {{>EMPTY}}

@@ -11,7 +11,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   SEGMENTS include: _contact_segments, for those who may see segments
   TAGS include: _contact_tags; in the first GROUP, ATTRIBUTES include: _contact_attributes, when there are any
   CHANGE rows: WHO WHAT (THING with THING_NAME) WHEN WHEN_EXACT; ORIGIN with IMPORT_ID and ORIGIN_ROW with ROW_NUMBER; VALUES with
-  HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; MORE_CHANGES
+  HAS_OLD (OLD) or NO_OLD, HAS_NEW (NEW) or NO_NEW; OLDER_CHANGES with OLDER_THAN; NEWEST_CHANGES
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
 <div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}</div>
@@ -67,14 +67,14 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 </dl></section>
 {{>ATTRIBUTES}}
 {{/GROUP}}
-<section class="panel"><div class="panel-head"><h2>History</h2></div>
+<section class="panel" id="history"><div class="panel-head"><h2>History</h2></div>
 <ol class="timeline">
 {{#CHANGE}}
 <li>{{#MERGED_FROM}}<span class="badge-soft"><a class="quiet" href="/contacts/view?id={{MERGED_ID}}">Contact {{MERGED_ID}}, merged</a></span> {{/MERGED_FROM}}<span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#THING}} <strong><bdi>{{THING_NAME}}</bdi></strong>{{/THING}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>
 {{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD:p}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW:p}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
 {{/CHANGE}}
 </ol>
-{{#MORE_CHANGES}}<p class="muted small">Older changes are kept, but not shown here.</p>{{/MORE_CHANGES}}
+<p class="cluster">{{#NEWEST_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}#history">Newest</a>{{/NEWEST_CHANGES}}{{#OLDER_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}&amp;before={{OLDER_THAN}}#history" rel="next">Older</a>{{/OLDER_CHANGES}}</p>
 </section>
 </div>
 <aside class="col-side">

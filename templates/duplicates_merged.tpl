@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Two contacts are one now.  Filled by cgi-bin/duplicates_merge.c.
-  CHANNEL; KEPT and OTHER with ID NAME CREATED; MORE_OF_THEM with GROUP_ID; OTHER_ID
+  CHANNEL; KEPT and OTHER with ID NAME CREATED; MORE_OF_THEM with GROUP_ID; BACK with BATCH_ID
 }}
 <p class="crumbs"><a href="/duplicates?channel={{CHANNEL:u}}">Duplicates</a></p>
 <div class="page-head"><h1>Merged</h1></div>
@@ -11,6 +11,6 @@ Two contacts are one now.  Filled by cgi-bin/duplicates_merge.c.
 <div class="form-actions">
 {{#MORE_OF_THEM}}<a class="btn btn-primary" href="/duplicates/group?channel={{CHANNEL:u}}&amp;id={{GROUP_ID}}">Look at the rest of the group</a>{{/MORE_OF_THEM}}
 <a class="btn btn-quiet" href="/duplicates?channel={{CHANNEL:u}}">All duplicates</a>
-<form method="post" action="/duplicates/undo"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="channel" value="{{CHANNEL}}"><input type="hidden" name="id" value="{{OTHER_ID}}"><button class="btn btn-quiet" type="submit"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>Undo</button></form>
+{{#BACK}}<a class="btn btn-quiet" href="/changes/undo?id={{BATCH_ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>Undo</a>{{/BACK}}
 </div>
 </section>

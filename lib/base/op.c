@@ -20,6 +20,7 @@ void op_reset(struct op *op, int64_t now)
 	op->now = now;
 	op->address = NULL;
 	op->batch_id = 0;
+	op->is_held = false;
 	op->many = NULL;
 	op_clear_fault(op);
 }

@@ -26,6 +26,7 @@ struct op {
 	int64_t now;	     /* Unix seconds, UTC: the only clock of domain code */
 	const char *address; /* of the client, for the audit log; NULL for a job.  Not owned */
 	int64_t batch_id;    /* the open change batch, 0 before the first write (domain/change.h) */
+	bool is_held; /* change_hold() was called, and is to be followed by change_release() */
 	struct contact_many *many; /* not owned; NULL: contacts are written one by one */
 	struct fault fault;
 };

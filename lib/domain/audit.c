@@ -47,6 +47,7 @@ static const struct audit_word words[AUDIT_KINDS] = {
     [AUDIT_SETTINGS_CHANGED] = {"settings-changed", "Changed settings", keeping, ""},
     [AUDIT_SNAPSHOT_MADE] = {"snapshot-made", "Made a snapshot", keeping, "snapshot"},
     [AUDIT_SNAPSHOT_REMOVED] = {"snapshot-removed", "Removed a snapshot", keeping, "snapshot"},
+    [AUDIT_KEPT_FETCHED] = {"kept-fetched", "Downloaded what an undo kept", files, "undo"},
     [AUDIT_SNAPSHOT_RESTORED] = {"snapshot-restored", "Restored a snapshot", keeping, "snapshot"},
 };
 

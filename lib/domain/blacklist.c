@@ -371,7 +371,8 @@ enum rc blacklist_drop(struct op *op, int64_t id)
 				 0);
 }
 
-enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t at)
+enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t account_id,
+			  int64_t at)
 {
 	char *end;
 	long kind = strtol(text, &end, 10);
@@ -390,7 +391,7 @@ enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t a
 	if (!rc)
 		rc = db_run(op, sql_blacklist_put_back,
 			    DB_ARGS(db_int(kind), db_text(key), db_text(reason ? reason + 1 : ""),
-				    op->account_id ? db_int(op->account_id) : db_null(), db_int(at),
+				    account_id ? db_int(account_id) : db_null(), db_int(at),
 				    db_int(id)));
 	return rc ? rc : change_field(op, CHANGE_BLACKLIST, id, BLACKLIST_GONE, "", text, 0);
 }

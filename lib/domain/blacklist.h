@@ -59,7 +59,8 @@ MUST_USE enum rc blacklist_release(struct op *op, int64_t contact_id);
  *   RC_CONFLICT  it is on the list again;  RC_INVALID  that is no such text
  */
 MUST_USE enum rc blacklist_drop(struct op *op, int64_t id);
-MUST_USE enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t at);
+MUST_USE enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t account_id,
+				   int64_t at);
 
 MUST_USE enum rc blacklist_get(struct op *op, int64_t id, struct blacklist_entry *out);
 /*

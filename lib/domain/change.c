@@ -4,6 +4,7 @@
 
 static const char sql_change_batch[] =
     "INSERT INTO batch (account_id, at, action, import_id) VALUES ($1, $2, $3, $4) RETURNING id";
+static const char sql_change_hold[] = "UPDATE batch SET written_until = $1 WHERE id = $2";
 static const char sql_change_created[] =
     "INSERT INTO change (batch_id, entity, entity_id, field, source_row)"
     " VALUES ($1, $2, $3, 0, $4)";
@@ -16,9 +17,10 @@ static const char sql_change_field[] =
 	" FROM change c JOIN batch b ON b.id = c.batch_id"                                         \
 	" LEFT JOIN account a ON a.id = b.account_id WHERE c.entity = $1 AND c.entity_id "
 /* Of one record the index gives them in order; those of several are sorted. */
-static const char sql_change_list[] = CHANGE_COLUMNS "= $2 ORDER BY c.id DESC LIMIT $3";
-static const char sql_change_list_of[] =
-    CHANGE_COLUMNS "IN (" DB_LIST_BEGIN "$2" DB_LIST_END ") ORDER BY c.id DESC LIMIT $3";
+static const char sql_change_list[] =
+    CHANGE_COLUMNS "= $2 AND c.id < $4 ORDER BY c.id DESC LIMIT $3";
+static const char sql_change_list_of[] = CHANGE_COLUMNS
+    "IN (" DB_LIST_BEGIN "$2" DB_LIST_END ") AND c.id < $4 ORDER BY c.id DESC LIMIT $3";
 
 static const char sql_change_fields[] =
     "SELECT count(DISTINCT field) FROM change WHERE entity = $1 AND entity_id = $2";
@@ -53,6 +55,23 @@ enum rc change_join(struct op *op, const char *action)
 	return op->batch_id ? RC_OK : change_begin(op, action, 0);
 }
 
+enum rc change_hold(struct op *op)
+{
+	if (!op->batch_id)
+		return RC_OK;
+	op->is_held = true;
+	return db_run(op, sql_change_hold,
+		      DB_ARGS(db_int(op->now + CHANGE_HOLD_SECONDS), db_int(op->batch_id)));
+}
+
+enum rc change_release(struct op *op)
+{
+	if (!op->is_held)
+		return RC_OK;
+	op->is_held = false;
+	return db_run(op, sql_change_hold, DB_ARGS(db_null(), db_int(op->batch_id)));
+}
+
 static void check_batch(const struct op *op)
 {
 	if (!op->batch_id)
@@ -79,11 +98,12 @@ enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int f
 enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
 		    struct change **out, size_t *count, bool *more)
 {
-	return change_list_of(op, entity, &id, 1, max, out, count, more);
+	return change_list_of(op, entity, &id, 1, 0, max, out, count, more);
 }
 
 enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *ids,
-		       size_t id_count, size_t max, struct change **out, size_t *count, bool *more)
+		       size_t id_count, int64_t before, size_t max, struct change **out,
+		       size_t *count, bool *more)
 {
 	struct db_value *values = arena_alloc(&op->mem, (id_count + 1) * sizeof(*values));
 	struct change *list = arena_alloc(&op->mem, max * sizeof(*list));
@@ -97,7 +117,7 @@ enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *
 	db_query(op, &rows, id_count == 1 ? sql_change_list : sql_change_list_of,
 		 DB_ARGS(db_int(entity),
 			 id_count == 1 ? values[0] : db_text(sql_list(&op->mem, values, id_count)),
-			 db_int((int64_t)max + 1)));
+			 db_int((int64_t)max + 1), db_int(before ? before : INT64_MAX)));
 	while (db_next(&rows)) {
 		if (*count == max) {
 			*more = true;

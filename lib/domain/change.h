@@ -25,6 +25,15 @@ MUST_USE enum rc change_begin(struct op *op, const char *action, int64_t import_
 /* The same unless a batch is open: for what is an action of its own, or a part of a larger one. */
 MUST_USE enum rc change_join(struct op *op, const char *action);
 
+/*
+ * The batch goes on in another transaction: from the commit on it can't be undone, until
+ * change_release or, when the process dies, for CHANGE_HOLD_SECONDS.  Nothing without a batch.
+ */
+enum { CHANGE_HOLD_SECONDS = 600 };
+MUST_USE enum rc change_hold(struct op *op);
+/* It is complete: in its last transaction.  Nothing when it was not held. */
+MUST_USE enum rc change_release(struct op *op);
+
 /* A record came to be.  BUG without a batch. */
 MUST_USE enum rc change_created(struct op *op, enum change_entity entity, int64_t id,
 				int64_t source_row);
@@ -47,10 +56,10 @@ struct change {
 /* The newest changes of a record, at most max, newest first.  *more: there are older ones. */
 MUST_USE enum rc change_list(struct op *op, enum change_entity entity, int64_t id, size_t max,
 			     struct change **out, size_t *count, bool *more);
-/* Those of several records together, likewise. */
+/* Those of several records together, likewise; those older than `before`, 0 for the newest. */
 MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *ids,
-				size_t id_count, size_t max, struct change **out, size_t *count,
-				bool *more);
+				size_t id_count, int64_t before, size_t max, struct change **out,
+				size_t *count, bool *more);
 
 /*
  * Where the values of a record come from: the newest change of each field, and of field 0 (it was

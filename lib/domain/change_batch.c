@@ -12,6 +12,17 @@ static const char sql_batch_get[] = BATCH_COLUMNS " AND b.id = $1";
 static const char sql_batch_records[] =
     "SELECT count(*) FROM (SELECT DISTINCT entity, entity_id FROM change WHERE batch_id = $1"
     " LIMIT $2) r";
+/* What is too much to count was counted by who did it. */
+static const char sql_batch_counted[] =
+    "SELECT COALESCE((SELECT max(changed) FROM bulk WHERE batch_id = $1), (SELECT"
+    " max(created_rows + updated_rows) FROM import WHERE batch_id = $1), (SELECT max(done_records)"
+    " FROM undo WHERE batch_id = $1 AND state <> 0), 0)";
+static const char sql_batch_next_action[] =
+    "SELECT COALESCE(min(action), '') FROM batch WHERE action > $1";
+static const char sql_batch_first_since[] =
+    "SELECT id FROM batch WHERE at >= $1 ORDER BY at, id LIMIT 1";
+static const char sql_batch_last_before[] =
+    "SELECT id FROM batch WHERE at < $1 ORDER BY at DESC, id DESC LIMIT 1";
 /* $5: who looks; private segments of others are not told. */
 static const char sql_batch_values[] =
     "SELECT c.id, c.entity, c.entity_id, c.field, COALESCE(c.old_value, ''),"
@@ -38,30 +49,122 @@ static void read_batch(struct db_rows *rows, struct change_batch *out)
 
 static enum rc count_records(struct op *op, struct change_batch *b)
 {
-	return db_get_int(op, &b->records, sql_batch_records,
-			  DB_ARGS(db_int(b->id), db_int(CHANGE_RECORDS_COUNTED)));
+	int64_t counted;
+	enum rc rc = db_get_int(op, &b->records, sql_batch_records,
+				DB_ARGS(db_int(b->id), db_int(CHANGE_RECORDS_COUNTED + 1)));
+
+	if (rc || b->records <= CHANGE_RECORDS_COUNTED)
+		return rc;
+	rc = db_get_int(op, &counted, sql_batch_counted, DB_ARGS(db_int(b->id)));
+	b->is_partial = counted < b->records;
+	b->records = b->is_partial ? CHANGE_RECORDS_COUNTED : counted;
+	return rc;
 }
 
-static void make_list(struct op *op, struct sql *s, const struct change_query *q)
+/* --- which of a million ----------------------------------------------------------------------- */
+
+/* Batches lie by day as by id, but for what began at the same time. */
+enum { SLACK_SECONDS = 3600 };
+
+struct bounds {
+	int64_t first, last; /* ids */
+};
+
+static enum rc find_bounds(struct op *op, const struct change_query *q, struct bounds *b)
 {
-	sql_add(s, BATCH_COLUMNS);
+	enum rc rc = RC_OK;
+
+	*b = (struct bounds){0, q->before ? q->before - 1 : INT64_MAX};
+	if (q->from)
+		rc = db_get_int(op, &b->first, sql_batch_first_since,
+				DB_ARGS(db_int(q->from - SLACK_SECONDS)));
+	if (rc == RC_NOT_FOUND) {
+		b->first = INT64_MAX;
+		rc = RC_OK;
+	}
+	if (!rc && q->until) {
+		int64_t last;
+
+		rc = db_get_int(op, &last, sql_batch_last_before,
+				DB_ARGS(db_int(q->until + SLACK_SECONDS)));
+		if (rc == RC_NOT_FOUND)
+			last = 0;
+		b->last = last < b->last ? last : b->last;
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The actions of a kind that there are: "contact" has "contact.edit" and "contact.tag". */
+static enum rc find_actions(struct op *op, const char *kind, const char **out, size_t *count)
+{
+	size_t len = strlen(kind);
+	/* Every text that begins with kind is greater than its beginning but one character. */
+	const char *at = arena_dup_len(&op->mem, kind, len - 1);
+	enum rc rc = RC_OK;
+
+	*count = 0;
+	while (!rc && *count < CHANGE_ACTIONS_MAX) {
+		rc = db_get_text(op, &at, sql_batch_next_action, DB_ARGS(db_text(at)));
+		if (rc || !at[0] || strncmp(at, kind, len) > 0)
+			break;
+		if (strncmp(at, kind, len) == 0 && (!at[len] || at[len] == '.'))
+			out[(*count)++] = at;
+	}
+	return rc;
+}
+
+/* The ids of those that fit, of one action or (NULL) of all. */
+static void add_choice(struct sql *s, const struct change_query *q, const struct bounds *b,
+		       const char *action)
+{
+	sql_add(s, "SELECT id FROM (SELECT b.id FROM batch b WHERE b.id >= ");
+	sql_value(s, db_int(b->first));
+	sql_add(s, " AND b.id <= ");
+	sql_value(s, db_int(b->last));
+	if (action) {
+		sql_add(s, " AND b.action = ");
+		sql_value(s, db_text(action));
+	}
 	if (q->account_id) {
 		sql_add(s, " AND b.account_id = ");
 		sql_value(s, db_int(q->account_id));
 	}
-	if (q->before) {
-		sql_add(s, " AND b.id < ");
-		sql_value(s, db_int(q->before));
+	if (q->from) {
+		sql_add(s, " AND +b.at >= ");
+		sql_value(s, db_int(q->from));
 	}
-	if (q->kind[0]) {
-		sql_add(s, " AND (b.action = ");
-		sql_value(s, db_text(q->kind));
-		sql_add(s, " OR b.action LIKE ");
-		sql_value(s, db_text(arena_printf(&op->mem, "%s.%%", q->kind)));
-		sql_add(s, ")");
+	if (q->until) {
+		sql_add(s, " AND +b.at < ");
+		sql_value(s, db_int(q->until));
 	}
-	sql_add(s, " ORDER BY b.id DESC LIMIT ");
+	sql_add(s, " AND EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
+		   " ORDER BY b.id DESC LIMIT ");
 	sql_value(s, db_int((int64_t)q->limit));
+	sql_add(s, ") p");
+}
+
+static enum rc make_list(struct op *op, struct sql *s, const struct change_query *q)
+{
+	const char *actions[CHANGE_ACTIONS_MAX];
+	struct bounds bounds;
+	size_t count = 0;
+	enum rc rc = find_bounds(op, q, &bounds);
+
+	if (!rc && q->kind[0])
+		rc = find_actions(op, q->kind, actions, &count);
+	sql_add(s, BATCH_COLUMNS " AND b.id IN (");
+	if (!q->kind[0])
+		add_choice(s, q, &bounds, NULL);
+	else if (!count)
+		sql_add(s, "0");
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			sql_add(s, " UNION ALL ");
+		add_choice(s, q, &bounds, actions[i]);
+	}
+	sql_add(s, ") ORDER BY b.id DESC LIMIT ");
+	sql_value(s, db_int((int64_t)q->limit));
+	return rc;
 }
 
 enum rc change_batch_list(struct op *op, const struct change_query *q, struct change_batch **out,
@@ -75,11 +178,13 @@ enum rc change_batch_list(struct op *op, const struct change_query *q, struct ch
 	*out = list;
 	*count = 0;
 	sql_init(&s);
-	make_list(op, &s, q);
-	db_query(op, &rows, sql_text(&s), sql_args(&s));
-	while (*count < q->limit && db_next(&rows))
-		read_batch(&rows, &list[(*count)++]);
-	rc = db_end(&rows);
+	rc = make_list(op, &s, q);
+	if (!rc) {
+		db_query(op, &rows, sql_text(&s), sql_args(&s));
+		while (*count < q->limit && db_next(&rows))
+			read_batch(&rows, &list[(*count)++]);
+		rc = db_end(&rows);
+	}
 	sql_release(&s);
 	for (size_t i = 0; !rc && i < *count; i++)
 		rc = count_records(op, &list[i]);

@@ -6,7 +6,7 @@
 
 #include "lib/domain/change.h"
 
-enum { CHANGE_RECORDS_COUNTED = 10000 };
+enum { CHANGE_RECORDS_COUNTED = 1000, CHANGE_ACTIONS_MAX = 100 /* of one kind */ };
 
 /* Text is in op->mem, never NULL. */
 struct change_batch {
@@ -14,16 +14,21 @@ struct change_batch {
 	const char *account_name, *action;
 	int64_t import_id;
 	int64_t undoes_id, undone_by_id; /* 0 for none */
-	int64_t records;		 /* how many it changed; no more than counted */
+	int64_t records;		 /* how many it changed */
+	bool is_partial;		 /* there are more than CHANGE_RECORDS_COUNTED */
 };
 
 struct change_query {
 	int64_t account_id; /* 0 for everybody */
 	const char *kind; /* "contact", "import" ...: in front of the action's point; "" for all */
-	int64_t before;	  /* older than this batch; 0 for the newest */
+	int64_t from, until; /* at this moment or later, and before that; 0 for no limit */
+	int64_t before;	     /* older than this batch; 0 for the newest */
 	size_t limit;
 };
-/* Newest first, those alone that changed something. */
+/*
+ * Newest first, those alone that changed something.  However many there are, no more than a page of
+ * them is read for each action of the kind.
+ */
 MUST_USE enum rc change_batch_list(struct op *op, const struct change_query *q,
 				   struct change_batch **out, size_t *count);
 /* RC_NOT_FOUND: no such batch, or it changed nothing. */

@@ -201,8 +201,10 @@ enum rc contact_state_move(struct op *op, enum contact_move move, const char *re
 enum rc contact_slice_end(struct op *op)
 {
 	static const struct timespec pause = {.tv_nsec = PAUSE_NS};
-	enum rc rc = db_commit(op);
+	enum rc rc = change_hold(op);
 
+	if (!rc)
+		rc = db_commit(op);
 	if (rc)
 		return rc;
 	(void)nanosleep(&pause, NULL);

@@ -15,7 +15,8 @@ static const char sql_undo_has_changes[] = "SELECT 1 FROM change WHERE batch_id 
 static const char sql_undo_is_written[] =
     "SELECT 1 FROM import WHERE batch_id = $1 AND state IN ('checking', 'running')"
     " UNION ALL SELECT 1 FROM undo WHERE batch_id = $1 AND state = 0"
-    " UNION ALL SELECT 1 FROM bulk WHERE batch_id = $1 AND state = 'running' LIMIT 1";
+    " UNION ALL SELECT 1 FROM bulk WHERE batch_id = $1 AND state = 'running'"
+    " UNION ALL SELECT 1 FROM batch WHERE id = $1 AND written_until > $2 LIMIT 1";
 /* Definitions, and the first people that were put into lists. */
 static const char sql_undo_private[] =
     "SELECT 1 FROM segment s WHERE s.is_shared = 0 AND s.owner_id <> $2 AND s.id IN ("
@@ -83,15 +84,16 @@ static enum rc refuse(struct op *op, const char *reason)
 	return op_fail(op, RC_CONFLICT, "undo", reason);
 }
 
-/* RC_CONFLICT when the query finds something. */
-static enum rc refuse_found(struct op *op, const char *sql, int64_t batch_id, const char *reason)
+/* By an import, an undo, work on many, or a request that commits piece by piece. */
+static enum rc check_complete(struct op *op, int64_t batch_id)
 {
 	int64_t one;
-	enum rc rc = db_get_int(op, &one, sql, DB_ARGS(db_int(batch_id)));
+	enum rc rc =
+	    db_get_int(op, &one, sql_undo_is_written, DB_ARGS(db_int(batch_id), db_int(op->now)));
 
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
-	return rc ? rc : refuse(op, reason);
+	return rc ? rc : refuse(op, "it is still going on");
 }
 
 /* Undos of undos lead back to the action that began it. */
@@ -124,13 +126,30 @@ static enum rc check_private(struct op *op, int64_t batch_id, int64_t undoes_id,
 			    "undo it");
 }
 
-static enum rc check_age(struct op *op, int64_t at)
+static enum rc get_days(struct op *op, int64_t at, int64_t *days, bool *is_over)
 {
 	struct settings settings;
 	enum rc rc = settings_get(op, &settings);
-	int64_t days = rc ? 0 : settings_undo_days(&settings);
 
-	if (rc || at >= op->now - days * 86400)
+	*days = rc ? 0 : settings_undo_days(&settings);
+	*is_over = !rc && at < op->now - *days * 86400;
+	return rc;
+}
+
+enum rc undo_expired(struct op *op, int64_t at, bool *out)
+{
+	int64_t days;
+
+	return get_days(op, at, &days, out);
+}
+
+static enum rc check_age(struct op *op, int64_t at)
+{
+	int64_t days;
+	bool is_over;
+	enum rc rc = get_days(op, at, &days, &is_over);
+
+	if (rc || !is_over)
 		return rc;
 	return op_failf(op, RC_CONFLICT, "undo", "it is more than %lld %s old; the settings say %s",
 			(long long)days, days == 1 ? "day" : "days",
@@ -158,7 +177,7 @@ enum rc undo_check(struct op *op, int64_t batch_id)
 		return rc ? rc : op_fail(op, RC_NOT_FOUND, "", "no such change");
 	if (undone_by)
 		return refuse(op, "it was undone already");
-	rc = refuse_found(op, sql_undo_is_written, batch_id, "it is still going on");
+	rc = check_complete(op, batch_id);
 	if (!rc)
 		rc = check_private(op, batch_id, undoes, action);
 	if (!rc)

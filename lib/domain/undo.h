@@ -63,6 +63,9 @@ struct undo_result {
  */
 MUST_USE enum rc undo_check(struct op *op, int64_t batch_id);
 
+/* Is what was done then too old for the settings? */
+MUST_USE enum rc undo_expired(struct op *op, int64_t at, bool *out);
+
 /*
  * What an undo would do, without doing it: in a transaction that only reads.  Looks at no more
  * than UNDO_LOOK_RECORDS records.  kept: the first UNDO_KEPT_SHOWN of them in op->mem.

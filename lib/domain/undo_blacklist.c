@@ -8,7 +8,7 @@
 
 static const char sql_undo_entry_find[] = "SELECT 1 FROM blacklist WHERE id = $1";
 static const char sql_undo_entry_made[] =
-    "SELECT b.at FROM change c JOIN batch b ON b.id = c.batch_id"
+    "SELECT b.at, COALESCE(b.account_id, 0) FROM change c JOIN batch b ON b.id = c.batch_id"
     " WHERE c.entity = 5 AND c.entity_id = $1 AND c.field = 0";
 
 static enum rc find_entry(struct undo_run *run, int64_t id)
@@ -48,14 +48,19 @@ static enum rc remove_entry(struct undo_run *run, const struct undo_record *r)
 
 static enum rc bring_back_entry(struct undo_run *run, const struct undo_record *r)
 {
-	int64_t at;
-	enum rc rc = db_get_int(run->op, &at, sql_undo_entry_made, DB_ARGS(db_int(r->id)));
+	int64_t at = run->op->now, account_id = run->op->account_id;
+	struct db_rows rows;
+	enum rc rc;
 
-	if (rc == RC_NOT_FOUND)
-		at = run->op->now;
-	else if (rc)
-		return rc;
-	return blacklist_restore(run->op, r->id, undo_before(r, BLACKLIST_GONE), at);
+	db_query(run->op, &rows, sql_undo_entry_made, DB_ARGS(db_int(r->id)));
+	if (db_next(&rows)) {
+		at = db_col_int(&rows, 0);
+		account_id = db_col_int(&rows, 1);
+	}
+	rc = db_end(&rows);
+	return rc ? rc
+		  : blacklist_restore(run->op, r->id, undo_before(r, BLACKLIST_GONE), account_id,
+				      at);
 }
 
 const struct undo_entity undo_blacklist_entity = {

@@ -16,6 +16,7 @@
 
 #include "lib/domain/api_token.h"
 #include "lib/domain/audit.h"
+#include "lib/domain/change.h"
 #include "lib/domain/session.h"
 #include "lib/domain/setting.h"
 #include "lib/domain/throttle.h"
@@ -241,6 +242,20 @@ static enum rc run_read(struct request *rq)
 	return rc;
 }
 
+/* An action that failed after some of its pieces: these can be undone at once. */
+static void release_rest(struct request *rq)
+{
+	struct op *op = &rq->op;
+	struct fault fault = op->fault;
+
+	if (!op->is_held)
+		return;
+	op_clear_fault(op);
+	if (db_begin_write(op) || change_release(op) || db_commit(op))
+		db_rollback(op);
+	op->fault = fault;
+}
+
 static enum rc run_write(struct request *rq)
 {
 	enum rc rc = db_begin_write(&rq->op);
@@ -252,9 +267,13 @@ static enum rc run_write(struct request *rq)
 	if (!rc)
 		rc = rq->route->handle(rq);
 	if (!rc)
+		rc = change_release(&rq->op);
+	if (!rc)
 		rc = db_commit(&rq->op);
-	if (rc)
+	if (rc) {
 		db_rollback(&rq->op);
+		release_rest(rq);
+	}
 	return rc;
 }
 
