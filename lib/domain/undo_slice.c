@@ -16,8 +16,8 @@ static const char sql_slice_rows[] =
 static const char sql_slice_states[] =
     "SELECT c.id, c.state FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id";
 static const char sql_slice_contacts[] =
-    "SELECT c.id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
-    " FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id";
+    "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
+    " FROM contact WHERE id IN (SELECT m.id FROM id_set_members($1) m) ORDER BY id";
 /* As undo_contact.c has it for one: edits of the person since they were created. */
 static const char sql_slice_edited[] =
     "SELECT DISTINCT c.entity_id FROM id_set_members($2) m CROSS JOIN change c ON c.entity = 1"
