@@ -212,12 +212,13 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
 	struct change *changes;
 	size_t count = 0, merged;
 	bool more = false;
-	int64_t ids[1 + MERGED_MAX] = {id}, before = form_id(rq, "before");
+	int64_t ids[1 + MERGED_MAX] = {id};
+	int64_t before = rq->route->method != METHOD_GET ? 0 : form_id(rq, "before");
 	enum rc rc = merge_origins(&rq->op, id, MERGED_MAX, ids + 1, &merged);
 
 	if (!rc)
-		rc = change_list_of(&rq->op, CHANGE_CONTACT, ids, 1 + merged, before,
-				    HISTORY_ROWS, &changes, &count, &more);
+		rc = change_list_of(&rq->op, CHANGE_CONTACT, ids, 1 + merged, before, HISTORY_ROWS,
+				    &changes, &count, &more);
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct tpl *row = tpl_add(t, "CHANGE");
 

@@ -125,4 +125,4 @@ def test_changes__a_large_undo_goes_on_as_a_job_and_can_be_stopped(fresh_stack):
     assert stack.value("SELECT count(*) FROM contact WHERE city = 'Wien'") == people
     assert stack.value("SELECT count(*) FROM contact WHERE city_key = 'wien'") == people
     page = owner.get("/changes")
-    assert "Undid: Edited contacts" in page.text and "10,000 or more" in page.text
+    assert "Undid: Edited contacts" in page.text and "20,000" in page.text and "1,000 or more" in page.text
