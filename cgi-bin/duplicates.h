@@ -20,7 +20,7 @@ const char *duplicates_value(struct request *rq, enum duplicate_channel channel,
 MUST_USE enum rc duplicates_back(struct request *rq, enum duplicate_channel channel,
 				 const struct contact *members, size_t count);
 
-/* duplicates_merge.c */
+/* duplicates_merge.c: the way back is the batch, on /changes/undo */
 route_handler get_duplicates_merge, post_duplicates_merge, get_duplicates_merged;
 extern const struct field duplicates_merge_fields[], duplicates_merge_post_fields[],
     duplicates_merged_fields[];
