@@ -37,32 +37,32 @@ static const char sql_bulk_forget[] =
     "DELETE FROM bulk_people WHERE bulk_id IN"
     " (SELECT id FROM bulk WHERE state <> 'running' AND finished_at < $1)";
 
-enum { SETS = 20000, FIELDS = 1000 /* people of one slice, at most */ };
+enum { SETS = 20000 /* people of one slice, at most */ };
 
 const struct bulk_kind bulk_kinds[BULK_ACTIONS] = {
     [BULK_TAG] = {.key = "tag", .batch = "contact.tag", .slice_max = SETS},
     [BULK_UNTAG] = {.key = "untag", .batch = "contact.untag", .slice_max = SETS},
-    [BULK_SET] = {.key = "set", .batch = "contact.edit", .slice_max = FIELDS},
+    [BULK_SET] = {.key = "set", .batch = "contact.edit", .slice_max = SETS},
     [BULK_SEGMENT_ADD] = {.key = "segment-add", .batch = "segment.add", .slice_max = SETS},
     [BULK_SEGMENT_REMOVE] = {.key = "segment-remove", .batch = "segment.remove", .slice_max = SETS},
     [BULK_DEACTIVATE] = {.key = "deactivate",
 			 .batch = "contact.deactivate",
-			 .slice_max = CONTACT_SLICE,
+			 .slice_max = SETS,
 			 .has_move = true,
 			 .move = CONTACT_DEACTIVATE},
     [BULK_ACTIVATE] = {.key = "activate",
 		       .batch = "contact.activate",
-		       .slice_max = CONTACT_SLICE,
+		       .slice_max = SETS,
 		       .has_move = true,
 		       .move = CONTACT_ACTIVATE},
     [BULK_ARCHIVE] = {.key = "archive",
 		      .batch = "contact.archive",
-		      .slice_max = CONTACT_SLICE,
+		      .slice_max = SETS,
 		      .has_move = true,
 		      .move = CONTACT_ARCHIVE},
     [BULK_DELETE] = {.key = "delete",
 		     .batch = "contact.delete",
-		     .slice_max = CONTACT_SLICE,
+		     .slice_max = SETS,
 		     .has_move = true,
 		     .move = CONTACT_DELETE},
 };

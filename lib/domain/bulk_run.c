@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "lib/domain/attribute_value.h"
+#include "lib/domain/contact_assign.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
@@ -30,6 +31,7 @@ struct runner {
 	const char *country;	    /* for phones */
 	struct attribute attribute; /* of BULK_SET; id 0: a field of contacts */
 	size_t slice;		    /* people of the next one */
+	int64_t began_ms;	    /* when the write lock was had */
 };
 
 static int64_t clock_ms(void)
@@ -92,7 +94,7 @@ static enum rc set_field(struct runner *r, int64_t id, enum contact_field f, con
 }
 
 /* One after the other; whom a rule keeps as they are is counted. */
-static enum rc set_all(struct runner *r, struct bulk *b, const struct slice *s)
+static enum rc set_each(struct runner *r, struct bulk *b, const struct slice *s)
 {
 	enum contact_field f = contact_field_find(b->order.field);
 	size_t count;
@@ -118,15 +120,33 @@ static enum rc set_all(struct runner *r, struct bulk *b, const struct slice *s)
 	return rc;
 }
 
+static bool is_assigned(const struct runner *r, enum contact_field f)
+{
+	return f != CONTACT_FIELD_NONE ? contact_assign_takes(f)
+				       : contact_assign_takes_attribute(&r->attribute);
+}
+
+static enum rc set_all(struct runner *r, struct bulk *b, const struct slice *s)
+{
+	enum contact_field f = contact_field_find(b->order.field);
+	int64_t changed = 0;
+	enum rc rc;
+
+	if (!is_assigned(r, f))
+		return set_each(r, b, s);
+	rc = f != CONTACT_FIELD_NONE ? contact_assign(r->op, f, b->order.value, &s->set, &changed)
+				     : contact_assign_attribute(r->op, &r->attribute,
+								b->order.value, &s->set, &changed);
+	b->changed += changed;
+	return rc;
+}
+
 static enum rc move_all(struct op *op, struct bulk *b, const struct slice *s)
 {
-	size_t count;
-	int64_t *ids, moved = 0;
-	enum rc rc = list_live(op, s, &ids, &count);
+	int64_t moved = 0;
+	enum rc rc = contact_state_move_slice(op, bulk_kinds[b->order.action].move, CONTACT_LIVE,
+					      b->order.value, &s->set, &moved);
 
-	if (!rc)
-		rc = contact_state_move(op, bulk_kinds[b->order.action].move, b->order.value, ids,
-					count, &moved);
 	b->changed += moved;
 	return rc;
 }
@@ -205,9 +225,11 @@ static enum rc read_attribute(struct runner *r, const struct bulk *b)
 	return bulk_attribute(r->op, b->order.field, &r->attribute);
 }
 
-static void fit_slice(struct runner *r, const struct bulk *b, int64_t took_ms)
+/* The lock is given back, or nearly: how large may the next slice be? */
+static void fit_slice(struct runner *r, const struct bulk *b)
 {
 	size_t max = bulk_kinds[b->order.action].slice_max;
+	int64_t took_ms = clock_ms() - r->began_ms;
 
 	if (took_ms < BULK_SLICE_MS / 2)
 		r->slice *= 2;
@@ -236,7 +258,6 @@ static enum rc fail(struct op *op, struct bulk *b)
 static enum rc step(struct runner *r, struct bulk *b)
 {
 	struct op *op = r->op;
-	int64_t began = clock_ms();
 	struct slice s;
 	enum rc rc = bulk_read(op, b->id, b);
 
@@ -256,7 +277,6 @@ static enum rc step(struct runner *r, struct bulk *b)
 		b->state = BULK_DONE;
 		rc = bulk_finish(op, b);
 	}
-	fit_slice(r, b, clock_ms() - began);
 	return rc;
 }
 
@@ -266,9 +286,12 @@ enum rc bulk_run(struct op *op, struct bulk *b, const struct id_set *people)
 	enum rc rc = start(&r);
 
 	while (!rc) {
+		r.began_ms = clock_ms();
 		rc = step(&r, b);
 		if (rc || b->state != BULK_RUNNING)
 			break;
+		/* What a slice of so few people leaves to be written is little. */
+		fit_slice(&r, b);
 		rc = contact_slice_end(op);
 	}
 	return rc;
@@ -277,16 +300,20 @@ enum rc bulk_run(struct op *op, struct bulk *b, const struct id_set *people)
 /* --- the job -------------------------------------------------------------------------------- */
 
 /* Commit, let others write, begin again. */
-static enum rc take_turns(struct op *op)
+static enum rc take_turns(struct runner *r, const struct bulk *b)
 {
 	static const struct timespec pause = {.tv_nsec = PAUSE_NS};
-	enum rc rc = db_commit(op);
+	enum rc rc = db_commit(r->op);
 
+	fit_slice(r, b);
 	if (!rc)
-		rc = db_tend_log(op, false);
+		rc = db_tend_log(r->op, false);
 	(void)nanosleep(&pause, NULL);
-	op->now = time(NULL);
-	return rc ? rc : db_begin_write(op);
+	r->op->now = time(NULL);
+	if (!rc)
+		rc = db_begin_write(r->op);
+	r->began_ms = clock_ms();
+	return rc;
 }
 
 static enum rc find_next(struct op *op, struct bulk *out)
@@ -323,12 +350,13 @@ enum rc bulk_run_next(struct op *op, struct bulk *out)
 	if (!rc)
 		rc = start(&r);
 	mark = arena_mark(&op->mem);
+	r.began_ms = clock_ms();
 	while (!rc && out->state == BULK_RUNNING) {
 		rc = step(&r, out);
 		if (rc || out->state != BULK_RUNNING)
 			break;
 		arena_rewind(&op->mem, mark);
-		rc = take_turns(op);
+		rc = take_turns(&r, out);
 	}
 	if (!rc)
 		rc = db_commit(op);

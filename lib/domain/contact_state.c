@@ -5,38 +5,37 @@
 #include "lib/base/limits.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_noted.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IDS "(" DB_LIST_BEGIN "$1" DB_LIST_END ")"
 #define STATE_TEXT                                                                                 \
 	"CASE state WHEN 0 THEN 'live' WHEN 1 THEN 'archived' WHEN 2 THEN 'deleted' ELSE 'erased'" \
 	" END || CASE WHEN state_at IS NULL THEN '' ELSE ' ' || state_at || CASE state_reason"     \
 	" WHEN '' THEN '' ELSE ' ' || state_reason END END"
+#define NOTE                                                                                       \
+	"INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value) SELECT $2,"
+#define PEOPLE "FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id"
 
-/* Who is concerned, as a list again: what stays as it is must not be counted or noted. */
+static const char sql_state_newest_contact[] = "SELECT COALESCE(max(id), 0) FROM contact";
 static const char sql_state_concerned[] =
-    "SELECT id, state FROM contact WHERE id IN " IDS " AND state >= $2 AND state <= $3";
+    "SELECT EXISTS (SELECT 1 " PEOPLE " WHERE c.state >= $2 AND c.state <= $3)";
 static const char sql_state_concerned_switch[] =
-    "SELECT id, state FROM contact WHERE id IN " IDS " AND state = 0 AND deactivated = $2";
-static const char sql_state_newest_change[] = "SELECT COALESCE(max(id), 0) FROM change";
-/* The version grows once in a batch, as contact_merge counts it. */
-#define TOUCH                                                                                      \
-	" updated_at = $2, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"             \
-	" WHERE entity = 1 AND entity_id = contact.id AND batch_id = $3 AND id <= $4)"             \
-	" THEN 0 ELSE 1 END"
+    "SELECT EXISTS (SELECT 1 " PEOPLE " WHERE c.state = 0 AND c.deactivated = $2)";
 static const char sql_state_note[] =
-    "INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value)"
-    " SELECT $2, 1, id, 100, " STATE_TEXT ", $3 FROM contact WHERE id IN " IDS " ORDER BY id";
-static const char sql_state_set[] =
-    "UPDATE contact SET state = $5, state_at = $6, state_reason = $7," TOUCH " WHERE id IN " IDS;
+    NOTE " 1, c.id, 100, " STATE_TEXT ", $3 " PEOPLE " WHERE c.state >= $4 AND c.state <= $5";
 static const char sql_state_note_switch[] =
-    "INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value)"
-    " SELECT $2, 1, id, 105, CASE deactivated WHEN 0 THEN 'no' ELSE 'yes' END, $3"
-    " FROM contact WHERE id IN " IDS " ORDER BY id";
+    NOTE " 1, c.id, 105, CASE deactivated WHEN 0 THEN 'no' ELSE 'yes' END, $3 " PEOPLE
+	 " WHERE c.state = 0 AND c.deactivated = $4";
+static const char sql_state_counts[] =
+    "SELECT state, count(*) FROM contact WHERE id IN " CONTACT_NOTED " GROUP BY state";
+static const char sql_state_set[] =
+    "UPDATE contact SET state = $5, state_at = $6,"
+    " state_reason = $7, updated_at = $4, " CONTACT_NOTED_VERSION " WHERE id IN " CONTACT_NOTED;
 static const char sql_state_switch[] =
-    "UPDATE contact SET deactivated = $5," TOUCH " WHERE id IN " IDS;
+    "UPDATE contact SET deactivated = $5, updated_at = $4, " CONTACT_NOTED_VERSION
+    " WHERE id IN " CONTACT_NOTED;
 
 struct move {
 	const char *key, *action;
@@ -92,81 +91,88 @@ bool contact_move_find(const char *key, enum contact_move *out)
 /* --- one slice ------------------------------------------------------------------------------ */
 
 struct slice {
-	const char *ids; /* JSON, of those who are concerned */
-	int64_t count;
-	int64_t from[CONTACT_STATES];
-	int64_t newest_change; /* before this slice */
+	const struct move *move;
+	const struct id_set *people;
+	enum contact_state from, last_from; /* those in other states stay */
+	int64_t newest;			    /* change before this slice */
+	int64_t count;			    /* of those who are concerned */
+	bool is_again;			    /* some of them have changes in this batch already */
 };
 
-static enum rc find_concerned(struct op *op, const struct move *m, const int64_t *ids, size_t count,
-			      struct slice *out)
+/* What follows from the rows that were just written. */
+static enum rc find_noted(struct op *op, struct slice *s)
 {
-	int64_t *kept = arena_alloc(&op->mem, (count + 1) * sizeof(*kept));
-	const char *all = contact_ids_json(op, ids, count);
+	s->count = db_changed(op);
+	return s->count ? contact_noted_again(op, s->newest, &s->is_again) : RC_OK;
+}
+
+static enum rc run_switch(struct op *op, struct slice *s)
+{
+	bool on = s->move->on;
+	enum rc rc = db_run(op, sql_state_note_switch,
+			    DB_ARGS(db_set(s->people), db_int(op->batch_id),
+				    db_text(on ? "yes" : "no"), db_int(!on)));
+
+	if (!rc)
+		rc = find_noted(op, s);
+	return rc || !s->count ? rc
+			       : db_run(op, sql_state_switch,
+					DB_ARGS(db_int(s->newest), db_int(op->batch_id),
+						db_int(s->is_again), db_int(op->now), db_int(on)));
+}
+
+static enum rc move_counts(struct op *op, const struct slice *s)
+{
+	int64_t from[CONTACT_STATES] = {0};
 	struct db_rows rows;
 	enum rc rc;
 
-	*out = (struct slice){0};
-	db_query(op, &rows, m->is_switch ? sql_state_concerned_switch : sql_state_concerned,
-		 m->is_switch ? DB_ARGS(db_text(all), db_int(!m->on))
-			      : DB_ARGS(db_text(all), db_int(m->from), db_int(m->last_from)));
-	while (db_next(&rows)) {
-		kept[out->count++] = db_col_int(&rows, 0);
-		out->from[db_col_int(&rows, 1)]++;
-	}
+	db_query(op, &rows, sql_state_counts, DB_ARGS(db_int(s->newest)));
+	while (db_next(&rows))
+		from[db_col_int(&rows, 0)] = db_col_int(&rows, 1);
 	rc = db_end(&rows);
-	out->ids = contact_ids_json(op, kept, (size_t)out->count);
-	return rc ? rc : db_get_int(op, &out->newest_change, sql_state_newest_change, DB_NO_ARGS);
-}
-
-static enum rc run_switch(struct op *op, const struct move *m, const struct slice *s)
-{
-	enum rc rc =
-	    db_run(op, sql_state_note_switch,
-		   DB_ARGS(db_text(s->ids), db_int(op->batch_id), db_text(m->on ? "yes" : "no")));
-
-	return rc ? rc
-		  : db_run(op, sql_state_switch,
-			   DB_ARGS(db_text(s->ids), db_int(op->now), db_int(op->batch_id),
-				   db_int(s->newest_change), db_int(m->on)));
-}
-
-static enum rc move_counts(struct op *op, const struct move *m, const struct slice *s)
-{
-	enum rc rc = RC_OK;
-
 	for (int i = 0; !rc && i < CONTACT_STATES; i++)
-		rc = contact_count_add(op, (enum contact_state)i, -s->from[i]);
-	return rc ? rc : contact_count_add(op, m->to, s->count);
+		rc = contact_count_add(op, (enum contact_state)i, -from[i]);
+	return rc ? rc : contact_count_add(op, s->move->to, s->count);
 }
 
-static enum rc run_move(struct op *op, const struct move *m, const char *reason,
-			const struct slice *s)
+static enum rc set_state(struct op *op, const char *reason, const struct slice *s)
 {
-	bool is_live = m->to == CONTACT_LIVE;
-	const char *text = is_live
+	bool is_live = s->move->to == CONTACT_LIVE;
+	enum rc rc = move_counts(op, s);
+
+	if (!rc)
+		rc = contact_tally_move_noted(op, s->newest, -1);
+	if (!rc)
+		rc = db_run(op, sql_state_set,
+			    DB_ARGS(db_int(s->newest), db_int(op->batch_id), db_int(s->is_again),
+				    db_int(op->now), db_int(s->move->to),
+				    is_live ? db_null() : db_int(op->now), db_text(reason)));
+	return rc ? rc : contact_tally_move_noted(op, s->newest, +1);
+}
+
+static enum rc run_move(struct op *op, const char *reason, struct slice *s)
+{
+	const struct move *m = s->move;
+	const char *text = m->to == CONTACT_LIVE
 			       ? "live"
 			       : arena_printf(&op->mem, "%s %lld%s%s", contact_state_word(m->to),
 					      (long long)op->now, reason[0] ? " " : "", reason);
 	enum rc rc = db_run(op, sql_state_note,
-			    DB_ARGS(db_text(s->ids), db_int(op->batch_id), db_text(text)));
+			    DB_ARGS(db_set(s->people), db_int(op->batch_id), db_text(text),
+				    db_int(m->from), db_int(m->last_from)));
 
 	if (!rc)
-		rc = contact_tally_move(op, s->ids, -1);
-	if (!rc)
-		rc = db_run(op, sql_state_set,
-			    DB_ARGS(db_text(s->ids), db_int(op->now), db_int(op->batch_id),
-				    db_int(s->newest_change), db_int(m->to),
-				    is_live ? db_null() : db_int(op->now), db_text(reason)));
-	if (!rc)
-		rc = contact_tally_move(op, s->ids, +1);
-	return rc ? rc : move_counts(op, m, s);
+		rc = find_noted(op, s);
+	return rc || !s->count ? rc : set_state(op, reason, s);
 }
 
-static enum rc check_reason(struct op *op, enum contact_move move, const char **reason)
+static enum rc check_reason(struct op *op, const struct move *move, const char **reason)
 {
-	*reason = move == CONTACT_DELETE ? text_trim(&op->mem, *reason) : "";
-	if (move != CONTACT_DELETE)
+	bool takes_one = move->to == CONTACT_DELETED;
+
+	*reason = takes_one ? text_trim(&op->mem, *reason) : "";
+	if (!takes_one)
 		return RC_OK;
 	if (!(*reason)[0])
 		return op_fail(op, RC_INVALID, "reason", "give a reason");
@@ -175,24 +181,75 @@ static enum rc check_reason(struct op *op, enum contact_move move, const char **
 	return text_check(op, "reason", *reason, CONTACT_REASON_MAX);
 }
 
+static enum rc find_any(struct op *op, const struct slice *s, bool *out)
+{
+	const struct move *m = s->move;
+	int64_t found = 0;
+	enum rc rc =
+	    m->is_switch
+		? db_get_int(op, &found, sql_state_concerned_switch,
+			     DB_ARGS(db_set(s->people), db_int(!m->on)))
+		: db_get_int(op, &found, sql_state_concerned,
+			     DB_ARGS(db_set(s->people), db_int(m->from), db_int(m->last_from)));
+
+	*out = found;
+	return rc;
+}
+
+static enum rc move_slice(struct op *op, const char *reason, struct slice *s, int64_t *moved)
+{
+	enum rc rc = check_reason(op, s->move, &reason);
+	bool is_any = true;
+
+	*moved = 0;
+	/* Nobody is no reason for a batch. */
+	if (!rc && !op->batch_id)
+		rc = find_any(op, s, &is_any);
+	if (rc || !is_any)
+		return rc;
+	rc = change_join(op, s->move->action);
+	if (!rc)
+		rc = contact_noted_begin(op, &s->newest);
+	if (!rc)
+		rc = s->move->is_switch ? run_switch(op, s) : run_move(op, reason, s);
+	*moved = rc ? 0 : s->count;
+	return rc;
+}
+
+enum rc contact_state_move_slice(struct op *op, enum contact_move move, enum contact_state from,
+				 const char *reason, const struct id_set *people, int64_t *moved)
+{
+	const struct move *m = &moves[move];
+	struct slice s = {.move = m, .people = people, .from = from, .last_from = from};
+
+	if (from < m->from || from > m->last_from)
+		BUG("%s from state %d", m->key, (int)from);
+	return move_slice(op, reason, &s, moved);
+}
+
 enum rc contact_state_move(struct op *op, enum contact_move move, const char *reason,
 			   const int64_t *ids, size_t count, int64_t *moved)
 {
-	const struct move *m = &moves[move];
-	struct slice s;
-	enum rc rc = check_reason(op, move, &reason);
+	struct arena_mark mark = arena_mark(&op->mem);
+	struct id_set people;
+	struct slice s = {.move = &moves[move],
+			  .people = &people,
+			  .from = moves[move].from,
+			  .last_from = moves[move].last_from};
+	int64_t newest;
+	enum rc rc = db_get_int(op, &newest, sql_state_newest_contact, DB_NO_ARGS);
 
 	*moved = 0;
 	if (count > CONTACT_SLICE)
 		BUG("%zu contacts in one slice", count);
-	if (!rc)
-		rc = find_concerned(op, m, ids, count, &s);
-	if (rc || !s.count)
+	if (rc)
 		return rc;
-	rc = change_join(op, m->action);
-	if (!rc)
-		rc = m->is_switch ? run_switch(op, m, &s) : run_move(op, m, reason, &s);
-	*moved = rc ? 0 : s.count;
+	/* Numbers that nobody has, which anybody may send, have no room in it. */
+	id_set_init(&op->mem, &people, newest);
+	for (size_t i = 0; i < count; i++)
+		id_set_add(&people, ids[i]);
+	rc = move_slice(op, reason, &s, moved);
+	arena_rewind(&op->mem, mark);
 	return rc;
 }
 
@@ -221,7 +278,7 @@ enum rc contact_state_move_set(struct op *op, enum contact_move move, const char
 {
 	int64_t ids[CONTACT_SLICE], id = 0;
 	bool at_end = false;
-	enum rc rc = check_reason(op, move, &reason);
+	enum rc rc = check_reason(op, &moves[move], &reason);
 
 	*moved = 0;
 	while (!rc && !at_end) {

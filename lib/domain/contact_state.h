@@ -38,6 +38,13 @@ enum { CONTACT_SLICE = 400 }; /* people of one short transaction: some 30 ms */
 MUST_USE enum rc contact_state_move(struct op *op, enum contact_move move, const char *reason,
 				    const int64_t *ids, size_t count, int64_t *moved);
 /*
+ * The same for those of a set who are in state `from`, one that the move concerns.  How many at
+ * once is the caller's business: it has the lock meanwhile.
+ */
+MUST_USE enum rc contact_state_move_slice(struct op *op, enum contact_move move,
+					  enum contact_state from, const char *reason,
+					  const struct id_set *people, int64_t *moved);
+/*
  * The same for any number of people, in slices: what was done so far is committed between them, and
  * others may write.  Called inside a write transaction, and returns inside one.  After a failure
  * *moved people have been moved for good, in the one batch.

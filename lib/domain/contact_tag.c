@@ -4,6 +4,7 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_noted.h"
 #include "lib/platform/sql.h"
 
 static const char sql_contact_tag_scope[] = "SELECT scope FROM tag WHERE id = $1";
@@ -14,7 +15,6 @@ static const char sql_contact_tag_remove[] =
 static const char sql_contact_tag_count_add[] =
     "UPDATE tag SET carriers = carriers + $1 WHERE id = $2";
 /* Many at once: first the change rows, then what follows from those that are newer than $1. */
-static const char sql_contact_tag_newest_change[] = "SELECT COALESCE(max(id), 0) FROM change";
 static const char sql_contact_tag_note_add[] =
     "INSERT INTO change (batch_id, entity, entity_id, field, new_value)"
     " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
@@ -28,13 +28,7 @@ static const char sql_contact_tag_note_remove[] =
 static const char sql_contact_tag_add_noted[] =
     "INSERT INTO contact_tag (tag_id, contact_id) SELECT $2, entity_id FROM change WHERE id > $1";
 static const char sql_contact_tag_remove_noted[] =
-    "DELETE FROM contact_tag WHERE tag_id = $2 AND contact_id IN"
-    " (SELECT entity_id FROM change WHERE id > $1)";
-/* The version grows once in a batch, as contact_merge counts it. */
-static const char sql_contact_tag_touch_noted[] =
-    "UPDATE contact SET updated_at = $2, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
-    " o WHERE o.entity = 1 AND o.entity_id = contact.id AND o.batch_id = $3 AND o.id <= $1)"
-    " THEN 0 ELSE 1 END WHERE id IN (SELECT entity_id FROM change WHERE id > $1)";
+    "DELETE FROM contact_tag WHERE tag_id = $2 AND contact_id IN " CONTACT_NOTED;
 /* Undo: the tag stands in the value.  101 is CONTACT_CHANGE_TAG. */
 static const char sql_contact_tag_follow_on[] =
     "INSERT INTO contact_tag (tag_id, contact_id) SELECT CAST(new_value AS INTEGER), entity_id"
@@ -145,17 +139,12 @@ enum rc contact_tag_put(struct op *op, int64_t tag_id, int64_t contact_id, bool 
 
 /* --- many at once --------------------------------------------------------------------------- */
 
-static enum rc get_newest(struct op *op, int64_t *out)
-{
-	return db_get_int(op, out, sql_contact_tag_newest_change, DB_NO_ARGS);
-}
-
 /* One tag: its change rows, its rows, its number. */
 static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *people, bool adds)
 {
 	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
 	int64_t newest, count;
-	enum rc rc = get_newest(op, &newest);
+	enum rc rc = contact_noted_begin(op, &newest);
 
 	if (!rc)
 		rc = db_run(
@@ -181,17 +170,12 @@ static enum rc write_sets(struct op *op, const int64_t *tag_ids, size_t tag_coun
 	if (!rc)
 		rc = change_join(op, adds ? "contact.tag" : "contact.untag");
 	if (!rc)
-		rc = get_newest(op, &newest);
+		rc = contact_noted_begin(op, &newest);
 	for (size_t i = 0; !rc && i < tag_count; i++)
 		rc = write_set(op, tag_ids[i], people, adds);
 	if (!rc)
-		rc = get_newest(op, &after);
-	if (rc || after == newest)
-		return rc;
-	rc = db_run(op, sql_contact_tag_touch_noted,
-		    DB_ARGS(db_int(newest), db_int(op->now), db_int(op->batch_id)));
-	*changed = rc ? 0 : db_changed(op);
-	return rc;
+		rc = contact_noted_begin(op, &after);
+	return rc || after == newest ? rc : contact_noted_touch(op, newest, changed);
 }
 
 enum rc contact_tags_add_set(struct op *op, const int64_t *tag_ids, size_t tag_count,

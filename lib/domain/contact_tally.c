@@ -1,16 +1,19 @@
 #include "lib/domain/contact_tally.h"
 
 #include "lib/domain/contact_many.h"
+#include "lib/domain/contact_noted.h"
 #include "lib/domain/email_limit.h"
 #include "lib/platform/sql.h"
 
 /* A row of the tally is the same for a contact here as in schema 0019. */
-static const char sql_tally_move[] =
-    "INSERT INTO contact_tally (state, email, phone, total)"
-    " SELECT state, CASE WHEN email_key IS NULL THEN -1 ELSE email_status END,"
-    " CASE WHEN phone = '' THEN -1 ELSE phone_status END, $2 * count(*)"
-    " FROM contact WHERE id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ") GROUP BY 1, 2, 3"
-    " ON CONFLICT (state, email, phone) DO UPDATE SET total = total + excluded.total";
+#define MOVE(ids)                                                                                  \
+	"INSERT INTO contact_tally (state, email, phone, total)"                                   \
+	" SELECT state, CASE WHEN email_key IS NULL THEN -1 ELSE email_status END,"                \
+	" CASE WHEN phone = '' THEN -1 ELSE phone_status END, $2 * count(*)"                       \
+	" FROM contact WHERE id IN " ids " GROUP BY 1, 2, 3"                                       \
+	" ON CONFLICT (state, email, phone) DO UPDATE SET total = total + excluded.total"
+static const char sql_tally_move[] = MOVE("(" DB_LIST_BEGIN "$1" DB_LIST_END ")");
+static const char sql_tally_move_noted[] = MOVE(CONTACT_NOTED);
 static const char sql_tally_created[] =
     "INSERT INTO contact_tally (state, email, phone, total) VALUES (0, $1, $2, $3)"
     " ON CONFLICT (state, email, phone) DO UPDATE SET total = total + excluded.total";
@@ -38,6 +41,13 @@ enum rc contact_tally_add(struct op *op, bool has_email, enum contact_email_stat
 	return db_run(op, sql_tally_created,
 		      DB_ARGS(db_int(has_email ? (int)email : -1), db_int(has_phone ? 0 : -1),
 			      db_int(count)));
+}
+
+enum rc contact_tally_move_noted(struct op *op, int64_t newest, int delta)
+{
+	enum rc rc = db_run(op, sql_tally_move_noted, DB_ARGS(db_int(newest), db_int(delta)));
+
+	return rc ? rc : email_limit_move_noted(op, newest, delta);
 }
 
 enum rc contact_tally_created(struct op *op, bool has_email, enum contact_email_status email,

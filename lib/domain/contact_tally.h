@@ -16,6 +16,8 @@ MUST_USE const char *contact_ids_json(struct op *op, const int64_t *ids, size_t 
 
 /* The people of a JSON array of ids leave their places (-1), or have come to them (+1). */
 MUST_USE enum rc contact_tally_move(struct op *op, const char *ids, int delta);
+/* Likewise those of the change rows behind `newest` (contact_noted.h). */
+MUST_USE enum rc contact_tally_move_noted(struct op *op, int64_t newest, int delta);
 /* Contacts of the same kind that were just created.  Between contact_many_begin and its end they
  * are written with the others. */
 MUST_USE enum rc contact_tally_created(struct op *op, bool has_email,

@@ -1,6 +1,7 @@
 #include "lib/domain/email_limit.h"
 
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_noted.h"
 #include "lib/platform/db.h"
 
 /* Who counts: live, with an address, active. */
@@ -14,9 +15,9 @@ static const char sql_limit_save[] =
     "UPDATE email_limit SET last_id = $1, within = $2 WHERE id = 1";
 static const char sql_limit_total[] =
     "SELECT COALESCE(SUM(total), 0) FROM contact_tally WHERE state = 0 AND email = 0";
-static const char sql_limit_within[] =
-    "SELECT count(*) FROM contact WHERE id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ") AND id <= $2"
-    " AND " MAILABLE;
+#define WITHIN(ids) "SELECT count(*) FROM contact WHERE id IN " ids " AND id <= $2 AND " MAILABLE
+static const char sql_limit_within[] = WITHIN("(" DB_LIST_BEGIN "$1" DB_LIST_END ")");
+static const char sql_limit_within_noted[] = WITHIN(CONTACT_NOTED);
 /* The nth of those behind, and of those up to the boundary counted back. */
 static const char sql_limit_forward[] =
     "SELECT id FROM contact WHERE id > $1 AND " MAILABLE " ORDER BY id LIMIT 1 OFFSET $2";
@@ -121,7 +122,7 @@ enum rc email_limit_set(struct op *op, int64_t active)
  * What is said before (-1) is settled with what is said behind (+1): both come in pairs.  In the
  * middle of contact_many.h the tally does not yet tell who was created: its end settles.
  */
-enum rc email_limit_move(struct op *op, const char *ids, int delta)
+static enum rc move(struct op *op, const char *sql_within, struct db_value people, int delta)
 {
 	struct email_limit l;
 	int64_t count;
@@ -129,11 +130,21 @@ enum rc email_limit_move(struct op *op, const char *ids, int delta)
 
 	if (rc || !l.is_set)
 		return rc;
-	rc = db_get_int(op, &count, sql_limit_within, DB_ARGS(db_text(ids), db_int(l.last_id)));
+	rc = db_get_int(op, &count, sql_within, DB_ARGS(people, db_int(l.last_id)));
 	l.within += rc ? 0 : delta * count;
 	if (rc)
 		return rc;
 	return delta < 0 || op->many ? save(op, &l) : settle(op, &l);
+}
+
+enum rc email_limit_move(struct op *op, const char *ids, int delta)
+{
+	return move(op, sql_limit_within, db_text(ids), delta);
+}
+
+enum rc email_limit_move_noted(struct op *op, int64_t newest, int delta)
+{
+	return move(op, sql_limit_within_noted, db_int(newest), delta);
 }
 
 /* Their numbers are higher than all others: they are over, or nobody is. */

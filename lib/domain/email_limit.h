@@ -33,9 +33,11 @@ MUST_USE enum rc email_limit_set(struct op *op, int64_t active);
 
 /*
  * For contact_tally.c.  People of a JSON array of ids are about to change (-1), or have changed
- * (+1). _created: so many with an active address were created; 0 settles what contact_many.h left.
+ * (+1); _noted: those of the change rows behind `newest` (contact_noted.h).  _created: so many with
+ * an active address were created; 0 settles what contact_many.h left.
  */
 MUST_USE enum rc email_limit_move(struct op *op, const char *ids, int delta);
+MUST_USE enum rc email_limit_move_noted(struct op *op, int64_t newest, int delta);
 MUST_USE enum rc email_limit_created(struct op *op, int64_t count);
 
 /* How many of these states (bits 1 << contact.state) are over the limit. */
