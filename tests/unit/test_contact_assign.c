@@ -4,6 +4,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_assign.h"
+#include "lib/domain/contact_noted.h"
 
 enum { PEOPLE = 6 };
 
@@ -225,15 +226,23 @@ static void test_contact_assign__counts_the_version_once_in_a_batch(void **state
 	struct test_base *base = *state;
 	struct id_set people;
 	struct attribute a;
-	int64_t id, changed;
+	int64_t id, changed, newest;
+	bool is_again;
 
 	begin_batch(base);
 	assert_rc(RC_OK, attribute_create(&base->op, "Points", ATTRIBUTE_NUMBER, NULL, 0, &id));
 	assert_rc(RC_OK, attribute_get(&base->op, id, &a));
 	those_of(base, 1, 3, &people);
+	assert_rc(RC_OK, contact_noted_begin(&base->op, &newest));
 	assert_rc(RC_OK, contact_assign_attribute(&base->op, &a, "1", &people, &changed));
+	assert_rc(RC_OK, contact_noted_again(&base->op, newest, &is_again));
+	assert_false(is_again);
 	those_of(base, 2, 4, &people);
 	assert_rc(RC_OK, contact_assign_attribute(&base->op, &a, "2", &people, &changed));
+	assert_rc(RC_OK, contact_noted_begin(&base->op, &newest));
+	assert_rc(RC_OK, contact_assign_attribute(&base->op, &a, "3", &people, &changed));
+	assert_rc(RC_OK, contact_noted_again(&base->op, newest, &is_again));
+	assert_true(is_again);
 	assert_int_equal(4, test_count(base, "SELECT count(*) FROM contact WHERE version = 2"));
 	assert_int_equal(0, test_count(base, "SELECT count(*) FROM contact WHERE version > 2"));
 }

@@ -395,7 +395,8 @@ def test_data__file_has_everything_and_is_noted(owner, stack):
     owner.get(f"/contacts/view?id={contact}")
     page = owner.post("/contacts/data", {"id": contact, "type": "json"})
     data = json.loads(page.body)
-    assert {"contact", "statuses", "tags", "attributes", "segments", "history", "events"} == set(data)
+    assert {"contact", "further addresses", "statuses", "tags", "attributes", "segments", "history",
+            "events"} == set(data)
     assert {"name": "first_name", "value": name, "at": None} in data["contact"]
     assert data["tags"][0]["name"] == name
     owner.get(f"/contacts/view?id={contact}")
