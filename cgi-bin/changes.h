@@ -11,7 +11,7 @@
 struct change_kind {
 	const char *key, *label;
 };
-enum { CHANGE_KINDS = 8 };
+enum { CHANGE_KINDS = 9 };
 extern const struct change_kind change_kinds[CHANGE_KINDS];
 
 /* "Edited contacts": what an action did. */

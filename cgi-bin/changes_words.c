@@ -17,7 +17,7 @@
 const struct change_kind change_kinds[CHANGE_KINDS] = {
     {"contact", "Contacts"},	 {"import", "Imports"},	  {"tag", "Tags"},
     {"attribute", "Attributes"}, {"segment", "Segments"}, {"blacklist", "Blacklist"},
-    {"duplicate", "Duplicates"}, {"undo", "Undo"},
+    {"duplicate", "Duplicates"}, {"care", "Data care"},	  {"undo", "Undo"},
 };
 
 /* Every action that the program has: tests/lint/actions holds it so. */
@@ -73,6 +73,7 @@ static const struct {
     {"duplicate.apart", "Marked contacts as different people"},
     {"duplicate.together", "Took back that contacts are different people"},
     {"duplicate.remove", "Removed duplicates"},
+    {"care.fix", "Mended contacts"},
     {"undo", "Undid"},
 };
 

@@ -30,6 +30,7 @@ static const struct contact_bulk_words all_words[BULK_ACTIONS] = {
 		      "They leave the list and all segments, and can be brought back.", false},
     [BULK_DELETE] = {"Delete", "Delete",
 		     "They move to Deleted contacts, and can be restored from there.", true},
+    [BULK_MEND] = {"Data care", "Mend", "What was found by data care is mended.", false},
 };
 
 const struct contact_bulk_words *contact_bulk_words(enum bulk_action action)

@@ -86,6 +86,8 @@ static enum rc fill_what(struct request *rq, struct tpl *t, const struct bulk *b
 {
 	if (b->order.action == BULK_SET)
 		return fill_field(rq, t, b);
+	if (b->order.action == BULK_MEND)
+		return RC_OK; /* whom it is about says it */
 	if (b->order.action == BULK_DELETE)
 		tpl_text(tpl_add(t, "WHY"), "REASON", b->order.value);
 	return fill_targets(rq, t, b);

@@ -6,6 +6,7 @@
 #include "lib/domain/api_token.h"
 #include "lib/domain/audit.h"
 #include "lib/domain/bulk.h"
+#include "lib/domain/care.h"
 #include "lib/domain/export.h"
 #include "lib/domain/import.h"
 #include "lib/domain/job.h"
@@ -37,6 +38,13 @@ static enum rc forget_bulk(struct op *op, const struct config *config)
 {
 	(void)config;
 	return bulk_forget(op);
+}
+
+/* Done by cron/care, so that nothing here waits for it. */
+static enum rc ask_care(struct op *op, const struct config *config)
+{
+	(void)config;
+	return care_ask(op, NULL);
 }
 
 /* A transaction for each step: pages wait for none of them long, and one failure stops no other. */
@@ -71,6 +79,8 @@ int main(void)
 	if ((step = run_step(&job, "exports", export_expire)))
 		rc = step;
 	if ((step = run_step(&job, "bulk", forget_bulk)))
+		rc = step;
+	if ((step = run_step(&job, "care", ask_care)))
 		rc = step;
 	op_reset(&job.op, time(NULL));
 	if ((step = segment_snapshot_all(&job.op))) {

@@ -4,6 +4,7 @@
 #include "lib/base/limits.h"
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/bulk_row.h"
+#include "lib/domain/care.h"
 #include "lib/domain/change.h"
 #include "lib/domain/notice.h"
 #include "lib/domain/segment.h"
@@ -65,6 +66,7 @@ const struct bulk_kind bulk_kinds[BULK_ACTIONS] = {
 		     .slice_max = SETS,
 		     .has_move = true,
 		     .move = CONTACT_DELETE},
+    [BULK_MEND] = {.key = "mend", .batch = "care.fix", .slice_max = FIELDS},
 };
 
 static const char *const state_keys[] = {"running", "done", "cancelled", "failed"};
@@ -191,6 +193,18 @@ static enum rc check_reason(struct op *op, struct bulk_order *order)
 	return text_check(op, "reason", order->value, CONTACT_REASON_MAX);
 }
 
+static enum rc check_mend(struct op *op, struct bulk_order *order)
+{
+	struct care_recipe r;
+	enum rc rc = care_recipe_parse(op, order->value, &r);
+
+	if (!rc)
+		rc = care_recipe_check(op, order->field, &r);
+	if (!rc)
+		order->value = care_recipe_print(op, &r);
+	return rc;
+}
+
 enum rc bulk_check(struct op *op, struct bulk_order *order)
 {
 	switch (order->action) {
@@ -203,6 +217,8 @@ enum rc bulk_check(struct op *op, struct bulk_order *order)
 		return check_set(op, order);
 	case BULK_DELETE:
 		return check_reason(op, order);
+	case BULK_MEND:
+		return check_mend(op, order);
 	default:
 		return RC_OK;
 	}

@@ -33,6 +33,7 @@ enum bulk_action {
 	BULK_ACTIVATE,
 	BULK_ARCHIVE,
 	BULK_DELETE,
+	BULK_MEND,
 	BULK_ACTIONS,
 };
 
@@ -46,8 +47,12 @@ struct bulk_order {
 	enum bulk_action action;
 	const int64_t *targets; /* of BULK_TAG, BULK_UNTAG, BULK_SEGMENT_...: at least one */
 	size_t target_count;
-	const char *field; /* of BULK_SET: a contact field's key, or "attr." and an attribute's */
-	const char *value; /* of BULK_SET, "" clears; of BULK_DELETE: the reason; else "" */
+	/* of BULK_SET: a contact field's key, or "attr." and an attribute's; of BULK_MEND: an area
+	 */
+	const char *field;
+	/* of BULK_SET, "" clears; of BULK_DELETE: the reason; of BULK_MEND: a care_recipe; else ""
+	 */
+	const char *value;
 };
 
 enum bulk_state { BULK_RUNNING, BULK_DONE, BULK_CANCELLED, BULK_FAILED };
@@ -71,6 +76,7 @@ struct bulk {
  *   RC_INVALID   fault.field "target" (none, too many, a tag for conversations, a dynamic segment),
  *                "field" (no such field), "value" (none of the field's), "reason" (of a deletion)
  *   RC_NOT_FOUND, RC_CONFLICT  a tag or a segment is not there; the segment is archived
+ *   of BULK_MEND as care_recipe_check
  */
 MUST_USE enum rc bulk_check(struct op *op, struct bulk_order *order);
 

@@ -11,6 +11,7 @@
 
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/contact_assign.h"
+#include "lib/domain/care_work.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
@@ -186,6 +187,38 @@ static enum rc tag_all(struct op *op, struct bulk *b, const struct slice *s)
 	return rc;
 }
 
+/* Each value is looked at again: who has another one now is passed over. */
+static enum rc mend_all(struct op *op, struct bulk *b, const struct slice *s)
+{
+	struct care_work *work;
+	int64_t *ids, changed = 0;
+	size_t count;
+	enum rc rc = care_work_begin(op, b->order.field, b->order.value, &work);
+
+	if (!rc && care_work_is_set(work)) {
+		rc = care_work_set(work, &s->set, &changed);
+		b->changed += changed;
+		return rc;
+	}
+	if (!rc)
+		rc = list_live(op, s, &ids, &count);
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct arena_mark mark = arena_mark(&op->mem);
+		bool is_changed = false;
+
+		rc = care_work_one(work, ids[i], &is_changed);
+		arena_rewind(&op->mem, mark);
+		if (rc == RC_INVALID) {
+			op_clear_fault(op);
+			b->refused++;
+			rc = RC_OK;
+		} else if (!rc) {
+			b->changed += is_changed;
+		}
+	}
+	return rc;
+}
+
 static enum rc write_slice(struct runner *r, struct bulk *b, const struct slice *s)
 {
 	if (bulk_kinds[b->order.action].has_move)
@@ -197,6 +230,8 @@ static enum rc write_slice(struct runner *r, struct bulk *b, const struct slice 
 	case BULK_SEGMENT_ADD:
 	case BULK_SEGMENT_REMOVE:
 		return put_all(r->op, b, s);
+	case BULK_MEND:
+		return mend_all(r->op, b, s);
 	default:
 		return set_all(r, b, s);
 	}
@@ -275,7 +310,10 @@ static enum rc step(struct runner *r, struct bulk *b)
 	rc = bulk_checkpoint(op, b);
 	if (!rc && !id_set_next(r->people, b->last_id)) {
 		b->state = BULK_DONE;
-		rc = bulk_finish(op, b);
+		if (b->order.action == BULK_MEND)
+			rc = care_work_end(op, b->order.field, b->order.value);
+		if (!rc)
+			rc = bulk_finish(op, b);
 	}
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/domain/audit.h"
+#include "lib/domain/care.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/contact_point.h"
@@ -267,6 +268,8 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 					.has_email = has_key(&k, CONTACT_POINT_EMAIL),
 					.has_phone = has_key(&k, CONTACT_POINT_PHONE)};
 	rc = change_join(op, "contact.erase");
+	if (!rc)
+		rc = care_erase(op, id);
 	if (!rc)
 		rc = erase_around(op, id, &k, out);
 	if (!rc)

@@ -27,6 +27,7 @@ static const struct nav_entry nav[] = {
     {"People", "segments", "Segments", "segments", PERM_SEGMENT_READ},
     {NULL, "contacts", "Contacts", "contacts", PERM_CONTACT_READ},
     {NULL, "duplicates", "Duplicates", "copy", PERM_CONTACT_WRITE},
+    {NULL, "care", "Data care", "success", PERM_CONTACT_READ},
     {NULL, "tags", "Tags", "tag", PERM_CONTACT_READ},
     {NULL, "attributes", "Attributes", "columns", PERM_CONTACT_READ},
     {NULL, "imports", "Imports", "imports", PERM_IMPORT_RUN},
@@ -152,7 +153,7 @@ void page_say(struct request *rq, const char *kind, const char *text)
 }
 
 /* "the name is empty" -> "The name is empty." */
-static const char *sentence(struct request *rq, const char *reason)
+const char *page_sentence(struct request *rq, const char *reason)
 {
 	char *text =
 	    arena_printf(&rq->op.mem, "%s%s", reason,
@@ -170,7 +171,7 @@ void page_fault_as(struct request *rq, struct tpl *t, const char *marker)
 	tpl_show(t, arena_printf(&rq->op.mem, "%s_BAD", marker));
 	include = tpl_include(t, arena_printf(&rq->op.mem, "%s_ERROR", marker), "_field_error");
 	tpl_text(include, "NAME", fault->field);
-	tpl_text(include, "TEXT", sentence(rq, fault->reason));
+	tpl_text(include, "TEXT", page_sentence(rq, fault->reason));
 }
 
 void page_fault(struct request *rq, struct tpl *t)
@@ -181,7 +182,7 @@ void page_fault(struct request *rq, struct tpl *t)
 	if (!fault->rc)
 		return;
 	if (!fault->field[0]) {
-		page_say(rq, "danger", sentence(rq, fault->reason));
+		page_say(rq, "danger", page_sentence(rq, fault->reason));
 		return;
 	}
 	marker = arena_dup(&rq->op.mem, fault->field);

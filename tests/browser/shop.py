@@ -68,6 +68,7 @@ class Shop:
         self.make_history()
         self.make_lifecycle()
         self.make_exports()
+        self.make_care()
         self.make_running_import()
 
     def make_team(self):
@@ -100,6 +101,20 @@ class Shop:
         editor.submit(page.form("/contacts/tag"), {"tag": (
             "VIP, wholesale, Lieblingskundin aus dem Inntal mit Donaudampfschifffahrtsgesellschaft")})
         self.tag = self.stack.value("SELECT id FROM tag WHERE name = 'vip'")
+
+    def make_care(self):
+        """What is found in all that, a city in three spellings, and something that is right."""
+        for city in ("Mürzzuschlag", "MÜRZZUSCHLAG", "Muerzzuschlag", "Gänserndorf", "GÄNSERNDORF"):
+            page = self.owner.get("/contacts/new")
+            self.owner.submit(page.form_with("obtained"), {"first_name": "Ida", "city": city, "obtained": "1"})
+        self.owner.submit(self.owner.get("/care").form("/care/search"))
+        wait_for(lambda: not self.stack.value("SELECT count(*) FROM care_area WHERE asked > answered"),
+                 "the search")
+        first, second = [n for (n,) in self.stack.db(
+            "SELECT finding_id FROM care_value WHERE value IN ('Mürzzuschlag', 'Gänserndorf')"
+            " ORDER BY value DESC")]
+        self.owner.submit(self.owner.get(f"/care/view?id={second}").form("/care/ignore"))
+        self.finding = first
 
     def make_duplicates(self):
         """A pair that differs in most fields, a group of three of whom one is somebody else."""
@@ -383,6 +398,13 @@ def open_pen_refused(view, shop):
     view.follow(view.one(".pen[open] [type=submit]"))
 
 
+def refuse_care(view, shop):
+    """Somebody else's form: nothing typed where a spelling is to be."""
+    view.open(f"/care/view?id={shop.finding}")
+    view.driver.execute_script("document.querySelector('form[action=\"/care/fix\"] [name=to]').value = '0'")
+    view.follow(view.one('form[action="/care/fix"] .btn-primary'))
+
+
 def open_duplicate_refused(view, shop):
     view.open(f"/duplicates/group?channel=email&id={shop.group[0]}")
     view.click(view.one(".duplicate-remove > summary"))
@@ -506,6 +528,11 @@ PLACES = [
     Place("contact-attribute",
           "/contacts/view?id={shop.contact}&attribute={shop.attribute}#attribute-{shop.attribute}"),
     Place("contact-attribute-refused", open_attribute_refused, status=422),
+    Place("care", "/care"),
+    Place("care-names", "/care?group=name"),
+    Place("care-ignored", "/care?group=ignored"),
+    Place("care-view", "/care/view?id={shop.finding}"),
+    Place("care-view-refused", refuse_care, "owner", 422),
     Place("duplicates", "/duplicates"),
     Place("duplicates-name", "/duplicates?channel=name"),
     Place("duplicates-none", "/duplicates?channel=identifier"),

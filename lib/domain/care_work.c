@@ -1,0 +1,116 @@
+#include "lib/domain/care_work.h"
+
+#include "lib/domain/care_row.h"
+#include "lib/domain/contact_tag.h"
+#include "lib/domain/segment.h"
+#include "lib/platform/sql.h"
+
+static const char sql_care_gone_carriers[] =
+    "SELECT DISTINCT c.id FROM contact_tag t CROSS JOIN contact c ON c.id = t.contact_id"
+    " WHERE c.state IN (1, 2) AND t.tag_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END
+    ") AND c.id > $2 ORDER BY c.id LIMIT $3";
+
+enum { GONE_AT_ONCE = 500 };
+
+struct care_work {
+	struct care_context c;
+	struct care_recipe r;
+	int64_t to, from[CARE_VALUES_MAX]; /* of tags */
+};
+
+enum rc care_work_begin(struct op *op, const char *field, const char *recipe,
+			struct care_work **out)
+{
+	struct care_work *w = arena_alloc(&op->mem, sizeof(*w));
+	enum rc rc = care_recipe_parse(op, recipe, &w->r);
+
+	*out = w;
+	if (!rc)
+		rc = care_context_init(op, field, &w->c);
+	if (rc == RC_NOT_FOUND)
+		return op_fail(op, rc, "", "this field is not there any more");
+	if (rc || !w->c.area.is_tags)
+		return rc;
+	w->to = strtoll(w->r.to, NULL, 10);
+	for (size_t i = 0; i < w->r.from_count; i++)
+		w->from[i] = strtoll(w->r.from[i], NULL, 10);
+	return RC_OK;
+}
+
+bool care_work_is_set(const struct care_work *w)
+{
+	return w->c.area.is_tags;
+}
+
+enum rc care_work_set(struct care_work *w, const struct id_set *people, int64_t *changed)
+{
+	int64_t added;
+	enum rc rc = contact_tags_add_set(w->c.op, &w->to, 1, people, &added);
+
+	return rc ? rc
+		  : contact_tags_remove_set(w->c.op, w->from, w->r.from_count, people, changed);
+}
+
+enum rc care_work_one(struct care_work *w, int64_t id, bool *changed)
+{
+	return care_mend_contact(&w->c, &w->r, id, changed);
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+/* Archived and deleted people keep what the tag said. */
+static enum rc carry_over(struct care_work *w)
+{
+	struct op *op = w->c.op;
+	struct db_value values[CARE_VALUES_MAX];
+	const char *list;
+	int64_t ids[GONE_AT_ONCE], last = 0, changed;
+	size_t count;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < w->r.from_count; i++)
+		values[i] = db_int(w->from[i]);
+	list = sql_list(&op->mem, values, w->r.from_count);
+	do {
+		struct db_rows rows;
+
+		count = 0;
+		db_query(op, &rows, sql_care_gone_carriers,
+			 DB_ARGS(db_text(list), db_int(last), db_int(GONE_AT_ONCE)));
+		while (count < GONE_AT_ONCE && db_next(&rows))
+			ids[count++] = last = db_col_int(&rows, 0);
+		rc = db_end(&rows);
+		if (!rc && count)
+			rc = contact_tag_add(op, w->to, ids, count, &changed);
+	} while (!rc && count == GONE_AT_ONCE);
+	return rc;
+}
+
+static enum rc remove_tags(struct care_work *w)
+{
+	struct op *op = w->c.op;
+	struct tag to, tag;
+	int64_t people;
+	enum rc rc = tag_get(op, w->to, &to);
+
+	if (!rc)
+		rc = carry_over(w);
+	for (size_t i = 0; !rc && i < w->r.from_count; i++) {
+		rc = tag_get(op, w->from[i], &tag);
+		if (!rc)
+			rc = segment_rename_tag(op, tag.name, to.name);
+		if (!rc)
+			rc = tag_delete(op, w->from[i], &people);
+	}
+	return rc;
+}
+
+enum rc care_work_end(struct op *op, const char *field, const char *recipe)
+{
+	struct care_work *w;
+	enum rc rc = care_work_begin(op, field, recipe, &w);
+
+	if (!rc && w->c.area.is_tags)
+		rc = remove_tags(w);
+	return rc ? rc : care_ask(op, field);
+}
