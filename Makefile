@@ -97,12 +97,18 @@ curl_jobs := mailer
 curl_libs := -lcurl
 curl_job_link := $(page_link)
 curl_job_libs := $(page_libs) $(curl_libs)
+# Debian has no static form of the library for Excel files, and only the job that writes them needs it.
+xlsx_jobs := exporter
+xlsx_libs := -lxlsxwriter
 
 # For shared hosts: fully static.  But libcurl has no complete static form in Debian, so the mailer
 # takes the host's libc and libcurl.
+# Excel files are not offered there.
 ifneq ($(STATIC),)
 page_link := -static
 page_libs := $(libs) -lm
+xlsx_libs :=
+common += -DMUSTER_WITHOUT_XLSX
 endif
 
 # ---- what there is ------------------------------------------------------------------------------
@@ -284,20 +290,21 @@ $(page_programs): $(B)/cgi-bin/%: $$(call parts,cgi-bin,$$*) $(library)
 $(job_programs): $(B)/cron/%: $$(call parts,cron,$$*) $(library)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $^ $(if $(filter $(curl_jobs),$(@F)), \
-		$(curl_job_link) $(curl_job_libs),$(page_link) $(page_libs))
+		$(curl_job_link) $(curl_job_libs),$(page_link) $(page_libs) \
+		$(if $(filter $(xlsx_jobs),$(@F)),$(xlsx_libs)))
 
 $(unit_programs): $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o \
 		$(patsubst %.c,$(B)/obj/%.o,$(unit_support)) $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $^ -lcmocka $(page_libs) $(curl_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $^ -lcmocka $(page_libs) $(curl_libs) $(xlsx_libs)
 
 $(bench_programs) $(fixture_programs): $(B)/tests/%: $(B)/obj/tests/%.o $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $< $(library) $(page_libs) $(curl_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) -o $@ $< $(library) $(page_libs) $(curl_libs) $(xlsx_libs)
 
 $(fuzz_programs): $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(library)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(all_ldflags) -fsanitize=fuzzer -o $@ $< $(library) $(page_libs) $(curl_libs)
+	$(call say,LINK)$(CC) $(all_ldflags) -fsanitize=fuzzer -o $@ $< $(library) $(page_libs) $(curl_libs) $(xlsx_libs)
 
 # Each header must compile alone, in C and from the tree's root.
 header_checks := $(patsubst %.h,$(B)/headers/%.ok,$(headers))

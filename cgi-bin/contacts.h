@@ -89,8 +89,8 @@ void contact_bulk_fill_bar(struct request *rq, struct tpl *rows, const struct co
 			   const struct contact_query *q, const struct contact_page *page);
 
 extern const struct field contact_bulk_fields[], contact_bulk_id_fields[];
-route_handler post_contacts_bulk, post_contacts_bulk_run, get_contacts_bulk_view,
-    post_contacts_bulk_cancel;
+route_handler post_contacts_bulk, post_contacts_bulk_export, post_contacts_bulk_run,
+    get_contacts_bulk_view, post_contacts_bulk_cancel;
 
 /* --- contacts_columns.c --------------------------------------------------------------------- */
 

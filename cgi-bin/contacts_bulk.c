@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/domain/contact_full.h"
+#include "lib/domain/export.h"
 #include "lib/filter/filter_words.h"
 #include "lib/platform/template.h"
 #include "lib/web/app.h"
@@ -393,35 +394,26 @@ static enum rc show_bulk(struct request *rq, const struct contact_bulk *a, enum 
 
 /* --- export --------------------------------------------------------------------------------- */
 
-/* The ticked ones as a filter. */
-static const char *ids_filter(struct request *rq, const struct id_set *people)
+/* The ticked ones are kept, since they may be too many for an address. */
+static enum rc export_ticked(struct request *rq, struct contact_bulk *a)
 {
-	struct str text;
-	const char *copy;
-	int64_t id = 0;
+	int64_t pick;
+	enum rc rc = export_pick_keep(&rq->op, &a->people, &pick);
 
-	str_init(&text, REQUEST_URL_MAX);
-	while ((id = id_set_next(people, id)) != 0)
-		str_addf(&text, "%sid is %lld", text.len ? " or " : "", (long long)id);
-	copy = text.overflow ? "" : arena_dup_len(&rq->op.mem, text.text, text.len);
-	str_release(&text);
-	return copy;
+	return rc ? rc : redirect_to(rq, "/exports/new?pick=%lld", (long long)pick);
 }
 
 static enum rc go_to_export(struct request *rq, struct contact_bulk *a)
 {
 	struct arena *mem = &rq->op.mem;
-	const char *filter = a->is_ticked ? ids_filter(rq, &a->people) : a->filter;
+	const char *filter = urlencode(mem, a->filter);
 
-	if (!permission_granted(rq->session.role, PERM_EXPORT_RUN))
-		return op_fail(&rq->op, RC_DENIED, "", "your role does not allow this");
-	filter = urlencode(mem, filter);
-	if ((a->is_ticked && !filter[0]) || strlen(filter) > CONTACT_FILTER_LINK_MAX) {
+	if (a->is_ticked)
+		return export_ticked(rq, a);
+	if (strlen(filter) > CONTACT_FILTER_LINK_MAX) {
 		a->message = "this filter is too long for an export: save it as a segment";
 		return show_nobody(rq, a, RC_INVALID);
 	}
-	if (a->is_ticked)
-		return redirect_to(rq, "/exports/new?filter=%s", filter);
 	return redirect_to(rq, "/exports/new?filter=%s&q=%s%s&at=%s", filter,
 			   urlencode(mem, a->search), a->inside ? "&inside=1" : "",
 			   urlencode(mem, a->at));
@@ -439,8 +431,19 @@ enum rc post_contacts_bulk(struct request *rq)
 	if (rc)
 		return rc;
 	if (a.is_export)
-		return go_to_export(rq, &a);
+		return op_fail(&rq->op, RC_INVALID, "action", "exports have a page of their own");
 	return show_bulk(rq, &a, RC_OK);
+}
+
+/* It writes down who is ticked, so it is a route of its own. */
+enum rc post_contacts_bulk_export(struct request *rq)
+{
+	struct contact_bulk a;
+	enum rc rc = read_asked(rq, &a);
+
+	if (rc == RC_INVALID || rc == RC_CONFLICT || (!rc && !a.count))
+		return show_nobody(rq, &a, rc ? rc : RC_INVALID);
+	return rc ? rc : go_to_export(rq, &a);
 }
 
 static enum rc check_count(struct request *rq, const struct contact_bulk *a)

@@ -14,6 +14,13 @@
 #include "lib/platform/db.h"
 #include "lib/platform/spawn.h"
 
+/* A static build has no library for Excel files. */
+#ifdef MUSTER_WITHOUT_XLSX
+#define XLSX_WRITER NULL
+#else
+#define XLSX_WRITER (&export_xlsx_writer)
+#endif
+
 enum {
 	READ_CACHE_KIB = 16 * 1024,
 	WRITE_CACHE_KIB = 1024,
@@ -109,7 +116,7 @@ static enum rc run_export(struct exporter *x, struct export *e)
 	enum rc written, rc;
 
 	x->told_ms = began;
-	written = export_file_write(&x->job->op, &x->job->config, e, tell_progress, x);
+	written = export_file_write(&x->job->op, &x->job->config, e, XLSX_WRITER, tell_progress, x);
 	if (written)
 		job_log(x->job, "export %lld: %s", (long long)e->id, x->job->op.fault.reason);
 	else

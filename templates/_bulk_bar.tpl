@@ -22,7 +22,7 @@ MANY; MAY_EXPORT.  Filled by cgi-bin/contacts_bulk.c
 <details class="menu"><summary class="btn btn-quiet btn-sm">More<svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#down"></use></svg></summary>
 <div class="menu-items menu-end">
 <button type="submit" name="action" value="segment-remove">Remove from segments</button>
-{{#MAY_EXPORT}}<button type="submit" name="action" value="export">Export</button>{{/MAY_EXPORT}}
+{{#MAY_EXPORT}}<button type="submit" formaction="/contacts/bulk-export" name="action" value="export">Export</button>{{/MAY_EXPORT}}
 <hr>
 <button type="submit" name="action" value="deactivate">Deactivate</button>
 <button type="submit" name="action" value="activate">Activate</button>

@@ -128,7 +128,7 @@ enum rc contact_selection_people(struct op *op, const struct contact_selection *
 	enum rc rc = contact_selection_find(op, s, selected, error);
 
 	if (!rc)
-		rc = filter_sets_init(op, &sets);
+		rc = filter_sets_init_states(op, &sets, s->states ? s->states : CONTACT_IN_LIVE);
 	if (rc)
 		return rc;
 	id_set_copy(&op->mem, out, selected->query.people ? selected->query.people : &sets.live);

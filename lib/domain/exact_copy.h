@@ -39,6 +39,7 @@ enum exact_type {
 	EXACT_ACCOUNT, /* "account": the e-mail address of an account */
 	EXACT_TAGS,    /* "tags": a list of exact_tag_text */
 	EXACT_SEGMENTS, /* "segments": a list of names of static segments that they are in */
+	EXACT_POINTS,	/* "points": further addresses, as contact_point_print_list with "; " */
 	EXACT_DATE,	/* "date": of an attribute: "2026-03-18", or a time */
 	EXACT_CHOICE,	/* "choice": of an attribute: the label */
 	EXACT_SEVERAL,	/* "several": of an attribute: a list of labels */
@@ -64,6 +65,8 @@ enum exact_column {
 	EXACT_COLUMN_SOURCE,
 	EXACT_COLUMN_CREATED_AT,
 	EXACT_COLUMN_UPDATED_AT,
+	EXACT_COLUMN_OTHER_EMAIL, /* further addresses, contact_point.h */
+	EXACT_COLUMN_OTHER_PHONE,
 	EXACT_COLUMN_TAGS,
 	EXACT_COLUMN_SEGMENTS,
 	EXACT_COLUMNS,

@@ -5,9 +5,12 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "lib/base/id_set_pack.h"
 #include "lib/base/limits.h"
 #include "lib/domain/audit.h"
 #include "lib/domain/contact_selection.h"
+#include "lib/domain/export_format.h"
+#include "lib/domain/export_source.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
 #include "lib/platform/db.h"
@@ -20,12 +23,15 @@
 #define EXPORT_COLUMNS                                                                             \
 	"id, account_id, state, name, search, search_inside, asked_rows, file_name, attempts,"     \
 	" expected_rows, written_rows, bytes, error, created_at, started_at, finished_at,"         \
-	" expires_at, filter, filter_at, filter_day, segment_id, segment_name, states"
+	" expires_at, filter, filter_at, filter_day, segment_id, segment_name, states, what,"      \
+	" format, mode, columns, pick_id, note, schedule_id"
 
 static const char sql_export_insert[] =
     "INSERT INTO export (account_id, state, name, search, search_inside, asked_rows, created_at,"
-    " filter, filter_at, filter_day, segment_id, segment_name, states)"
-    " VALUES ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    " filter, filter_at, filter_day, segment_id, segment_name, states, what, format, mode, columns,"
+    " pick_id, schedule_id)"
+    " VALUES ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+    " $18)";
 static const char sql_export_count_waiting[] =
     "SELECT count(*) FROM export WHERE account_id = $1 AND state = 'queued'";
 static const char sql_export_get[] =
@@ -58,12 +64,52 @@ static const char sql_export_progress[] =
     " WHERE id = $4 AND state = 'running'";
 static const char sql_export_finish[] =
     "UPDATE export SET state = 'done', expected_rows = $1, written_rows = $2, bytes = $3,"
-    " finished_at = $4, expires_at = $5 WHERE id = $6 AND state = 'running'";
+    " finished_at = $4, expires_at = $5, note = $6 WHERE id = $7 AND state = 'running'";
 static const char sql_export_fail[] =
     "UPDATE export SET state = 'failed', error = $1, file_name = '', bytes = 0,"
     " finished_at = $2 WHERE id = $3 AND state = 'running'";
+static const char sql_export_pick_insert[] =
+    "INSERT INTO export_pick (account_id, created_at, people) VALUES ($1, $2, $3)";
+static const char sql_export_pick_forget[] =
+    "DELETE FROM export_pick WHERE created_at <= $1 AND id NOT IN (SELECT pick_id FROM export)";
 static const char sql_export_recipient[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
+
+/* --- columns -------------------------------------------------------------------------------- */
+
+void export_columns_parse(struct op *op, const char *columns, const char ***keys, size_t *count)
+{
+	char *at = arena_dup(&op->mem, columns);
+	size_t room = 1;
+
+	for (const char *c = columns; *c; c++)
+		room += *c == ',';
+	*keys = arena_alloc(&op->mem, room * sizeof(**keys));
+	*count = 0;
+	while (*at) {
+		char *end = at + strcspn(at, ",");
+
+		if (end > at)
+			(*keys)[(*count)++] = at;
+		at = *end ? end + 1 : end;
+		*end = '\0';
+	}
+}
+
+const char *export_columns_format(struct op *op, const char *const *keys, size_t count)
+{
+	const char *text;
+	struct str s;
+
+	str_init(&s, (size_t)EXPORT_COLUMNS_MAX * (ATTRIBUTE_KEY_MAX + 8));
+	for (size_t i = 0; i < count; i++) {
+		str_add(&s, i ? "," : "");
+		str_add(&s, keys[i]);
+	}
+	text = arena_dup_len(&op->mem, s.text, s.len);
+	str_release(&s);
+	return text;
+}
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
@@ -75,6 +121,18 @@ static enum export_state parse_state(const char *text)
 		if (strcmp(names[i], text) == 0)
 			return (enum export_state)i;
 	BUG("export in state '%s'", text);
+}
+
+static const char *const mode_words[] = {[EXPORT_ALL_COLUMNS] = "all",
+					 [EXPORT_VISIBLE_COLUMNS] = "visible",
+					 [EXPORT_CHOSEN_COLUMNS] = "chosen"};
+
+static enum export_mode parse_mode(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(mode_words); i++)
+		if (strcmp(mode_words[i], text) == 0)
+			return (enum export_mode)i;
+	BUG("export with columns '%s'", text);
 }
 
 static void read_row(struct db_rows *rows, struct export *out)
@@ -103,6 +161,13 @@ static void read_row(struct db_rows *rows, struct export *out)
 	    .segment_id = db_col_int(rows, 20),
 	    .segment_name = db_col_dup(rows, 21),
 	    .states = (unsigned)db_col_int(rows, 22),
+	    .what = db_col_dup(rows, 23),
+	    .format = db_col_dup(rows, 24),
+	    .mode = parse_mode(db_col_text(rows, 25)),
+	    .columns = db_col_dup(rows, 26),
+	    .pick_id = db_col_int(rows, 27),
+	    .note = db_col_dup(rows, 28),
+	    .schedule_id = db_col_int(rows, 29),
 	};
 }
 
@@ -163,16 +228,17 @@ static enum rc sweep_files(struct op *op, const struct config *config)
 /* --- for pages ------------------------------------------------------------------------------ */
 
 /* Any text that can be a file's name somewhere; how it travels is the web layer's business. */
-static enum rc check_name(struct op *op, struct export *e)
+static enum rc check_name(struct op *op, struct export *e, const char *ending)
 {
 	const char *at;
-	size_t len;
+	size_t len, end;
 	int32_t c;
 
 	e->name = text_trim(&op->mem, e->name);
 	len = strlen(e->name);
-	if (len > 4 && strcasecmp(e->name + len - 4, ".csv") == 0)
-		e->name = text_trim(&op->mem, arena_dup_len(&op->mem, e->name, len - 4));
+	end = strlen(ending);
+	if (len > end && strcasecmp(e->name + len - end, ending) == 0)
+		e->name = text_trim(&op->mem, arena_dup_len(&op->mem, e->name, len - end));
 	if (!e->name[0])
 		return op_fail(op, RC_INVALID, "name", "the file needs a name");
 	if (text_check(op, "name", e->name, EXPORT_NAME_MAX))
@@ -197,34 +263,73 @@ void export_selection(const struct export *e, struct contact_selection *out)
 	};
 }
 
+enum rc export_pick_keep(struct op *op, const struct id_set *people, int64_t *id)
+{
+	size_t len;
+	const void *bytes = id_set_pack(&op->mem, people, &len);
+
+	if (!id_set_next(people, 0))
+		return op_fail(op, RC_INVALID, "people", "nobody is ticked");
+	return db_insert(op, id, sql_export_pick_insert,
+			 DB_ARGS(db_int(op->account_id), db_int(op->now), db_blob(bytes, len)));
+}
+
+/* A table that cannot be had in a format, and columns of something that has none to choose. */
+static enum rc check_kind(struct op *op, struct export *e)
+{
+	const struct export_what *what = export_what_find(e->what);
+	const struct export_format *format = export_format_find(e->format);
+	const char **keys;
+	size_t count;
+
+	if (!what)
+		return op_fail(op, RC_INVALID, "what", "this cannot be exported");
+	if (!format)
+		return op_fail(op, RC_INVALID, "format", "there is no such format");
+	if (format->contacts_only && strcmp(what->key, "contacts") != 0)
+		return op_failf(op, RC_INVALID, "format",
+				"%s holds contacts; choose another format for this", format->label);
+	if (strcmp(what->key, "contacts") != 0 || strcmp(e->format, "exact") == 0)
+		e->mode = EXPORT_ALL_COLUMNS;
+	if (e->mode == EXPORT_ALL_COLUMNS)
+		e->columns = "";
+	export_columns_parse(op, e->columns, &keys, &count);
+	if (e->mode != EXPORT_ALL_COLUMNS && !count)
+		return op_fail(op, RC_INVALID, "columns", "choose at least one column");
+	return RC_OK;
+}
+
 enum rc export_count(struct op *op, struct export *e, const char **message)
 {
-	struct contact_selection selection;
-	struct contact_selected selected;
-	struct filter_error error;
-	enum rc rc;
+	struct export_source source;
+	enum rc rc = check_kind(op, e);
 
 	if (!e->filter_at)
 		e->filter_at = op->now;
-	export_selection(e, &selection);
-	rc = contact_selection_find(op, &selection, &selected, &error);
-	*message = error.message ? error.message : arena_dup(&op->mem, op->fault.reason);
+	if (rc) {
+		*message = arena_dup(&op->mem, op->fault.reason);
+		return rc;
+	}
+	rc = export_source_open(op, e, &source);
+	*message =
+	    source.error.message ? source.error.message : arena_dup(&op->mem, op->fault.reason);
 	if (rc)
 		return rc;
-	e->filter = selected.filter;
-	e->segment_name = selected.segment;
-	return contact_count_found(op, &selected.query, &e->expected_rows);
+	e->filter = source.selected.filter;
+	e->segment_name = source.selected.segment;
+	e->expected_rows = source.table.expected;
+	return RC_OK;
 }
 
 enum rc export_request(struct op *op, struct export *e)
 {
 	int64_t waiting;
-	enum rc rc = check_name(op, e);
+	enum rc rc = check_name(op, e, export_format_find(e->format)->ending);
 
 	if (rc)
 		return rc;
 	if (e->expected_rows != e->asked_rows)
-		return op_fail(op, RC_CONFLICT, "asked", "the number of contacts has changed");
+		return op_fail(op, RC_CONFLICT, "asked", "the number of rows has changed");
 	if (text_check(op, "q", e->search, SEARCH_MAX))
 		return RC_INVALID;
 	rc = db_get_int(op, &waiting, sql_export_count_waiting, DB_ARGS(db_int(op->account_id)));
@@ -242,10 +347,13 @@ enum rc export_request(struct op *op, struct export *e)
 			       db_int(e->inside), db_int(e->asked_rows), db_int(op->now),
 			       db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
 			       db_int(e->segment_id), db_text(e->segment_name),
-			       db_int(e->states ? e->states : CONTACT_IN_LIVE)));
+			       db_int(e->states ? e->states : CONTACT_IN_LIVE), db_text(e->what),
+			       db_text(e->format), db_text(mode_words[e->mode]),
+			       db_text(e->columns), db_int(e->pick_id), db_int(e->schedule_id)));
 	return rc ? rc
 		  : audit_write(op, AUDIT_EXPORT_ASKED, e->id,
-				arena_printf(&op->mem, "%lld contacts", (long long)e->asked_rows));
+				arena_printf(&op->mem, "%lld %s", (long long)e->asked_rows,
+					     export_what_find(e->what)->rows));
 }
 
 enum rc export_get(struct op *op, int64_t id, struct export *out)
@@ -294,7 +402,10 @@ enum rc export_expire(struct op *op, const struct config *config)
 	}
 	if (rc != RC_NOT_FOUND)
 		return rc;
-	return db_run(op, sql_export_forget, DB_ARGS(db_int(op->now - EXPORT_FORGET_SECONDS)));
+	rc = db_run(op, sql_export_forget, DB_ARGS(db_int(op->now - EXPORT_FORGET_SECONDS)));
+	if (rc)
+		return rc;
+	return db_run(op, sql_export_pick_forget, DB_ARGS(db_int(op->now - EXPORT_PICK_SECONDS)));
 }
 
 enum rc export_recover(struct op *op, const struct config *config)
@@ -316,6 +427,14 @@ enum rc export_recover(struct op *op, const struct config *config)
 	return rc ? rc : sweep_files(op, config);
 }
 
+/* A format that this build does not have fails when it is written. */
+static const char *ending_of(const struct export *e)
+{
+	const struct export_format *format = export_format_find(e->format);
+
+	return format ? format->ending : "";
+}
+
 enum rc export_claim(struct op *op, struct export *out)
 {
 	enum rc rc = get_row(op, sql_export_next, DB_NO_ARGS, out);
@@ -325,8 +444,8 @@ enum rc export_claim(struct op *op, struct export *out)
 	out->state = EXPORT_RUNNING;
 	out->attempts++;
 	out->started_at = op->now;
-	out->file_name =
-	    arena_printf(&op->mem, EXPORT_FILE_PREFIX "%s.csv", secure_token(&op->mem));
+	out->file_name = arena_printf(&op->mem, EXPORT_FILE_PREFIX "%s%s", secure_token(&op->mem),
+				      ending_of(out));
 	return db_run(op, sql_export_claim,
 		      DB_ARGS(db_text(out->file_name), db_int(op->now), db_int(out->id)));
 }
@@ -350,16 +469,26 @@ static enum rc tell_by_mail(struct op *op, const struct config *config, const st
 	return rc ? rc : message_queue(op, to, subject, text);
 }
 
+static const char *rows_word(const struct export *e)
+{
+	const struct export_what *what = export_what_find(e->what);
+	bool is_one = e->written_rows == 1;
+
+	if (!what || strcmp(what->key, "contacts") != 0)
+		return is_one ? "row" : "rows";
+	return is_one ? "contact" : "contacts";
+}
+
 enum rc export_finish(struct op *op, const struct config *config, const struct export *e)
 {
 	const char *text =
-	    arena_printf(&op->mem, "The export “%s” is ready: %lld %s.", e->name,
-			 (long long)e->written_rows, e->written_rows == 1 ? "contact" : "contacts");
-	enum rc rc =
-	    was_there(op, db_run(op, sql_export_finish,
-				 DB_ARGS(db_int(e->expected_rows), db_int(e->written_rows),
-					 db_int(e->bytes), db_int(op->now),
-					 db_int(op->now + EXPORT_KEEP_SECONDS), db_int(e->id))));
+	    arena_printf(&op->mem, "The export “%s” is ready: %lld %s%s%s.", e->name,
+			 (long long)e->written_rows, rows_word(e), e->note[0] ? ". " : "", e->note);
+	enum rc rc = was_there(
+	    op, db_run(op, sql_export_finish,
+		       DB_ARGS(db_int(e->expected_rows), db_int(e->written_rows), db_int(e->bytes),
+			       db_int(op->now), db_int(op->now + EXPORT_KEEP_SECONDS),
+			       db_text(e->note), db_int(e->id))));
 
 	if (!rc)
 		rc = notice_add(op, e->account_id, "success", text, "/exports");

@@ -6,34 +6,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/base/limits.h"
-#include "lib/base/str.h"
-#include "lib/domain/contact_selection.h"
-#include "lib/platform/csv.h"
+#include "lib/domain/export_source.h"
 #include "lib/platform/db.h"
 
-enum {
-	WRITE_BYTES = 512 * 1024, /* gathered before each write */
-	ROW_MAX = 128 * 1024,	  /* more than one contact can fill: its fields' maxima, doubled */
-};
+enum { WRITE_BYTES = 512 * 1024 /* gathered before each write */ };
 
-const char *const export_extra_labels[EXPORT_EXTRA_COUNT] = {
-    [EXPORT_CREATED] = "Created",
-    [EXPORT_UPDATED] = "Updated",
-    [EXPORT_SOURCE] = "Source",
-    [EXPORT_EMAIL_STATUS] = "E-mail status",
-    [EXPORT_PHONE_STATUS] = "Phone status",
-};
-
-struct writer {
+struct file {
 	struct op *op;
 	struct export *e;
+	const struct export_format *format;
+	const struct export_writer *writer;
+	struct export_sink sink;
 	export_file_step *step;
 	void *context;
 	const char *path, *part; /* the file, and what it is called until it is complete */
 	int fd;
-	struct str out;
-	enum rc rc; /* of a failed write */
+	enum rc rc; /* of what happened within a row */
 };
 
 /* --- bytes ---------------------------------------------------------------------------------- */
@@ -52,214 +40,179 @@ static enum rc fail_disk(struct op *op)
 	}
 }
 
-static enum rc flush(struct writer *w)
+static enum rc flush(struct file *f)
 {
-	const char *at = w->out.text;
-	size_t left = w->out.len;
+	struct str *out = &f->sink.out;
+	const char *at = out->text;
+	size_t left = out->len;
 
-	if (w->out.overflow)
-		BUG("an export row is longer than %d bytes", ROW_MAX);
+	if (out->overflow)
+		return op_failf(f->op, RC_FAILED, "", "a row is longer than %d MiB",
+				EXPORT_ROW_MAX / (1024 * 1024));
 	while (left) {
-		ssize_t wrote = write(w->fd, at, left);
+		ssize_t wrote = write(f->fd, at, left);
 
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote < 0)
-			return fail_disk(w->op);
+			return fail_disk(f->op);
 		at += wrote;
 		left -= (size_t)wrote;
 	}
-	w->e->bytes += (int64_t)w->out.len;
-	str_clear(&w->out);
+	f->e->bytes += (int64_t)out->len;
+	str_clear(out);
 	return RC_OK;
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-static void put_digits(char *at, int count, int64_t number)
+static bool take_row(void *context, const struct export_row *row)
 {
-	while (count--) {
-		at[count] = (char)('0' + number % 10);
-		number /= 10;
-	}
+	struct file *f = context;
+
+	f->rc = f->writer->row(&f->sink, row);
+	f->e->written_rows++;
+	if (!f->rc && f->sink.out.len >= WRITE_BYTES)
+		f->rc = flush(f);
+	if (!f->rc && f->e->written_rows % EXPORT_FILE_STEP == 0 && !f->step(f->context, f->e))
+		f->rc = op_fail(f->op, RC_CONFLICT, "", "the export was stopped");
+	return f->rc == RC_OK;
 }
-
-/*
- * "2026-11-22T13:05:09Z".  strftime costs more than the rest of a row, so the day is computed here:
- * days to civil date, H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
- */
-static void add_time(struct str *out, int64_t at)
-{
-	char text[] = ",0000-00-00T00:00:00Z";
-	int64_t days = at / 86400 + 719468, seconds = at % 86400;
-	int64_t era = days / 146097, day = days % 146097;
-	int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	int64_t month;
-
-	day -= 365 * year + year / 4 - year / 100;
-	month = (5 * day + 2) / 153;
-	day -= (153 * month + 2) / 5 - 1;
-	month += month < 10 ? 3 : -9;
-	year += era * 400 + (month <= 2);
-	put_digits(text + 1, 4, year);
-	put_digits(text + 6, 2, month);
-	put_digits(text + 9, 2, day);
-	put_digits(text + 12, 2, seconds / 3600);
-	put_digits(text + 15, 2, seconds / 60 % 60);
-	put_digits(text + 18, 2, seconds % 60);
-	str_add_len(out, text, sizeof(text) - 1);
-}
-
-static void add_id(struct str *out, int64_t id)
-{
-	char digits[24];
-	char *at = digits + sizeof(digits);
-
-	do {
-		*--at = (char)('0' + id % 10);
-		id /= 10;
-	} while (id);
-	str_add_len(out, at, (size_t)(digits + sizeof(digits) - at));
-}
-
-static void add_header(struct str *out)
-{
-	str_add(out, "\xEF\xBB\xBF"); /* spreadsheets take a file without it for another charset */
-	csv_write_cell(out, EXPORT_ID_LABEL, true);
-	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
-		csv_write_cell(out, contact_fields[f].label, false);
-	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
-		csv_write_cell(out, export_extra_labels[i], false);
-	csv_write_end(out);
-}
-
-/* Without an address there is nothing that could be active. */
-static void add_status(struct str *out, const char *address, enum contact_email_status status)
-{
-	csv_write_cell(out, address[0] ? contact_email_status_name(status) : "", false);
-}
-
-static void add_row(struct str *out, const struct contact *c)
-{
-	add_id(out, c->id);
-	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
-		if (c->values[f][0])
-			csv_write_cell(out, c->values[f], false);
-		else
-			str_add_char(out, ',');
-	}
-	add_time(out, c->created_at);
-	add_time(out, c->updated_at);
-	csv_write_cell(out, contact_source_name(c->source), false);
-	add_status(out, c->values[CONTACT_EMAIL], contact_email_status_shown(c));
-	add_status(out, c->values[CONTACT_PHONE], c->phone_status);
-	csv_write_end(out);
-}
-
-static bool take_contact(void *context, const struct contact *c)
-{
-	struct writer *w = context;
-
-	add_row(&w->out, c);
-	w->e->written_rows++;
-	if (w->out.len >= WRITE_BYTES)
-		w->rc = flush(w);
-	if (!w->rc && w->e->written_rows % EXPORT_FILE_STEP == 0 && !w->step(w->context, w->e))
-		w->rc = op_fail(w->op, RC_CONFLICT, "", "the export was stopped");
-	return w->rc == RC_OK;
-}
-
-/* --- the file ------------------------------------------------------------------------------- */
 
 /* What the filter names is gone, or the segment is.  The log hears less than the person. */
-static enum rc refuse(struct writer *w, enum rc rc, const struct filter_error *error)
+static enum rc refuse(struct file *f, enum rc rc, const struct filter_error *error)
 {
 	char *text;
 
 	if (rc != RC_INVALID && rc != RC_NOT_FOUND && rc != RC_CONFLICT)
 		return rc;
 	text =
-	    arena_printf(&w->op->mem, "%s.", error->message ? error->message : w->op->fault.reason);
+	    arena_printf(&f->op->mem, "%s.", error->message ? error->message : f->op->fault.reason);
 	text[0] = (char)toupper((unsigned char)text[0]);
-	w->e->error = text;
-	return op_fail(w->op, RC_INVALID, "", "what was asked for has no meaning any more");
+	f->e->error = text;
+	return op_fail(f->op, RC_INVALID, "", "what was asked for has no meaning any more");
+}
+
+static enum rc write_table(struct file *f, const struct export_table *table)
+{
+	enum rc rc;
+
+	f->sink.table = table;
+	rc = f->writer->begin(&f->sink);
+	if (!rc)
+		rc = table->each(f->op, table, take_row, f);
+	if (f->rc)
+		rc = f->rc;
+	if (!rc)
+		rc = f->writer->end(&f->sink);
+	return rc ? rc : flush(f);
 }
 
 /* Find them, count them, write them: all in the caller's read transaction. */
-static enum rc write_rows(struct writer *w)
+static enum rc write_rows(struct file *f)
 {
-	struct contact_selection selection;
-	struct contact_selected selected;
-	struct filter_error error;
+	struct export_source source;
 	enum rc rc;
 
 	/* Private segments are seen by who asked. */
-	w->op->account_id = w->e->account_id;
-	export_selection(w->e, &selection);
-	rc = contact_selection_find(w->op, &selection, &selected, &error);
+	f->op->account_id = f->e->account_id;
+	rc = export_source_open(f->op, f->e, &source);
 	if (rc)
-		return refuse(w, rc, &error);
-	rc = contact_count_found(w->op, &selected.query, &w->e->expected_rows);
-	if (rc)
-		return refuse(w, rc, &error);
-	if (!w->step(w->context, w->e))
-		return op_fail(w->op, RC_CONFLICT, "", "the export was stopped");
-	add_header(&w->out);
-	rc = contact_each(w->op, &selected.query, take_contact, w);
-	if (w->rc)
-		return w->rc;
-	return rc ? rc : flush(w);
-}
-
-static enum rc write_snapshot(struct writer *w)
-{
-	enum rc rc = db_begin_read(w->op);
-
-	if (!rc)
-		rc = write_rows(w);
-	db_rollback(w->op); /* a read has nothing to commit */
-	if (!rc && w->e->written_rows != w->e->expected_rows)
-		rc = op_failf(w->op, RC_FAILED, "",
-			      "%lld contacts were found, but %lld came out; nothing was kept",
-			      (long long)w->e->expected_rows, (long long)w->e->written_rows);
+		return refuse(f, rc, &source.error);
+	f->e->expected_rows = source.table.expected;
+	if (!f->step(f->context, f->e))
+		return op_fail(f->op, RC_CONFLICT, "", "the export was stopped");
+	rc = write_table(f, &source.table);
+	f->writer->release(&f->sink);
 	return rc;
 }
 
-/* The folder's group may read: on a server that is the web server, which sends the file. */
-static enum rc open_part(struct writer *w)
+static enum rc write_snapshot(struct file *f)
 {
-	w->fd = open(w->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
-	return w->fd < 0 ? fail_disk(w->op) : RC_OK;
+	enum rc rc = db_begin_read(f->op);
+
+	if (!rc)
+		rc = write_rows(f);
+	db_rollback(f->op); /* a read has nothing to commit */
+	if (!rc && f->e->written_rows != f->e->expected_rows)
+		rc = op_failf(f->op, RC_FAILED, "",
+			      "%lld %s were found, but %lld came out; nothing was kept",
+			      (long long)f->e->expected_rows, export_what_find(f->e->what)->rows,
+			      (long long)f->e->written_rows);
+	return rc;
+}
+
+/* --- the file ------------------------------------------------------------------------------- */
+
+/* The folder's group may read: on a server that is the web server, which sends the file. */
+static enum rc open_part(struct file *f)
+{
+	f->fd = open(f->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+	return f->fd < 0 ? fail_disk(f->op) : RC_OK;
+}
+
+/* A writer that writes the file by itself writes it anew, maybe under the same name alone. */
+static enum rc measure(struct file *f)
+{
+	struct stat st;
+
+	if (f->writer->has_own_file) {
+		close(f->fd);
+		f->fd = open(f->part, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	}
+	if (f->fd < 0 || fstat(f->fd, &st) != 0 || fchmod(f->fd, 0640) != 0)
+		return fail_disk(f->op);
+	f->e->bytes = st.st_size;
+	return RC_OK;
 }
 
 /* On the disk first, then under its name. */
-static enum rc close_part(struct writer *w, enum rc rc)
+static enum rc close_part(struct file *f, enum rc rc)
 {
-	if (!rc && fsync(w->fd) != 0)
-		rc = fail_disk(w->op);
-	if (close(w->fd) != 0 && !rc)
-		rc = fail_disk(w->op);
-	if (!rc && rename(w->part, w->path) != 0)
-		rc = fail_disk(w->op);
+	if (!rc)
+		rc = measure(f);
+	if (!rc && fsync(f->fd) != 0)
+		rc = fail_disk(f->op);
+	if (f->fd >= 0 && close(f->fd) != 0 && !rc)
+		rc = fail_disk(f->op);
+	if (!rc && rename(f->part, f->path) != 0)
+		rc = fail_disk(f->op);
 	if (rc)
-		(void)unlink(w->part);
+		(void)unlink(f->part);
 	return rc;
 }
 
-enum rc export_file_write(struct op *op, const struct config *config, struct export *e,
-			  export_file_step *step, void *context)
+static const char *note_of(struct op *op, const struct export_sink *sink)
 {
-	struct writer w = {.op = op, .e = e, .step = step, .context = context};
+	if (!sink->cut_cells)
+		return "";
+	return arena_printf(&op->mem,
+			    "%lld cells were longer than Excel takes and were cut; take CSV for"
+			    " all of them",
+			    (long long)sink->cut_cells);
+}
+
+enum rc export_file_write(struct op *op, const struct config *config, struct export *e,
+			  const struct export_writer *xlsx, export_file_step *step, void *context)
+{
+	struct file f = {.op = op, .e = e, .step = step, .context = context};
 	enum rc rc;
 
-	w.path = config_path(&op->mem, config, arena_printf(&op->mem, "exports/%s", e->file_name));
-	w.part = arena_printf(&op->mem, "%s.part", w.path);
+	f.format = export_format_find(e->format);
+	f.writer = f.format && f.format->writer ? f.format->writer : f.format ? xlsx : NULL;
+	if (!f.writer)
+		return op_fail(op, RC_FAILED, "", "this server cannot write files of this format");
+	f.path = config_path(&op->mem, config, arena_printf(&op->mem, "exports/%s", e->file_name));
+	f.part = arena_printf(&op->mem, "%s.part", f.path);
+	f.sink = (struct export_sink){.op = op, .path = f.part};
 	e->expected_rows = e->written_rows = e->bytes = 0;
-	rc = open_part(&w);
+	e->note = "";
+	rc = open_part(&f);
 	if (rc)
 		return rc;
-	str_init(&w.out, WRITE_BYTES + ROW_MAX);
-	rc = close_part(&w, write_snapshot(&w));
-	str_release(&w.out);
+	str_init(&f.sink.out, EXPORT_ROW_MAX);
+	rc = close_part(&f, write_snapshot(&f));
+	e->note = note_of(op, &f.sink);
+	str_release(&f.sink.out);
 	return rc;
 }

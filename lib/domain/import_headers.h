@@ -103,6 +103,7 @@ static const struct import_header import_headers[] = {
     {"cell phone", "phone", 10},			      /* common */
     {"cellulare", "phone", 10},				      /* Italian */
     {"celular", "phone", 10},				      /* Spanish */
+    {"changed", "leave_out", 50},			      /* muster */
     {"citta", "city", 10},				      /* Italian */
     {"città", "city", 10},				      /* Italian */
     {"city", "city", 10},				      /* muster */
@@ -185,7 +186,11 @@ static const struct import_header import_headers[] = {
     {"e-mail 3 address", "email", 40},			      /* Outlook */
     {"e-mail address", "email", 10},			      /* Outlook */
     {"e-mail adresse", "email", 10},			      /* German */
+    {"e-mail status", "email_status", 10},		      /* muster */
     {"e-mail-adresse", "email", 10},			      /* German */
+    {"e-mails clicked", "leave_out", 50},		      /* muster */
+    {"e-mails opened", "leave_out", 50},		      /* muster */
+    {"e-mails sent", "leave_out", 50},			      /* muster */
     {"einwilligung datenschutz", "eu_consent", 20},	      /* German */
     {"einwilligung werbung", "marketing_consent", 20},	      /* German */
     {"email", "email", 10},				      /* muster */
@@ -218,6 +223,7 @@ static const struct import_header import_headers[] = {
     {"firma", "company", 10},				      /* German */
     {"firmenname", "company", 10},			      /* German */
     {"first name", "first_name", 10},			      /* muster */
+    {"first order", "leave_out", 50},			      /* muster */
     {"first_name", "first_name", 10},			      /* common */
     {"firstname", "first_name", 10},			      /* Mautic */
     {"fname", "first_name", 20},			      /* Mailchimp */
@@ -225,6 +231,8 @@ static const struct import_header import_headers[] = {
     {"full name", "full_name", 10},			      /* muster */
     {"full_name", "full_name", 10},			      /* common */
     {"fullname", "full_name", 10},			      /* common */
+    {"further e-mail addresses", "more_email", 10},	      /* muster */
+    {"further phone numbers", "more_phone", 10},	      /* muster */
     {"fuseau horaire", "time_zone", 10},		      /* French */
     {"fuso orario", "time_zone", 10},			      /* Italian */
     {"gdpr", "eu_consent", 10},				      /* common */
@@ -281,6 +289,9 @@ static const struct import_header import_headers[] = {
     {"language code", "language", 20},			      /* common */
     {"langue", "language", 10},				      /* French */
     {"last name", "last_name", 10},			      /* muster */
+    {"last opened", "leave_out", 50},			      /* muster */
+    {"last order", "leave_out", 50},			      /* muster */
+    {"last visit", "leave_out", 50},			      /* muster */
     {"last_name", "last_name", 10},			      /* common */
     {"lastname", "last_name", 10},			      /* Mautic */
     {"leid", "identifier", 65},				      /* Mailchimp */
@@ -347,6 +358,7 @@ static const struct import_header import_headers[] = {
     {"opt-in", "marketing_consent", 20},		      /* common */
     {"opt_in", "marketing_consent", 20},		      /* common */
     {"optin_time", "signup", 30},			      /* Mailchimp */
+    {"orders", "leave_out", 50},			      /* muster */
     {"organisation", "company", 20},			      /* common */
     {"organisationsname", "company", 20},		      /* German */
     {"organizacion", "company", 20},			      /* Spanish */
@@ -378,8 +390,10 @@ static const struct import_header import_headers[] = {
     {"phone", "phone", 12},				      /* muster */
     {"phone 1 - value", "phone", 10},			      /* Google */
     {"phone number", "phone", 12},			      /* HubSpot */
+    {"phone status", "phone_status", 10},		      /* muster */
     {"phone_number", "phone", 12},			      /* Chatwoot */
     {"phonenumber", "phone", 12},			      /* common */
+    {"pieces ordered", "leave_out", 50},		      /* muster */
     {"plz", "postal_code", 10},				      /* German */
     {"poblacion", "city", 10},				      /* Spanish */
     {"población", "city", 10},				      /* Spanish */
@@ -498,6 +512,7 @@ static const struct import_header import_headers[] = {
     {"time zone", "time_zone", 10},			      /* muster */
     {"time_zone", "time_zone", 10},			      /* common */
     {"timezone", "time_zone", 30},			      /* Mailchimp */
+    {"total spent", "leave_out", 50},			      /* muster */
     {"town", "city", 10},				      /* common */
     {"téléphone", "phone", 12},				      /* French */
     {"téléphone (bureau)", "phone", 20},		      /* French */
@@ -514,6 +529,7 @@ static const struct import_header import_headers[] = {
     {"verein", "company", 30},				      /* German */
     {"via", "address", 10},				      /* Italian */
     {"ville", "city", 10},				      /* French */
+    {"visits", "leave_out", 50},			      /* muster */
     {"vollstandiger name", "full_name", 10},		      /* German */
     {"vollständiger name", "full_name", 10},		      /* German */
     {"vor- und nachname", "full_name", 10},		      /* German */

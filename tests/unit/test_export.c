@@ -10,6 +10,7 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_column.h"
 #include "lib/domain/export.h"
 #include "lib/domain/export_file.h"
 #include "lib/domain/import_mapping.h"
@@ -38,7 +39,9 @@ static void add_named(struct test_base *base, const char *first, const char *ema
 	test_commit(base);
 }
 
-#define NO_CONDITION .search = "", .filter = "", .filter_day = "", .segment_name = ""
+#define NO_CONDITION                                                                               \
+	.search = "", .filter = "", .filter_day = "", .segment_name = "", .what = "contacts",      \
+	.format = "csv", .columns = ""
 
 /* As the page asks, with the number that it shows. */
 static struct export ask_whom(struct test_base *base, struct export e)
@@ -46,6 +49,9 @@ static struct export ask_whom(struct test_base *base, struct export e)
 	const char *message;
 
 	e.filter_day = "";
+	e.what = e.what ? e.what : "contacts";
+	e.format = e.format ? e.format : "csv";
+	e.columns = e.columns ? e.columns : "";
 	test_begin(base);
 	assert_rc(RC_OK, export_count(&base->op, &e, &message));
 	e.asked_rows = e.expected_rows;
@@ -88,7 +94,8 @@ static bool stop_soon(void *context, const struct export *e)
 static enum rc write_file(struct test_base *base, struct export *e)
 {
 	int calls = 0;
-	enum rc rc = export_file_write(&base->op, &base->config, e, go_on, &calls);
+	enum rc rc =
+	    export_file_write(&base->op, &base->config, e, &export_xlsx_writer, go_on, &calls);
 
 	assert_true(calls > 0);
 	return rc;
@@ -224,19 +231,13 @@ static void test_export_get__shows_others_nothing(void **state)
 
 /* --- the file ------------------------------------------------------------------------------- */
 
-/* The columns behind the fields: what an import takes, and what it leaves. */
+/* The columns behind the fields: an import knows each, and takes none for a field. */
 static void check_extra(const struct import_mapping *m, size_t first)
 {
-	static const enum import_to wanted[EXPORT_EXTRA_COUNT] = {
-	    [EXPORT_CREATED] = IMPORT_TO_CREATED,
-	    [EXPORT_UPDATED] = IMPORT_TO_LEFT_OUT,
-	    [EXPORT_SOURCE] = IMPORT_TO_LEFT_OUT,
-	    [EXPORT_EMAIL_STATUS] = IMPORT_TO_EMAIL_STATUS,
-	    [EXPORT_PHONE_STATUS] = IMPORT_TO_PHONE_STATUS,
-	};
-
-	for (size_t i = 0; i < EXPORT_EXTRA_COUNT; i++)
-		assert_int_equal(m->columns[first + i].target.to, wanted[i]);
+	for (size_t i = first; i < m->count; i++) {
+		assert_int_not_equal(m->columns[i].target.to, IMPORT_TO_NOTHING);
+		assert_int_not_equal(m->columns[i].target.to, IMPORT_TO_FIELD);
+	}
 }
 
 static void test_export_file__header_maps_itself_in_an_import(void **state)
@@ -252,14 +253,12 @@ static void test_export_file__header_maps_itself_in_an_import(void **state)
 	e = run_all(base);
 	r = open_csv(base, &e, &fd);
 	csv_header(r, &header);
-	assert_int_equal(header.count, CONTACT_FIELD_COUNT + EXPORT_EXTRA_COUNT);
+	assert_true(header.count > CONTACT_FIELD_COUNT);
 	assert_string_equal(header.cells[0], EXPORT_ID_LABEL);
 	import_mapping_guess(&base->op, header.count, header.cells, NULL, 0, &mapping);
 	assert_int_equal(mapping.columns[0].target.to, IMPORT_TO_CONTACT_ID);
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
 		assert_int_equal(mapping.columns[f].target.id, f);
-	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
-		assert_string_equal(header.cells[CONTACT_FIELD_COUNT + i], export_extra_labels[i]);
 	check_extra(&mapping, CONTACT_FIELD_COUNT);
 	assert_rc(RC_OK, import_mapping_check(&base->op, &mapping, NULL, 0));
 	csv_close(r);
@@ -267,16 +266,24 @@ static void test_export_file__header_maps_itself_in_an_import(void **state)
 }
 
 /* Also when somebody took the columns away whose names win over others. */
-static void test_export_file__extra_columns_alone_are_no_fields(void **state)
+static void test_export_file__columns_that_are_no_fields_are_not_taken_for_any(void **state)
 {
 	struct test_base *base = *state;
-	char *header[1 + EXPORT_EXTRA_COUNT] = {arena_dup(&base->op.mem, EXPORT_ID_LABEL)};
 	struct import_mapping mapping;
+	struct contact_column *all;
+	size_t count, n = 0;
+	char **header;
 
-	for (int i = 0; i < EXPORT_EXTRA_COUNT; i++)
-		header[1 + i] = arena_dup(&base->op.mem, export_extra_labels[i]);
-	import_mapping_guess(&base->op, ARRAY_LEN(header), header, NULL, 0, &mapping);
-	check_extra(&mapping, 1);
+	assert_rc(RC_OK, export_columns_list(&base->op, &all, &count));
+	header = arena_alloc(&base->op.mem, count * sizeof(*header));
+	for (size_t i = 0; i < count; i++)
+		if (!all[i].field && strcmp(all[i].key, "tags") != 0 &&
+		    strcmp(all[i].key, EXPORT_NAME_KEY) != 0)
+			header[n++] =
+			    arena_dup(&base->op.mem, strcmp(all[i].key, "id") == 0 ? EXPORT_ID_LABEL
+										   : all[i].label);
+	import_mapping_guess(&base->op, n, header, NULL, 0, &mapping);
+	check_extra(&mapping, 0);
 }
 
 /* A value for every field that is hard on CSV and on spreadsheets. */
@@ -333,10 +340,10 @@ static void test_export_file__holds_every_field_exactly(void **state)
 	assert_string_equal(row.cells[0], "1");
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
 		assert_string_equal(csv_unguard(row.cells[f]), stored.values[f]);
-	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + EXPORT_CREATED],
-			    "2026-11-22T12:00:00Z");
-	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + EXPORT_SOURCE], "API");
-	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + EXPORT_EMAIL_STATUS], "Active");
+	assert_string_equal(row.cells[CONTACT_FIELD_COUNT], ""); /* tags */
+	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + 1], "2026-11-22T12:00:00Z");
+	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + 3], "API");
+	assert_string_equal(row.cells[CONTACT_FIELD_COUNT + 4], "Active");
 	assert_rc(RC_NOT_FOUND, csv_next(&base->op, r, &row));
 	csv_close(r);
 	close(fd);
@@ -428,7 +435,8 @@ static void test_export_file__stops_when_told_and_leaves_nothing(void **state)
 	add_many(base, 3 * EXPORT_FILE_STEP);
 	(void)ask(base, "All", "");
 	e = claim(base);
-	assert_rc(RC_CONFLICT, export_file_write(&base->op, &base->config, &e, stop_soon, &calls));
+	assert_rc(RC_CONFLICT,
+		  export_file_write(&base->op, &base->config, &e, NULL, stop_soon, &calls));
 	assert_int_equal(e.written_rows, 2 * EXPORT_FILE_STEP);
 	assert_false(file_exists(base, e.file_name));
 	assert_false(file_exists(base, arena_printf(&base->op.mem, "%s.part", e.file_name)));
@@ -467,7 +475,7 @@ static void test_export_file__never_writes_through_a_link(void **state)
 	e = claim(base);
 	part = file_path(base, arena_printf(&base->op.mem, "%s.part", e.file_name));
 	assert_int_equal(symlink(base->path, part), 0);
-	assert_rc(RC_FAILED, export_file_write(&base->op, &base->config, &e, go_on, &calls));
+	assert_rc(RC_FAILED, export_file_write(&base->op, &base->config, &e, NULL, go_on, &calls));
 	assert_int_equal(calls, 0);
 }
 
@@ -658,7 +666,7 @@ int main(void)
 	    CASE(test_export_request__lets_no_account_fill_the_queue),
 	    CASE(test_export_get__shows_others_nothing),
 	    CASE(test_export_file__header_maps_itself_in_an_import),
-	    CASE(test_export_file__extra_columns_alone_are_no_fields),
+	    CASE(test_export_file__columns_that_are_no_fields_are_not_taken_for_any),
 	    CASE(test_export_file__holds_every_field_exactly),
 	    CASE(test_export_file__is_private_complete_and_for_spreadsheets),
 	    CASE(test_export_file__holds_what_the_search_finds_and_only_live_ones),

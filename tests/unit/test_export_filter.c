@@ -13,6 +13,9 @@
 static struct export make_export(const char *filter, int64_t segment_id)
 {
 	return (struct export){.name = "File",
+			       .what = "contacts",
+			       .format = "csv",
+			       .columns = "",
 			       .search = "",
 			       .filter = filter,
 			       .filter_day = "",
@@ -47,7 +50,7 @@ static enum rc write_file(struct test_base *base, struct export *e)
 	enum rc rc;
 
 	base->op.account_id = 0;
-	rc = export_file_write(&base->op, &base->config, e, go_on, NULL);
+	rc = export_file_write(&base->op, &base->config, e, NULL, go_on, NULL);
 	base->op.account_id = 1;
 	return rc;
 }
@@ -113,10 +116,14 @@ static void test_export_filter__sees_with_the_eyes_of_who_asked(void **state)
 	assert_rc(RC_OK, write_file(base, &e));
 	assert_string_equal("3", ids_of(base, &e));
 	act_as(base, 1);
-	assert_rc(RC_NOT_FOUND,
-		  export_count(&base->op,
-			       &(struct export){.search = "", .filter = "", .segment_id = mine},
-			       &(const char *){NULL}));
+	assert_rc(RC_NOT_FOUND, export_count(&base->op,
+					     &(struct export){.what = "contacts",
+							      .format = "csv",
+							      .columns = "",
+							      .search = "",
+							      .filter = "",
+							      .segment_id = mine},
+					     &(const char *){NULL}));
 }
 
 static void test_export_filter__dates_start_when_it_was_asked_for(void **state)

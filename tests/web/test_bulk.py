@@ -37,6 +37,8 @@ def the_list(owner, city):
 def choose(owner, city, action, ids=None, **more):
     """The page that asks; ids: those who are ticked, None for all of the list."""
     form = the_list(owner, city).form("/contacts/bulk")
+    if action == "export":
+        form.action = "/contacts/bulk-export"
     return owner.submit(form, {"whom": "all" if ids is None else "ticked", "id": [str(i) for i in ids or []],
                                "action": action, **more})
 

@@ -136,13 +136,14 @@ def test_new__says_what_the_file_will_hold(clean):
     browser = sign_in(clean)
     add_contacts(clean, 25)
     page = browser.get("/exports/new")
-    assert "25 · all contacts" in page.text and "Export 25 contacts" in page.text
+    assert "25 contacts Whom All contacts, without" in page.text
+    assert "Export 25 contacts" in page.text
     page = browser.get("/exports/new?q=person2")
-    assert "7 Found by “person2” at the start of a field" in page.text
+    assert "7 contacts Whom Found by “person2” at the start of a field" in page.text
     page = browser.get("/exports/new?q=shop&inside=1")
-    assert "25 Found by “shop” anywhere in a field" in page.text
+    assert "25 contacts Whom Found by “shop” anywhere in a field" in page.text
     page = browser.get("/exports/new?q=nobody")
-    assert "No contact is found" in page.text
+    assert "Nothing is found" in page.text
 
 
 def test_export__from_the_question_to_the_file(clean, mails):
@@ -265,7 +266,7 @@ def test_round_trip__an_empty_base_gets_every_field_back(clean, mails):
         export = ask(importer)
         other.job("exporter")
         before, after = rows_of(file), rows_of(fetch(importer, export))
-        own = ("Muster ID", "Created", "Updated", "Source")
+        own = ("Muster ID", "Created", "Changed", "Source")
         assert [{k: v for k, v in row.items() if k not in own} for row in before] == \
             [{k: v for k, v in row.items() if k not in own} for row in after]
     finally:

@@ -1,0 +1,49 @@
+/*
+ * The parts of the /exports program: the list, files and routes stand in exports.c, a new export in
+ * exports_new.c, what an export holds in words in exports_words.c.
+ */
+#ifndef MUSTER_CGI_BIN_EXPORTS_H
+#define MUSTER_CGI_BIN_EXPORTS_H
+
+#include "lib/domain/export.h"
+#include "lib/domain/export_format.h"
+#include "lib/domain/export_source.h"
+#include "lib/filter/filter_words.h"
+#include "lib/web/request.h"
+
+/* --- exports_words.c ------------------------------------------------------------------------ */
+
+/* The catalogue, to say filters in words. */
+struct export_fields {
+	const struct filter_field **list;
+	size_t count;
+};
+MUST_USE enum rc exports_read_fields(struct request *rq, struct export_fields *out);
+
+/* Whose people, when it is not those of All contacts: a word in the address, and a sentence. */
+struct export_who {
+	const char *word, *text, *path;
+	unsigned states;
+};
+extern const char *const export_who_words[]; /* for FIELD_CHOICE */
+/* NULL: live people. */
+const struct export_who *exports_who(unsigned states);
+unsigned exports_states(const char *word);
+
+/*
+ * What it holds: WHAT (WHAT_TEXT) when it is not contacts, and whom: WHO, EVERYONE, PICKED,
+ * SEGMENT, FILTER, SEARCH, AS_OF.
+ */
+void exports_fill_what(struct request *rq, struct tpl *t, const struct export_fields *fields,
+		       const struct export *e);
+/* "1 contact", "12,345 orders". */
+const char *exports_rows_text(struct request *rq, const struct export *e, int64_t rows);
+/* ".csv"; "" for a format that is not known here. */
+const char *exports_ending(const struct export *e);
+
+/* --- exports_new.c -------------------------------------------------------------------------- */
+
+extern const struct field exports_search_fields[], exports_new_fields[];
+route_handler get_exports_new, post_exports_choose, post_exports_new;
+
+#endif

@@ -1,0 +1,803 @@
+#include "lib/domain/export_contacts.h"
+
+#include <stdlib.h>
+
+#include "lib/base/limits.h"
+#include "lib/domain/account.h"
+#include "lib/domain/attribute_value.h"
+#include "lib/domain/contact_column.h"
+#include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_point.h"
+#include "lib/domain/exact_copy.h"
+#include "lib/domain/export_cursor.h"
+#include "lib/domain/segment.h"
+#include "lib/platform/zone.h"
+
+static const char sql_export_tags[] =
+    "SELECT contact_id, tag_id FROM contact_tag WHERE contact_id >= $1"
+    " ORDER BY contact_id, tag_id";
+static const char sql_export_attributes[] =
+    "SELECT contact_id, attribute_id, text, number FROM attribute_value WHERE contact_id >= $1"
+    " ORDER BY contact_id, attribute_id, part";
+static const char sql_export_segments[] =
+    "SELECT contact_id, segment_id FROM segment_member WHERE contact_id >= $1 AND is_excluded = 0"
+    " ORDER BY contact_id, segment_id";
+static const char sql_export_totals[] =
+    "SELECT contact_id, orders, spent_cents, items, first_order_at, last_order_at, visits,"
+    " last_visit_at, mailings, opened_mailings, clicked_mailings, last_opened_at"
+    " FROM contact_total WHERE contact_id >= $1 ORDER BY contact_id";
+static const char sql_export_points[] =
+    "SELECT contact_id, kind, value, label FROM contact_point WHERE contact_id >= $1"
+    " ORDER BY contact_id, kind, position, id";
+static const char sql_export_tag_names[] = "SELECT id, label, colour, scope FROM tag ORDER BY name";
+static const char sql_export_accounts[] = "SELECT id, email FROM account ORDER BY id";
+
+enum { CENTS = 100, CELL_TEXT_MAX = 24 };
+
+enum kind {
+	KIND_FIELD,  /* arg: enum contact_field */
+	KIND_COLUMN, /* arg: enum exact_column: words for programs */
+	KIND_STATUS, /* arg: 1 of the phone */
+	KIND_SOURCE, /* for people */
+	KIND_NAME,
+	KIND_TOTAL,	/* arg: column of sql_export_totals */
+	KIND_ATTRIBUTE, /* arg: place in source.attributes */
+	KIND_POINTS,	/* arg: enum contact_point_kind */
+	KIND_OTHER,	/* arg: place in source.others: contact_column_cells knows */
+};
+
+struct column {
+	enum kind kind;
+	int arg;
+	bool is_money;
+};
+
+/* Names of tags and of segments, which a contact's rows tell by id. */
+struct name {
+	int64_t id;
+	const char *text;
+	size_t rank; /* in the order in which they are to stand */
+};
+struct names {
+	struct name *list; /* by id */
+	size_t count;
+};
+
+struct source {
+	struct op *op;
+	const struct contact_query *query;
+	bool is_exact;
+	struct export_column *heads;
+	struct column *columns;
+	size_t count, room;
+
+	const struct attribute **attributes;
+	size_t attribute_count;
+	size_t *places; /* of an attribute's id: 1 + its column; 0 for none */
+	int64_t highest_id;
+	struct contact_column *others;
+	size_t other_count;
+
+	struct names tags, segments, accounts;
+	bool wants_tags, wants_segments, wants_totals, wants_points;
+	struct export_cursor tag, attribute, segment, total, point;
+
+	struct export_cell *cells;
+	export_take *take;
+	void *context;
+	enum rc rc;
+};
+
+/* --- which columns -------------------------------------------------------------------------- */
+
+enum rc export_columns_list(struct op *op, struct contact_column **out, size_t *count)
+{
+	struct contact_column *all, *list;
+	size_t n;
+	enum rc rc = contact_column_list(op, &all, &n);
+
+	if (rc)
+		return rc;
+	list = arena_alloc(&op->mem, (n + 1) * sizeof(*list));
+	memcpy(list, all, n * sizeof(*list));
+	list[n] = (struct contact_column){
+	    .key = EXPORT_NAME_KEY, .label = "Name", .group = "First and last name together"};
+	*out = list;
+	*count = n + 1;
+	return RC_OK;
+}
+
+enum rc export_columns_visible(struct op *op, int64_t segment_id, const char ***keys, size_t *count)
+{
+	enum contact_column_origin origin;
+	struct contact_column *columns;
+	size_t n;
+	enum rc rc = contact_column_get(op, segment_id, &columns, &n, &origin);
+
+	*count = 0;
+	if (rc)
+		return rc;
+	*keys = arena_alloc(&op->mem, (n + 1) * sizeof(**keys));
+	(*keys)[(*count)++] = EXPORT_NAME_KEY;
+	for (size_t i = 0; i < n; i++)
+		(*keys)[(*count)++] = columns[i].key;
+	return RC_OK;
+}
+
+/* Those that are not read as a field or an attribute. */
+static const struct known {
+	const char *key;
+	enum kind kind;
+	int arg;
+	enum export_type type;
+} known[] = {
+    {EXPORT_NAME_KEY, KIND_NAME, 0, EXPORT_TYPE_TEXT},
+    {"id", KIND_COLUMN, EXACT_COLUMN_ID, EXPORT_TYPE_NUMBER},
+    {"tags", KIND_COLUMN, EXACT_COLUMN_TAGS, EXPORT_TYPE_LIST},
+    {"created", KIND_COLUMN, EXACT_COLUMN_CREATED_AT, EXPORT_TYPE_TIME},
+    {"updated", KIND_COLUMN, EXACT_COLUMN_UPDATED_AT, EXPORT_TYPE_TIME},
+    {"source", KIND_SOURCE, 0, EXPORT_TYPE_TEXT},
+    {"email_status", KIND_STATUS, 0, EXPORT_TYPE_TEXT},
+    {"phone_status", KIND_STATUS, 1, EXPORT_TYPE_TEXT},
+    {"other_email", KIND_POINTS, CONTACT_POINT_EMAIL, EXPORT_TYPE_TEXT},
+    {"other_phone", KIND_POINTS, CONTACT_POINT_PHONE, EXPORT_TYPE_TEXT},
+    {"orders", KIND_TOTAL, 1, EXPORT_TYPE_NUMBER},
+    {"total_spent", KIND_TOTAL, 2, EXPORT_TYPE_NUMBER},
+    {"items", KIND_TOTAL, 3, EXPORT_TYPE_NUMBER},
+    {"first_order", KIND_TOTAL, 4, EXPORT_TYPE_TIME},
+    {"last_order", KIND_TOTAL, 5, EXPORT_TYPE_TIME},
+    {"visits", KIND_TOTAL, 6, EXPORT_TYPE_NUMBER},
+    {"last_visit", KIND_TOTAL, 7, EXPORT_TYPE_TIME},
+    {"mailings", KIND_TOTAL, 8, EXPORT_TYPE_NUMBER},
+    {"opened_mailings", KIND_TOTAL, 9, EXPORT_TYPE_NUMBER},
+    {"clicked_mailings", KIND_TOTAL, 10, EXPORT_TYPE_NUMBER},
+    {"last_opened", KIND_TOTAL, 11, EXPORT_TYPE_TIME},
+};
+enum { TOTAL_SPENT = 2 };
+
+static enum export_type type_of_field(enum contact_field field)
+{
+	switch (contact_fields[field].type) {
+	case CONTACT_TYPE_TIME:
+		return EXPORT_TYPE_TIME;
+	case CONTACT_TYPE_YES_NO:
+		return EXPORT_TYPE_YES_NO;
+	default:
+		return EXPORT_TYPE_TEXT;
+	}
+}
+
+static enum export_type type_of_attribute(enum attribute_type type)
+{
+	switch (type) {
+	case ATTRIBUTE_NUMBER:
+		return EXPORT_TYPE_NUMBER;
+	case ATTRIBUTE_DATE:
+		return EXPORT_TYPE_DATE;
+	case ATTRIBUTE_YES_NO:
+		return EXPORT_TYPE_YES_NO;
+	case ATTRIBUTE_SEVERAL:
+		return EXPORT_TYPE_LIST;
+	default:
+		return EXPORT_TYPE_TEXT;
+	}
+}
+
+static void add_column(struct source *s, const char *key, const char *label, enum export_type type,
+		       enum kind kind, int arg)
+{
+	if (s->count == s->room)
+		BUG("more columns than there are");
+	s->heads[s->count] = (struct export_column){.key = key, .label = label, .type = type};
+	s->columns[s->count++] = (struct column){
+	    .kind = kind, .arg = arg, .is_money = kind == KIND_TOTAL && arg == TOTAL_SPENT};
+	s->wants_tags |= kind == KIND_COLUMN && arg == EXACT_COLUMN_TAGS;
+	s->wants_segments |= kind == KIND_COLUMN && arg == EXACT_COLUMN_SEGMENTS;
+	s->wants_totals |= kind == KIND_TOTAL;
+	s->wants_points |= kind == KIND_POINTS;
+}
+
+static void add_attribute(struct source *s, const struct attribute *a, const char *key,
+			  const char *label)
+{
+	s->attributes[s->attribute_count] = a;
+	add_column(s, key, label, type_of_attribute(a->type), KIND_ATTRIBUTE,
+		   (int)s->attribute_count++);
+	if (a->id > s->highest_id)
+		s->highest_id = a->id;
+}
+
+/* An attribute may be called like a field: then its key tells the two apart. */
+static const char *unique_label(struct source *s, const char *label, const char *key)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->heads[i].label, label) == 0)
+			return arena_printf(&s->op->mem, "%s (%s)", label, key);
+	return label;
+}
+
+static void choose(struct source *s, const struct contact_column *c)
+{
+	const char *label = strcmp(c->key, "id") == 0 ? EXPORT_ID_LABEL : c->label;
+
+	label = unique_label(s, label, c->key);
+	if (c->attribute) {
+		add_attribute(s, c->attribute, c->key, label);
+		return;
+	}
+	if (c->field != CONTACT_FIELD_NONE) {
+		add_column(s, c->key, label, type_of_field(c->field), KIND_FIELD, (int)c->field);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(known[i].key, c->key) == 0) {
+			add_column(s, c->key, label, known[i].type, known[i].kind, known[i].arg);
+			return;
+		}
+	s->others[s->other_count] = *c;
+	add_column(s, c->key, label, EXPORT_TYPE_TEXT, KIND_OTHER, (int)s->other_count++);
+}
+
+/* Everything but the name, which is there in two; the ID first, since the row is about it. */
+static void choose_all(struct source *s, const struct contact_column *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(all[i].key, "id") == 0)
+			choose(s, &all[i]);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(all[i].key, "id") != 0 && strcmp(all[i].key, EXPORT_NAME_KEY) != 0)
+			choose(s, &all[i]);
+}
+
+static void choose_keys(struct source *s, const struct contact_column *all, size_t count,
+			const char *const *keys, size_t key_count)
+{
+	for (size_t k = 0; k < key_count; k++)
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(all[i].key, keys[k]) == 0 && s->count < count)
+				choose(s, &all[i]);
+}
+
+static enum export_type type_of_exact(enum exact_type type)
+{
+	switch (type) {
+	case EXACT_NUMBER:
+		return EXPORT_TYPE_NUMBER;
+	case EXACT_TIME:
+		return EXPORT_TYPE_TIME;
+	case EXACT_TAGS:
+	case EXACT_SEGMENTS:
+		return EXPORT_TYPE_LIST;
+	default:
+		return EXPORT_TYPE_TEXT;
+	}
+}
+
+/* The number, the fields, the other columns, the attributes: exact_copy.h. */
+static void choose_exact(struct source *s, const struct contact_column *all, size_t count)
+{
+	const char *head = exact_header_column(s->op, EXACT_COLUMN_ID);
+
+	add_column(s, head, head, EXPORT_TYPE_NUMBER, KIND_COLUMN, EXACT_COLUMN_ID);
+	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		head = exact_header_field(s->op, (enum contact_field)f);
+		add_column(s, head, head, type_of_field((enum contact_field)f), KIND_FIELD, f);
+	}
+	for (int c = EXACT_COLUMN_ID + 1; c < EXACT_COLUMNS; c++) {
+		head = exact_header_column(s->op, (enum exact_column)c);
+		if (c == EXACT_COLUMN_OTHER_EMAIL || c == EXACT_COLUMN_OTHER_PHONE)
+			add_column(s, head, head, EXPORT_TYPE_TEXT, KIND_POINTS,
+				   c == EXACT_COLUMN_OTHER_EMAIL ? CONTACT_POINT_EMAIL
+								 : CONTACT_POINT_PHONE);
+		else
+			add_column(s, head, head, type_of_exact(exact_copy_columns[c].type),
+				   KIND_COLUMN, c);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (all[i].attribute) {
+			head = exact_header_attribute(s->op, all[i].attribute);
+			add_attribute(s, all[i].attribute, head, head);
+		}
+}
+
+static void make_room(struct source *s, size_t columns)
+{
+	struct arena *a = &s->op->mem;
+
+	s->room = columns;
+	s->heads = arena_alloc(a, columns * sizeof(*s->heads));
+	s->columns = arena_alloc(a, columns * sizeof(*s->columns));
+	s->attributes = arena_alloc(a, columns * sizeof(*s->attributes));
+	s->others = arena_alloc(a, columns * sizeof(*s->others));
+	s->cells = arena_alloc(a, columns * sizeof(*s->cells));
+}
+
+static void place_attributes(struct source *s)
+{
+	s->places = arena_alloc(&s->op->mem, ((size_t)s->highest_id + 1) * sizeof(*s->places));
+	for (size_t i = 0; i < s->count; i++)
+		if (s->columns[i].kind == KIND_ATTRIBUTE)
+			s->places[s->attributes[s->columns[i].arg]->id] = i + 1;
+}
+
+/* --- names of tags, segments and accounts --------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct name *const *x = a, *const *y = b;
+
+	return (*x)->rank < (*y)->rank ? -1 : (*x)->rank > (*y)->rank;
+}
+
+static void add_name(struct op *op, struct names *names, int64_t id, const char *text)
+{
+	/* Room doubles at each power of two. */
+	if ((names->count & (names->count - 1)) == 0) {
+		size_t room = names->count ? 2 * names->count : 1;
+		struct name *grown = arena_alloc(&op->mem, room * sizeof(*grown));
+
+		if (names->count)
+			memcpy(grown, names->list, names->count * sizeof(*grown));
+		names->list = grown;
+	}
+	names->list[names->count] = (struct name){.id = id, .text = text, .rank = names->count};
+	names->count++;
+}
+
+static const struct name *find_name(const struct names *names, int64_t id)
+{
+	struct name key = {.id = id};
+
+	return names->count ? bsearch(&key, names->list, names->count, sizeof(key), by_id) : NULL;
+}
+
+static void sort_names(struct names *names)
+{
+	if (names->count)
+		qsort(names->list, names->count, sizeof(*names->list), by_id);
+}
+
+static enum rc read_tag_names(struct source *s)
+{
+	struct db_rows rows;
+
+	db_query(s->op, &rows, sql_export_tag_names, DB_NO_ARGS);
+	while (db_next(&rows)) {
+		struct tag tag = {.id = db_col_int(&rows, 0),
+				  .label = db_col_dup(&rows, 1),
+				  .colour = db_col_dup(&rows, 2),
+				  .scope = (enum tag_scope)db_col_int(&rows, 3)};
+
+		add_name(s->op, &s->tags, tag.id,
+			 s->is_exact ? exact_tag_text(s->op, &tag) : tag.label);
+	}
+	sort_names(&s->tags);
+	return db_end(&rows);
+}
+
+/* The static ones that the account sees. */
+static enum rc read_segment_names(struct source *s)
+{
+	static const struct segment_query query = {.search = "", .is_static = true};
+	struct segment *list;
+	size_t count;
+	enum rc rc = segment_list(s->op, &query, &list, &count);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		add_name(s->op, &s->segments, list[i].id, list[i].name);
+	sort_names(&s->segments);
+	return rc;
+}
+
+static enum rc read_accounts(struct source *s)
+{
+	struct db_rows rows;
+
+	db_query(s->op, &rows, sql_export_accounts, DB_NO_ARGS);
+	while (db_next(&rows))
+		add_name(s->op, &s->accounts, db_col_int(&rows, 0), db_col_dup(&rows, 1));
+	sort_names(&s->accounts);
+	return db_end(&rows);
+}
+
+/* --- cells ---------------------------------------------------------------------------------- */
+
+static const char *number_text(struct source *s, int64_t number)
+{
+	char text[CELL_TEXT_MAX];
+	char *at = text + sizeof(text);
+	bool is_negative = number < 0;
+	uint64_t left = is_negative ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (is_negative)
+		*--at = '-';
+	return arena_dup_len(&s->op->mem, at, (size_t)(text + sizeof(text) - at));
+}
+
+/* Times of fields come as people typed them, "2026-11-22" for midnight in the zone. */
+static void set_field(struct source *s, struct export_cell *cell, const struct contact *c,
+		      enum contact_field f)
+{
+	cell->text = c->values[f];
+	if (contact_fields[f].type != CONTACT_TYPE_TIME || !cell->text[0])
+		return;
+	if (zone_parse(cell->text, &cell->at) && s->is_exact)
+		cell->text = cell->at ? "" : "1970-01-01T00:00:00Z";
+}
+
+static const char *account_text(struct source *s, int64_t id)
+{
+	const struct name *account = find_name(&s->accounts, id);
+
+	return account ? account->text : "";
+}
+
+/* Without an address there is nothing that could be active. */
+static const char *status_text(const char *address, const char *text)
+{
+	return address[0] ? text : "";
+}
+
+static void set_column(struct source *s, struct export_cell *cell, const struct contact *c,
+		       enum exact_column column)
+{
+	switch (column) {
+	case EXACT_COLUMN_ID:
+		cell->text = number_text(s, c->id);
+		return;
+	case EXACT_COLUMN_STATE:
+		cell->text = contact_state_word(c->state);
+		return;
+	case EXACT_COLUMN_STATE_AT:
+		cell->at = c->state_at;
+		return;
+	case EXACT_COLUMN_STATE_REASON:
+		cell->text = c->state_reason;
+		return;
+	case EXACT_COLUMN_DEACTIVATED:
+		cell->text = c->deactivated ? "yes" : "no";
+		return;
+	case EXACT_COLUMN_EMAIL_STATUS:
+		cell->text =
+		    status_text(c->values[CONTACT_EMAIL], contact_status_word(c->email_status));
+		return;
+	case EXACT_COLUMN_EMAIL_STATUS_AT:
+		cell->at = c->email_status_at;
+		return;
+	case EXACT_COLUMN_EMAIL_STATUS_REASON:
+		cell->text = c->email_status_reason;
+		return;
+	case EXACT_COLUMN_PHONE_STATUS:
+		cell->text =
+		    status_text(c->values[CONTACT_PHONE], contact_status_word(c->phone_status));
+		return;
+	case EXACT_COLUMN_PHONE_STATUS_AT:
+		cell->at = c->phone_status_at;
+		return;
+	case EXACT_COLUMN_PHONE_STATUS_REASON:
+		cell->text = c->phone_status_reason;
+		return;
+	case EXACT_COLUMN_OBTAINED_AT:
+		cell->at = c->obtained_at;
+		return;
+	case EXACT_COLUMN_OBTAINED_BY:
+		cell->text = account_text(s, c->obtained_by);
+		return;
+	case EXACT_COLUMN_SOURCE:
+		cell->text = contact_source_word(c->source);
+		return;
+	case EXACT_COLUMN_CREATED_AT:
+		cell->at = c->created_at;
+		return;
+	case EXACT_COLUMN_UPDATED_AT:
+		cell->at = c->updated_at;
+		return;
+	case EXACT_COLUMN_OTHER_EMAIL:
+	case EXACT_COLUMN_OTHER_PHONE:
+	case EXACT_COLUMN_TAGS:
+	case EXACT_COLUMN_SEGMENTS:
+	case EXACT_COLUMNS:
+		return; /* not out of the contact's row */
+	}
+}
+
+static const char *whole_name(struct source *s, const struct contact *c)
+{
+	const char *first = c->values[CONTACT_FIRST_NAME], *last = c->values[CONTACT_LAST_NAME];
+
+	return arena_printf(&s->op->mem, "%s%s%s", first, first[0] && last[0] ? " " : "", last);
+}
+
+static void set_total(struct source *s, struct export_cell *cell, const struct column *column,
+		      enum export_type type)
+{
+	int64_t n = db_col_int(&s->total.rows, column->arg);
+
+	if (type == EXPORT_TYPE_TIME)
+		cell->at = n;
+	else if (column->is_money)
+		cell->text = arena_printf(&s->op->mem, "%lld.%02lld", (long long)(n / CENTS),
+					  (long long)(n % CENTS));
+	else
+		cell->text = number_text(s, n);
+}
+
+static const char *option_label(const struct attribute *a, int64_t id)
+{
+	for (size_t i = 0; i < a->option_count; i++)
+		if (a->options[i].id == id)
+			return a->options[i].label;
+	return "";
+}
+
+/* Labels in the order of the options: ids are gathered first. */
+static void set_several(struct source *s, struct export_cell *cell, const struct attribute *a,
+			int64_t contact_id)
+{
+	struct export_cursor *rows = &s->attribute;
+	bool *is_chosen = arena_alloc(&s->op->mem, (a->option_count + 1) * sizeof(*is_chosen));
+
+	for (; rows->contact_id == contact_id && db_col_int(&rows->rows, 1) == a->id;
+	     export_cursor_step(rows))
+		for (size_t i = 0; i < a->option_count; i++)
+			is_chosen[i] |= a->options[i].id == db_col_int(&rows->rows, 3);
+	cell->items = arena_alloc(&s->op->mem, (a->option_count + 1) * sizeof(*cell->items));
+	for (size_t i = 0; i < a->option_count; i++)
+		if (is_chosen[i])
+			cell->items[cell->item_count++] = a->options[i].label;
+}
+
+static void set_attributes(struct source *s, int64_t contact_id)
+{
+	struct export_cursor *rows = &s->attribute;
+
+	if (!export_cursor_at(rows, contact_id))
+		return;
+	while (rows->contact_id == contact_id) {
+		int64_t id = db_col_int(&rows->rows, 1);
+		size_t place = id <= s->highest_id ? s->places[id] : 0;
+		const struct attribute *a = place ? s->attributes[s->columns[place - 1].arg] : NULL;
+		struct export_cell *cell = place ? &s->cells[place - 1] : NULL;
+
+		if (a && a->type == ATTRIBUTE_SEVERAL) {
+			set_several(s, cell, a, contact_id);
+			continue;
+		}
+		if (a && a->type == ATTRIBUTE_YES_NO)
+			cell->text = db_col_int(&rows->rows, 3) ? "yes" : "no";
+		else if (a && a->type == ATTRIBUTE_CHOICE)
+			cell->text = option_label(a, db_col_int(&rows->rows, 3));
+		else if (a)
+			cell->text = db_col_dup(&rows->rows, 2);
+		export_cursor_step(rows);
+	}
+}
+
+/* Names of the rows that are the contact's, in the order of their ranks. */
+static void read_names(struct source *s, struct export_cursor *rows, const struct names *names,
+		       int64_t contact_id, struct export_cell *out)
+{
+	const struct name **found = NULL;
+	size_t count = 0, room = 0;
+
+	out->item_count = 0;
+	if (!export_cursor_at(rows, contact_id))
+		return;
+	for (; rows->contact_id == contact_id; export_cursor_step(rows)) {
+		const struct name *name = find_name(names, db_col_int(&rows->rows, 1));
+
+		if (!name)
+			continue;
+		if (count == room) {
+			const struct name **grown;
+
+			room = room ? 2 * room : 8;
+			grown = arena_alloc(&s->op->mem, room * sizeof(*grown));
+			if (count)
+				memcpy(grown, found, count * sizeof(*grown));
+			found = grown;
+		}
+		found[count++] = name;
+	}
+	if (!count)
+		return;
+	qsort(found, count, sizeof(*found), by_rank);
+	out->items = arena_alloc(&s->op->mem, count * sizeof(*out->items));
+	for (size_t i = 0; i < count; i++)
+		out->items[out->item_count++] = found[i]->text;
+}
+
+static void set_names(struct source *s, enum exact_column column, const struct export_cell *names)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->columns[i].kind == KIND_COLUMN && s->columns[i].arg == (int)column) {
+			s->cells[i].items = names->items;
+			s->cells[i].item_count = names->item_count;
+		}
+}
+
+/* As contact_column_cells writes them. */
+static void set_points(struct source *s, int64_t contact_id)
+{
+	struct export_cursor *rows = &s->point;
+	struct contact_point *list = NULL;
+	size_t count = 0, room = 0;
+
+	if (!export_cursor_at(rows, contact_id))
+		return;
+	for (; rows->contact_id == contact_id; export_cursor_step(rows)) {
+		if (count == room) {
+			struct contact_point *grown;
+
+			room = room ? 2 * room : 4;
+			grown = arena_alloc(&s->op->mem, room * sizeof(*grown));
+			if (count)
+				memcpy(grown, list, count * sizeof(*grown));
+			list = grown;
+		}
+		list[count++] = (struct contact_point){
+		    .contact_id = contact_id,
+		    .kind = (enum contact_point_kind)db_col_int(&rows->rows, 1),
+		    .value = db_col_dup(&rows->rows, 2),
+		    .label = db_col_dup(&rows->rows, 3)};
+	}
+	for (size_t i = 0; i < s->count; i++)
+		if (s->columns[i].kind == KIND_POINTS)
+			s->cells[i].text = contact_point_print_list(
+			    s->op, (enum contact_point_kind)s->columns[i].arg, list, count, "; ");
+}
+
+static enum rc set_others(struct source *s, const struct contact *c)
+{
+	struct contact_cell *cells;
+	enum rc rc = contact_column_cells(s->op, s->others, s->other_count, c, 1, &cells);
+
+	for (size_t i = 0; !rc && i < s->count; i++)
+		if (s->columns[i].kind == KIND_OTHER)
+			s->cells[i].text = cells[s->columns[i].arg].plain;
+	return rc;
+}
+
+static void set_own(struct source *s, struct export_cell *cell, const struct column *column,
+		    const struct contact *c)
+{
+	switch (column->kind) {
+	case KIND_FIELD:
+		set_field(s, cell, c, (enum contact_field)column->arg);
+		return;
+	case KIND_COLUMN:
+		set_column(s, cell, c, (enum exact_column)column->arg);
+		return;
+	case KIND_STATUS:
+		cell->text =
+		    column->arg
+			? status_text(c->values[CONTACT_PHONE],
+				      contact_email_status_name(c->phone_status))
+			: status_text(c->values[CONTACT_EMAIL],
+				      contact_email_status_name(contact_email_status_shown(c)));
+		return;
+	case KIND_SOURCE:
+		cell->text = contact_source_name(c->source);
+		return;
+	case KIND_NAME:
+		cell->text = whole_name(s, c);
+		return;
+	case KIND_TOTAL:
+	case KIND_ATTRIBUTE:
+	case KIND_POINTS:
+	case KIND_OTHER:
+		return;
+	}
+}
+
+static void set_rest(struct source *s, const struct contact *c)
+{
+	struct export_cell names;
+
+	if (s->wants_tags) {
+		read_names(s, &s->tag, &s->tags, c->id, &names);
+		set_names(s, EXACT_COLUMN_TAGS, &names);
+	}
+	if (s->wants_segments) {
+		read_names(s, &s->segment, &s->segments, c->id, &names);
+		set_names(s, EXACT_COLUMN_SEGMENTS, &names);
+	}
+	if (s->wants_totals && export_cursor_at(&s->total, c->id))
+		for (size_t i = 0; i < s->count; i++)
+			if (s->columns[i].kind == KIND_TOTAL)
+				set_total(s, &s->cells[i], &s->columns[i], s->heads[i].type);
+	if (s->attribute_count)
+		set_attributes(s, c->id);
+	if (s->wants_points)
+		set_points(s, c->id);
+	if (s->other_count)
+		s->rc = set_others(s, c);
+}
+
+static bool take_contact(void *context, const struct contact *c)
+{
+	struct source *s = context;
+	struct export_row row = {.cells = s->cells, .contact = c};
+
+	for (size_t i = 0; i < s->count; i++) {
+		s->cells[i] = (struct export_cell){.text = ""};
+		set_own(s, &s->cells[i], &s->columns[i], c);
+	}
+	set_rest(s, c);
+	return !s->rc && s->take(s->context, &row);
+}
+
+static enum rc first_of(enum rc a, enum rc b)
+{
+	return a ? a : b;
+}
+
+static enum rc each_contact(struct op *op, const struct export_table *t, export_take *take,
+			    void *context)
+{
+	struct source *s = t->source;
+	enum rc rc;
+
+	s->take = take;
+	s->context = context;
+	s->rc = RC_OK;
+	s->tag = (struct export_cursor){.op = op, .sql = sql_export_tags};
+	s->attribute = (struct export_cursor){.op = op, .sql = sql_export_attributes};
+	s->segment = (struct export_cursor){.op = op, .sql = sql_export_segments};
+	s->total = (struct export_cursor){.op = op, .sql = sql_export_totals};
+	s->point = (struct export_cursor){.op = op, .sql = sql_export_points};
+	rc = contact_each(op, s->query, take_contact, s);
+	rc = first_of(s->rc, rc);
+	rc = first_of(rc, export_cursor_end(&s->tag));
+	rc = first_of(rc, export_cursor_end(&s->attribute));
+	rc = first_of(rc, export_cursor_end(&s->segment));
+	rc = first_of(rc, export_cursor_end(&s->point));
+	return first_of(rc, export_cursor_end(&s->total));
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+enum rc export_contacts_open(struct op *op, const struct contact_query *query,
+			     enum export_mode mode, const char *const *keys, size_t count,
+			     struct export_table *out)
+{
+	struct source *s = arena_alloc(&op->mem, sizeof(*s));
+	struct contact_column *all;
+	size_t all_count;
+	enum rc rc = export_columns_list(op, &all, &all_count);
+
+	if (rc)
+		return rc;
+	*s = (struct source){.op = op, .query = query, .is_exact = mode == EXPORT_EXACT_COPY};
+	make_room(s, all_count + EXACT_COLUMNS);
+	if (mode == EXPORT_EXACT_COPY)
+		choose_exact(s, all, all_count);
+	else if (mode == EXPORT_ALL_COLUMNS)
+		choose_all(s, all, all_count);
+	else
+		choose_keys(s, all, all_count, keys, count);
+	if (!s->count)
+		return op_fail(op, RC_NOT_FOUND, "columns",
+			       "none of the chosen columns is there any more");
+	place_attributes(s);
+	if (s->wants_tags)
+		rc = read_tag_names(s);
+	if (!rc && s->wants_segments)
+		rc = read_segment_names(s);
+	if (!rc && s->is_exact)
+		rc = read_accounts(s);
+	*out = (struct export_table){
+	    .columns = s->heads, .column_count = s->count, .source = s, .each = each_contact};
+	return rc ? rc : contact_count_found(op, query, &out->expected);
+}
