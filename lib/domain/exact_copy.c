@@ -50,8 +50,9 @@ static const char *const type_words[EXACT_TYPES] = {
     [EXACT_TEXT] = "text",     [EXACT_LINES] = "lines",	      [EXACT_NUMBER] = "number",
     [EXACT_YES_NO] = "yes_no", [EXACT_TIME] = "time",	      [EXACT_STATE] = "state",
     [EXACT_STATUS] = "status", [EXACT_SOURCE] = "source",     [EXACT_ACCOUNT] = "account",
-    [EXACT_TAGS] = "tags",     [EXACT_SEGMENTS] = "segments", [EXACT_DATE] = "date",
-    [EXACT_CHOICE] = "choice", [EXACT_SEVERAL] = "several",   [EXACT_LINK] = "link",
+    [EXACT_TAGS] = "tags",     [EXACT_SEGMENTS] = "segments", [EXACT_POINTS] = "points",
+    [EXACT_DATE] = "date",     [EXACT_CHOICE] = "choice",     [EXACT_SEVERAL] = "several",
+    [EXACT_LINK] = "link",
 };
 
 const char *exact_type_word(enum exact_type type)

@@ -9,6 +9,7 @@
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_point.h"
 #include "lib/domain/exact_copy.h"
+#include "lib/domain/export_choice.h"
 #include "lib/domain/export_cursor.h"
 #include "lib/domain/segment.h"
 #include "lib/platform/zone.h"
@@ -34,24 +35,6 @@ static const char sql_export_accounts[] = "SELECT id, email FROM account ORDER B
 
 enum { CENTS = 100, CELL_TEXT_MAX = 24 };
 
-enum kind {
-	KIND_FIELD,  /* arg: enum contact_field */
-	KIND_COLUMN, /* arg: enum exact_column: words for programs */
-	KIND_STATUS, /* arg: 1 of the phone */
-	KIND_SOURCE, /* for people */
-	KIND_NAME,
-	KIND_TOTAL,	/* arg: column of sql_export_totals */
-	KIND_ATTRIBUTE, /* arg: place in source.attributes */
-	KIND_POINTS,	/* arg: enum contact_point_kind */
-	KIND_OTHER,	/* arg: place in source.others: contact_column_cells knows */
-};
-
-struct column {
-	enum kind kind;
-	int arg;
-	bool is_money;
-};
-
 /* Names of tags and of segments, which a contact's rows tell by id. */
 struct name {
 	int64_t id;
@@ -66,20 +49,9 @@ struct names {
 struct source {
 	struct op *op;
 	const struct contact_query *query;
-	bool is_exact;
-	struct export_column *heads;
-	struct column *columns;
-	size_t count, room;
-
-	const struct attribute **attributes;
-	size_t attribute_count;
-	size_t *places; /* of an attribute's id: 1 + its column; 0 for none */
-	int64_t highest_id;
-	struct contact_column *others;
-	size_t other_count;
+	struct export_choice choice;
 
 	struct names tags, segments, accounts;
-	bool wants_tags, wants_segments, wants_totals, wants_points;
 	struct export_cursor tag, attribute, segment, total, point;
 
 	struct export_cell *cells;
@@ -87,238 +59,6 @@ struct source {
 	void *context;
 	enum rc rc;
 };
-
-/* --- which columns -------------------------------------------------------------------------- */
-
-enum rc export_columns_list(struct op *op, struct contact_column **out, size_t *count)
-{
-	struct contact_column *all, *list;
-	size_t n;
-	enum rc rc = contact_column_list(op, &all, &n);
-
-	if (rc)
-		return rc;
-	list = arena_alloc(&op->mem, (n + 1) * sizeof(*list));
-	memcpy(list, all, n * sizeof(*list));
-	list[n] = (struct contact_column){
-	    .key = EXPORT_NAME_KEY, .label = "Name", .group = "First and last name together"};
-	*out = list;
-	*count = n + 1;
-	return RC_OK;
-}
-
-enum rc export_columns_visible(struct op *op, int64_t segment_id, const char ***keys, size_t *count)
-{
-	enum contact_column_origin origin;
-	struct contact_column *columns;
-	size_t n;
-	enum rc rc = contact_column_get(op, segment_id, &columns, &n, &origin);
-
-	*count = 0;
-	if (rc)
-		return rc;
-	*keys = arena_alloc(&op->mem, (n + 1) * sizeof(**keys));
-	(*keys)[(*count)++] = EXPORT_NAME_KEY;
-	for (size_t i = 0; i < n; i++)
-		(*keys)[(*count)++] = columns[i].key;
-	return RC_OK;
-}
-
-/* Those that are not read as a field or an attribute. */
-static const struct known {
-	const char *key;
-	enum kind kind;
-	int arg;
-	enum export_type type;
-} known[] = {
-    {EXPORT_NAME_KEY, KIND_NAME, 0, EXPORT_TYPE_TEXT},
-    {"id", KIND_COLUMN, EXACT_COLUMN_ID, EXPORT_TYPE_NUMBER},
-    {"tags", KIND_COLUMN, EXACT_COLUMN_TAGS, EXPORT_TYPE_LIST},
-    {"created", KIND_COLUMN, EXACT_COLUMN_CREATED_AT, EXPORT_TYPE_TIME},
-    {"updated", KIND_COLUMN, EXACT_COLUMN_UPDATED_AT, EXPORT_TYPE_TIME},
-    {"source", KIND_SOURCE, 0, EXPORT_TYPE_TEXT},
-    {"email_status", KIND_STATUS, 0, EXPORT_TYPE_TEXT},
-    {"phone_status", KIND_STATUS, 1, EXPORT_TYPE_TEXT},
-    {"other_email", KIND_POINTS, CONTACT_POINT_EMAIL, EXPORT_TYPE_TEXT},
-    {"other_phone", KIND_POINTS, CONTACT_POINT_PHONE, EXPORT_TYPE_TEXT},
-    {"orders", KIND_TOTAL, 1, EXPORT_TYPE_NUMBER},
-    {"total_spent", KIND_TOTAL, 2, EXPORT_TYPE_NUMBER},
-    {"items", KIND_TOTAL, 3, EXPORT_TYPE_NUMBER},
-    {"first_order", KIND_TOTAL, 4, EXPORT_TYPE_TIME},
-    {"last_order", KIND_TOTAL, 5, EXPORT_TYPE_TIME},
-    {"visits", KIND_TOTAL, 6, EXPORT_TYPE_NUMBER},
-    {"last_visit", KIND_TOTAL, 7, EXPORT_TYPE_TIME},
-    {"mailings", KIND_TOTAL, 8, EXPORT_TYPE_NUMBER},
-    {"opened_mailings", KIND_TOTAL, 9, EXPORT_TYPE_NUMBER},
-    {"clicked_mailings", KIND_TOTAL, 10, EXPORT_TYPE_NUMBER},
-    {"last_opened", KIND_TOTAL, 11, EXPORT_TYPE_TIME},
-};
-enum { TOTAL_SPENT = 2 };
-
-static enum export_type type_of_field(enum contact_field field)
-{
-	switch (contact_fields[field].type) {
-	case CONTACT_TYPE_TIME:
-		return EXPORT_TYPE_TIME;
-	case CONTACT_TYPE_YES_NO:
-		return EXPORT_TYPE_YES_NO;
-	default:
-		return EXPORT_TYPE_TEXT;
-	}
-}
-
-static enum export_type type_of_attribute(enum attribute_type type)
-{
-	switch (type) {
-	case ATTRIBUTE_NUMBER:
-		return EXPORT_TYPE_NUMBER;
-	case ATTRIBUTE_DATE:
-		return EXPORT_TYPE_DATE;
-	case ATTRIBUTE_YES_NO:
-		return EXPORT_TYPE_YES_NO;
-	case ATTRIBUTE_SEVERAL:
-		return EXPORT_TYPE_LIST;
-	default:
-		return EXPORT_TYPE_TEXT;
-	}
-}
-
-static void add_column(struct source *s, const char *key, const char *label, enum export_type type,
-		       enum kind kind, int arg)
-{
-	if (s->count == s->room)
-		BUG("more columns than there are");
-	s->heads[s->count] = (struct export_column){.key = key, .label = label, .type = type};
-	s->columns[s->count++] = (struct column){
-	    .kind = kind, .arg = arg, .is_money = kind == KIND_TOTAL && arg == TOTAL_SPENT};
-	s->wants_tags |= kind == KIND_COLUMN && arg == EXACT_COLUMN_TAGS;
-	s->wants_segments |= kind == KIND_COLUMN && arg == EXACT_COLUMN_SEGMENTS;
-	s->wants_totals |= kind == KIND_TOTAL;
-	s->wants_points |= kind == KIND_POINTS;
-}
-
-static void add_attribute(struct source *s, const struct attribute *a, const char *key,
-			  const char *label)
-{
-	s->attributes[s->attribute_count] = a;
-	add_column(s, key, label, type_of_attribute(a->type), KIND_ATTRIBUTE,
-		   (int)s->attribute_count++);
-	if (a->id > s->highest_id)
-		s->highest_id = a->id;
-}
-
-/* An attribute may be called like a field: then its key tells the two apart. */
-static const char *unique_label(struct source *s, const char *label, const char *key)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (strcmp(s->heads[i].label, label) == 0)
-			return arena_printf(&s->op->mem, "%s (%s)", label, key);
-	return label;
-}
-
-static void choose(struct source *s, const struct contact_column *c)
-{
-	const char *label = strcmp(c->key, "id") == 0 ? EXPORT_ID_LABEL : c->label;
-
-	label = unique_label(s, label, c->key);
-	if (c->attribute) {
-		add_attribute(s, c->attribute, c->key, label);
-		return;
-	}
-	if (c->field != CONTACT_FIELD_NONE) {
-		add_column(s, c->key, label, type_of_field(c->field), KIND_FIELD, (int)c->field);
-		return;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strcmp(known[i].key, c->key) == 0) {
-			add_column(s, c->key, label, known[i].type, known[i].kind, known[i].arg);
-			return;
-		}
-	s->others[s->other_count] = *c;
-	add_column(s, c->key, label, EXPORT_TYPE_TEXT, KIND_OTHER, (int)s->other_count++);
-}
-
-/* Everything but the name, which is there in two; the ID first, since the row is about it. */
-static void choose_all(struct source *s, const struct contact_column *all, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(all[i].key, "id") == 0)
-			choose(s, &all[i]);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(all[i].key, "id") != 0 && strcmp(all[i].key, EXPORT_NAME_KEY) != 0)
-			choose(s, &all[i]);
-}
-
-static void choose_keys(struct source *s, const struct contact_column *all, size_t count,
-			const char *const *keys, size_t key_count)
-{
-	for (size_t k = 0; k < key_count; k++)
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(all[i].key, keys[k]) == 0 && s->count < count)
-				choose(s, &all[i]);
-}
-
-static enum export_type type_of_exact(enum exact_type type)
-{
-	switch (type) {
-	case EXACT_NUMBER:
-		return EXPORT_TYPE_NUMBER;
-	case EXACT_TIME:
-		return EXPORT_TYPE_TIME;
-	case EXACT_TAGS:
-	case EXACT_SEGMENTS:
-		return EXPORT_TYPE_LIST;
-	default:
-		return EXPORT_TYPE_TEXT;
-	}
-}
-
-/* The number, the fields, the other columns, the attributes: exact_copy.h. */
-static void choose_exact(struct source *s, const struct contact_column *all, size_t count)
-{
-	const char *head = exact_header_column(s->op, EXACT_COLUMN_ID);
-
-	add_column(s, head, head, EXPORT_TYPE_NUMBER, KIND_COLUMN, EXACT_COLUMN_ID);
-	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
-		head = exact_header_field(s->op, (enum contact_field)f);
-		add_column(s, head, head, type_of_field((enum contact_field)f), KIND_FIELD, f);
-	}
-	for (int c = EXACT_COLUMN_ID + 1; c < EXACT_COLUMNS; c++) {
-		head = exact_header_column(s->op, (enum exact_column)c);
-		if (c == EXACT_COLUMN_OTHER_EMAIL || c == EXACT_COLUMN_OTHER_PHONE)
-			add_column(s, head, head, EXPORT_TYPE_TEXT, KIND_POINTS,
-				   c == EXACT_COLUMN_OTHER_EMAIL ? CONTACT_POINT_EMAIL
-								 : CONTACT_POINT_PHONE);
-		else
-			add_column(s, head, head, type_of_exact(exact_copy_columns[c].type),
-				   KIND_COLUMN, c);
-	}
-	for (size_t i = 0; i < count; i++)
-		if (all[i].attribute) {
-			head = exact_header_attribute(s->op, all[i].attribute);
-			add_attribute(s, all[i].attribute, head, head);
-		}
-}
-
-static void make_room(struct source *s, size_t columns)
-{
-	struct arena *a = &s->op->mem;
-
-	s->room = columns;
-	s->heads = arena_alloc(a, columns * sizeof(*s->heads));
-	s->columns = arena_alloc(a, columns * sizeof(*s->columns));
-	s->attributes = arena_alloc(a, columns * sizeof(*s->attributes));
-	s->others = arena_alloc(a, columns * sizeof(*s->others));
-	s->cells = arena_alloc(a, columns * sizeof(*s->cells));
-}
-
-static void place_attributes(struct source *s)
-{
-	s->places = arena_alloc(&s->op->mem, ((size_t)s->highest_id + 1) * sizeof(*s->places));
-	for (size_t i = 0; i < s->count; i++)
-		if (s->columns[i].kind == KIND_ATTRIBUTE)
-			s->places[s->attributes[s->columns[i].arg]->id] = i + 1;
-}
 
 /* --- names of tags, segments and accounts --------------------------------------------------- */
 
@@ -376,7 +116,7 @@ static enum rc read_tag_names(struct source *s)
 				  .scope = (enum tag_scope)db_col_int(&rows, 3)};
 
 		add_name(s->op, &s->tags, tag.id,
-			 s->is_exact ? exact_tag_text(s->op, &tag) : tag.label);
+			 s->choice.is_exact ? exact_tag_text(s->op, &tag) : tag.label);
 	}
 	sort_names(&s->tags);
 	return db_end(&rows);
@@ -432,7 +172,7 @@ static void set_field(struct source *s, struct export_cell *cell, const struct c
 	cell->text = c->values[f];
 	if (contact_fields[f].type != CONTACT_TYPE_TIME || !cell->text[0])
 		return;
-	if (zone_parse(cell->text, &cell->at) && s->is_exact)
+	if (zone_parse(cell->text, &cell->at) && s->choice.is_exact)
 		cell->text = cell->at ? "" : "1970-01-01T00:00:00Z";
 }
 
@@ -519,8 +259,8 @@ static const char *whole_name(struct source *s, const struct contact *c)
 	return arena_printf(&s->op->mem, "%s%s%s", first, first[0] && last[0] ? " " : "", last);
 }
 
-static void set_total(struct source *s, struct export_cell *cell, const struct column *column,
-		      enum export_type type)
+static void set_total(struct source *s, struct export_cell *cell,
+		      const struct export_choice_column *column, enum export_type type)
 {
 	int64_t n = db_col_int(&s->total.rows, column->arg);
 
@@ -566,8 +306,9 @@ static void set_attributes(struct source *s, int64_t contact_id)
 		return;
 	while (rows->contact_id == contact_id) {
 		int64_t id = db_col_int(&rows->rows, 1);
-		size_t place = id <= s->highest_id ? s->places[id] : 0;
-		const struct attribute *a = place ? s->attributes[s->columns[place - 1].arg] : NULL;
+		size_t place = id <= s->choice.highest_id ? s->choice.places[id] : 0;
+		const struct attribute *a =
+		    place ? s->choice.attributes[s->choice.columns[place - 1].arg] : NULL;
 		struct export_cell *cell = place ? &s->cells[place - 1] : NULL;
 
 		if (a && a->type == ATTRIBUTE_SEVERAL) {
@@ -620,8 +361,9 @@ static void read_names(struct source *s, struct export_cursor *rows, const struc
 
 static void set_names(struct source *s, enum exact_column column, const struct export_cell *names)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (s->columns[i].kind == KIND_COLUMN && s->columns[i].arg == (int)column) {
+	for (size_t i = 0; i < s->choice.count; i++)
+		if (s->choice.columns[i].kind == EXPORT_KIND_COLUMN &&
+		    s->choice.columns[i].arg == (int)column) {
 			s->cells[i].items = names->items;
 			s->cells[i].item_count = names->item_count;
 		}
@@ -652,34 +394,36 @@ static void set_points(struct source *s, int64_t contact_id)
 		    .value = db_col_dup(&rows->rows, 2),
 		    .label = db_col_dup(&rows->rows, 3)};
 	}
-	for (size_t i = 0; i < s->count; i++)
-		if (s->columns[i].kind == KIND_POINTS)
+	for (size_t i = 0; i < s->choice.count; i++)
+		if (s->choice.columns[i].kind == EXPORT_KIND_POINTS)
 			s->cells[i].text = contact_point_print_list(
-			    s->op, (enum contact_point_kind)s->columns[i].arg, list, count, "; ");
+			    s->op, (enum contact_point_kind)s->choice.columns[i].arg, list, count,
+			    "; ");
 }
 
 static enum rc set_others(struct source *s, const struct contact *c)
 {
 	struct contact_cell *cells;
-	enum rc rc = contact_column_cells(s->op, s->others, s->other_count, c, 1, &cells);
+	enum rc rc =
+	    contact_column_cells(s->op, s->choice.others, s->choice.other_count, c, 1, &cells);
 
-	for (size_t i = 0; !rc && i < s->count; i++)
-		if (s->columns[i].kind == KIND_OTHER)
-			s->cells[i].text = cells[s->columns[i].arg].plain;
+	for (size_t i = 0; !rc && i < s->choice.count; i++)
+		if (s->choice.columns[i].kind == EXPORT_KIND_OTHER)
+			s->cells[i].text = cells[s->choice.columns[i].arg].plain;
 	return rc;
 }
 
-static void set_own(struct source *s, struct export_cell *cell, const struct column *column,
-		    const struct contact *c)
+static void set_own(struct source *s, struct export_cell *cell,
+		    const struct export_choice_column *column, const struct contact *c)
 {
 	switch (column->kind) {
-	case KIND_FIELD:
+	case EXPORT_KIND_FIELD:
 		set_field(s, cell, c, (enum contact_field)column->arg);
 		return;
-	case KIND_COLUMN:
+	case EXPORT_KIND_COLUMN:
 		set_column(s, cell, c, (enum exact_column)column->arg);
 		return;
-	case KIND_STATUS:
+	case EXPORT_KIND_STATUS:
 		cell->text =
 		    column->arg
 			? status_text(c->values[CONTACT_PHONE],
@@ -687,16 +431,16 @@ static void set_own(struct source *s, struct export_cell *cell, const struct col
 			: status_text(c->values[CONTACT_EMAIL],
 				      contact_email_status_name(contact_email_status_shown(c)));
 		return;
-	case KIND_SOURCE:
+	case EXPORT_KIND_SOURCE:
 		cell->text = contact_source_name(c->source);
 		return;
-	case KIND_NAME:
+	case EXPORT_KIND_NAME:
 		cell->text = whole_name(s, c);
 		return;
-	case KIND_TOTAL:
-	case KIND_ATTRIBUTE:
-	case KIND_POINTS:
-	case KIND_OTHER:
+	case EXPORT_KIND_TOTAL:
+	case EXPORT_KIND_ATTRIBUTE:
+	case EXPORT_KIND_POINTS:
+	case EXPORT_KIND_OTHER:
 		return;
 	}
 }
@@ -705,23 +449,24 @@ static void set_rest(struct source *s, const struct contact *c)
 {
 	struct export_cell names;
 
-	if (s->wants_tags) {
+	if (s->choice.wants_tags) {
 		read_names(s, &s->tag, &s->tags, c->id, &names);
 		set_names(s, EXACT_COLUMN_TAGS, &names);
 	}
-	if (s->wants_segments) {
+	if (s->choice.wants_segments) {
 		read_names(s, &s->segment, &s->segments, c->id, &names);
 		set_names(s, EXACT_COLUMN_SEGMENTS, &names);
 	}
-	if (s->wants_totals && export_cursor_at(&s->total, c->id))
-		for (size_t i = 0; i < s->count; i++)
-			if (s->columns[i].kind == KIND_TOTAL)
-				set_total(s, &s->cells[i], &s->columns[i], s->heads[i].type);
-	if (s->attribute_count)
+	if (s->choice.wants_totals && export_cursor_at(&s->total, c->id))
+		for (size_t i = 0; i < s->choice.count; i++)
+			if (s->choice.columns[i].kind == EXPORT_KIND_TOTAL)
+				set_total(s, &s->cells[i], &s->choice.columns[i],
+					  s->choice.heads[i].type);
+	if (s->choice.attribute_count)
 		set_attributes(s, c->id);
-	if (s->wants_points)
+	if (s->choice.wants_points)
 		set_points(s, c->id);
-	if (s->other_count)
+	if (s->choice.other_count)
 		s->rc = set_others(s, c);
 }
 
@@ -730,9 +475,9 @@ static bool take_contact(void *context, const struct contact *c)
 	struct source *s = context;
 	struct export_row row = {.cells = s->cells, .contact = c};
 
-	for (size_t i = 0; i < s->count; i++) {
+	for (size_t i = 0; i < s->choice.count; i++) {
 		s->cells[i] = (struct export_cell){.text = ""};
-		set_own(s, &s->cells[i], &s->columns[i], c);
+		set_own(s, &s->cells[i], &s->choice.columns[i], c);
 	}
 	set_rest(s, c);
 	return !s->rc && s->take(s->context, &row);
@@ -773,31 +518,22 @@ enum rc export_contacts_open(struct op *op, const struct contact_query *query,
 			     struct export_table *out)
 {
 	struct source *s = arena_alloc(&op->mem, sizeof(*s));
-	struct contact_column *all;
-	size_t all_count;
-	enum rc rc = export_columns_list(op, &all, &all_count);
+	enum rc rc;
 
+	*s = (struct source){.op = op, .query = query};
+	rc = export_choice_make(op, mode, keys, count, &s->choice);
 	if (rc)
 		return rc;
-	*s = (struct source){.op = op, .query = query, .is_exact = mode == EXPORT_EXACT_COPY};
-	make_room(s, all_count + EXACT_COLUMNS);
-	if (mode == EXPORT_EXACT_COPY)
-		choose_exact(s, all, all_count);
-	else if (mode == EXPORT_ALL_COLUMNS)
-		choose_all(s, all, all_count);
-	else
-		choose_keys(s, all, all_count, keys, count);
-	if (!s->count)
-		return op_fail(op, RC_NOT_FOUND, "columns",
-			       "none of the chosen columns is there any more");
-	place_attributes(s);
-	if (s->wants_tags)
+	s->cells = arena_alloc(&op->mem, s->choice.count * sizeof(*s->cells));
+	if (s->choice.wants_tags)
 		rc = read_tag_names(s);
-	if (!rc && s->wants_segments)
+	if (!rc && s->choice.wants_segments)
 		rc = read_segment_names(s);
-	if (!rc && s->is_exact)
+	if (!rc && s->choice.is_exact)
 		rc = read_accounts(s);
-	*out = (struct export_table){
-	    .columns = s->heads, .column_count = s->count, .source = s, .each = each_contact};
+	*out = (struct export_table){.columns = s->choice.heads,
+				     .column_count = s->choice.count,
+				     .source = s,
+				     .each = each_contact};
 	return rc ? rc : contact_count_found(op, query, &out->expected);
 }

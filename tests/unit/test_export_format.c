@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/domain/export.h"
+#include "lib/domain/export_choice.h"
 #include "lib/domain/export_contacts.h"
 #include "lib/domain/export_cursor.h"
 #include "lib/domain/export_format.h"
@@ -223,6 +224,28 @@ static void test_export_columns__read_back_as_they_were_written(void **state)
 	assert_int_equal(0, count);
 }
 
+static void test_export_choice__is_all_the_chosen_or_the_exact_copy(void **state)
+{
+	struct test_base *base = *state;
+	static const char *const keys[] = {"city", "no.such", "id", "name"};
+	struct export_choice all, chosen, exact;
+
+	assert_rc(RC_OK, export_choice_make(&base->op, EXPORT_ALL_COLUMNS, NULL, 0, &all));
+	assert_string_equal(all.heads[0].label, EXPORT_ID_LABEL);
+	assert_true(all.wants_tags && all.wants_totals && all.wants_points);
+	/* Each has a way of its own, which is faster than asking for contacts one by one. */
+	for (size_t i = 0; i < all.other_count; i++)
+		fail_msg("column '%s' is read one by one", all.others[i].key);
+	assert_rc(RC_OK, export_choice_make(&base->op, EXPORT_CHOSEN_COLUMNS, keys, 4, &chosen));
+	assert_int_equal(3, chosen.count);
+	assert_string_equal(chosen.heads[0].label, "City");
+	assert_string_equal(chosen.heads[2].key, EXPORT_NAME_KEY);
+	assert_rc(RC_NOT_FOUND,
+		  export_choice_make(&base->op, EXPORT_CHOSEN_COLUMNS, keys + 1, 1, &chosen));
+	assert_rc(RC_OK, export_choice_make(&base->op, EXPORT_EXACT_COPY, NULL, 0, &exact));
+	assert_true(exact.is_exact && exact.wants_segments);
+}
+
 /* Contacts in any distance; the cursor finds the rows of each and of nobody else. */
 static void test_export_cursor__follows_contacts_over_gaps(void **state)
 {
@@ -268,6 +291,7 @@ int main(void)
 	    TEST(test_xlsx__closes_with_a_file_or_says_why_not),
 	    TEST(test_export_source__counts_what_it_gives_for_all_that_there_is),
 	    TEST(test_export_columns__read_back_as_they_were_written),
+	    TEST(test_export_choice__is_all_the_chosen_or_the_exact_copy),
 	    TEST(test_export_cursor__follows_contacts_over_gaps),
 	};
 

@@ -86,7 +86,7 @@ def tag(stack, contact, *labels):
 def people(clean):  # noqa: F811
     """Twelve people, of whom the first has everything."""
     for table in ("contact_tag", "tag", "list_column", "shop_order", "contact_total", "term",
-                  "export_pick"):
+                  "export_pick", "contact_point"):
         write(clean, f"DELETE FROM {table}")
     add_contacts(clean, 12)
     make_attributes(clean)
@@ -421,6 +421,10 @@ def test_exact__has_typed_headers_and_everything(people):
           " email_status_reason = 'asked', deactivated = 1, obtained_at = 1700000001,"
           " signup_at = 1600000000, state_reason = '' WHERE id = ?", first)
     write(people, "UPDATE tag SET colour = 'red', scope = 1 WHERE name = 'vip'")
+    for kind, value, label, at in ((1, "second@x.example", "work", 1), (1, "third@x.example", "", 2),
+                                   (2, "+43 1 7", "", 1)):
+        write(people, "INSERT INTO contact_point (contact_id, kind, value, key, label, position,"
+              " created_at) VALUES (?, ?, ?, ?, ?, ?, 0)", first, kind, value, value, label, at)
     browser = sign_in(people)
     page = browser.get("/segments/new-static")
     browser.submit(page.form("/segments/new-static"), {"name": "Kept, by hand", "shared": "yes"})
@@ -434,6 +438,8 @@ def test_exact__has_typed_headers_and_everything(people):
     assert one["segments:segments"] == '"Kept, by hand"'
     assert (one["email_status:status"], one["email_status_at:time"],
             one["email_status_reason:text"]) == ("unsubscribed", "2023-11-14T22:13:20Z", "asked")
+    assert one["other_email:points"] == "second@x.example (work); third@x.example"
+    assert one["other_phone:points"] == "'+43 1 7" and not rows[1]["other_email:points"]
     assert one["deactivated:yes_no"] == "yes" and one["state:state"] == "live"
     assert one["signup:time"] == "2020-09-13T12:26:40Z" and one["source:source"] == "manual"
     assert one["attr.points:number:Points"] == "-12.50"
