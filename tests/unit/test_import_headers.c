@@ -67,6 +67,7 @@ static void test_import_headers__name_known_fields_and_ranks(void **state)
 					     "more_phone",
 					     "email_status",
 					     "email_status_reason",
+					     "phone_status",
 					     "signup",
 					     "created_at",
 					     "leave_out"};
