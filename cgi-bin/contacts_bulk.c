@@ -21,8 +21,8 @@ enum {
 };
 
 static const char *const action_keys[] = {
-    "tag",     "untag",	 "set",	   "segment-add", "segment-remove", "deactivate", "activate",
-    "archive", "delete", "export", NULL};
+    "tag",     "untag",	 "set",	      "segment-add", "segment-remove", "deactivate", "activate",
+    "archive", "delete", "unarchive", "restore",     "export",	       NULL};
 static const char *const whom_keys[] = {"ticked", "all", NULL};
 
 const struct field contact_bulk_fields[] = {
@@ -93,7 +93,7 @@ static enum rc read_ids(struct request *rq, struct contact_bulk *a)
 
 		if (id <= 0 || *end)
 			return op_fail(&rq->op, RC_INVALID, "people", "this is no contact");
-		if (id_set_has(&sets.live, id))
+		if (a->states != CONTACT_IN_LIVE || id_set_has(&sets.live, id))
 			id_set_add(&a->people, id);
 	}
 	return RC_OK;
@@ -131,7 +131,11 @@ static enum rc describe(struct request *rq, struct contact_bulk *a)
 				       a->search));
 	if (a->at[0])
 		add_words(rq, &a->words, arena_printf(mem, "as if today were %s", a->at));
-	if (!a->words[0])
+	if (a->states != CONTACT_IN_LIVE)
+		a->words = arena_printf(mem, "All %s contacts%s%s",
+					a->states == CONTACT_IN_ARCHIVED ? "archived" : "deleted",
+					a->words[0] ? ": " : "", a->words);
+	else if (!a->words[0])
 		a->words = "All contacts, without archived and deleted ones";
 	return RC_OK;
 }
@@ -143,15 +147,18 @@ static const char *list_href(struct request *rq, const struct contact_bulk *a)
 
 	if (strlen(filter) > CONTACT_FILTER_LINK_MAX)
 		return "";
-	return arena_printf(mem, "/contacts?filter=%s&q=%s%s&at=%s", filter,
-			    urlencode(mem, a->search), a->inside ? "&inside=1" : "",
+	return arena_printf(mem, "/contacts%s?filter=%s&q=%s%s&at=%s",
+			    a->states == CONTACT_IN_ARCHIVED  ? "/archived"
+			    : a->states == CONTACT_IN_DELETED ? "/deleted"
+							      : "",
+			    filter, urlencode(mem, a->search), a->inside ? "&inside=1" : "",
 			    urlencode(mem, a->at));
 }
 
 static enum rc read_all(struct request *rq, struct contact_bulk *a, struct filter_error *error)
 {
 	struct contact_selection selection = {
-	    .filter = a->filter, .search = a->search, .inside = a->inside};
+	    .filter = a->filter, .search = a->search, .inside = a->inside, .states = a->states};
 	struct contact_selected selected;
 	enum rc rc = contact_selection_day(&rq->op, a->at, &selection.at);
 
@@ -182,6 +189,7 @@ static enum rc read_asked(struct request *rq, struct contact_bulk *a)
 	    .href = "",
 	};
 	a->is_export = !bulk_action_find(a->key, &a->order.action);
+	a->states = a->is_export ? CONTACT_IN_LIVE : bulk_action_states(a->order.action);
 	if (!rc)
 		rc = a->is_ticked ? read_ids(rq, a) : read_all(rq, a, &error);
 	if (!rc) {

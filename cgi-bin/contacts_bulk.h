@@ -20,6 +20,7 @@ struct contact_bulk {
 	bool is_ticked;			   /* whom: the ids of the form, else the list's filter */
 	const char *filter, *search, *at;
 	bool inside;
+	unsigned states; /* the action's */
 	struct id_set people;
 	int64_t count;
 	const char *words;   /* whom, as people say it */

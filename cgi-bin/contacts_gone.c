@@ -308,6 +308,27 @@ void contact_fill_tabs(struct request *rq, struct tpl *body, const char *current
 	}
 }
 
+/* Those who are ticked, at once; all who are found, by way of the page that asks. */
+static void fill_bring_back(struct request *rq, struct tpl *t, const struct gone_view *v)
+{
+	const char *action = v->place->states == CONTACT_IN_ARCHIVED ? "unarchive" : "restore";
+	struct tpl *all;
+
+	tpl_text(t, "BRING_DO", action);
+	if (v->page.total < 2 || v->filter.is_long)
+		return;
+	all = tpl_add(t, "ALL");
+	tpl_text(all, "ACTION", action);
+	tpl_text(all, "FILTER_TEXT", v->filter.text);
+	tpl_text(all, "Q", v->query.search);
+	tpl_text(all, "AT", v->filter.at);
+	if (v->query.inside)
+		tpl_show(all, "INSIDE");
+	if (!v->page.is_more)
+		tpl_text(tpl_add(all, "COUNTED"), "COUNT",
+			 format_count(&rq->op.mem, v->page.total));
+}
+
 static void fill_actions(struct request *rq, struct tpl *t, const struct gone_view *v)
 {
 	struct arena *mem = &rq->op.mem;
@@ -324,8 +345,7 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct gone_vi
 			     urlencode(mem, v->filter.text), urlencode(mem, v->filter.at)));
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE) && v->page.count &&
 	    !(v->place->states & CONTACT_IN_LIVE))
-		tpl_text(tpl_add(t, "MAY_BRING_BACK"), "BRING_DO",
-			 v->place->states == CONTACT_IN_ARCHIVED ? "unarchive" : "restore");
+		fill_bring_back(rq, tpl_add(t, "MAY_BRING_BACK"), v);
 }
 
 enum rc get_contacts_gone(struct request *rq)

@@ -4,13 +4,12 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/domain/bulk.h"
 #include "lib/domain/contact_selection.h"
-#include "lib/domain/contact_state.h"
 #include "lib/platform/template.h"
+#include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
-
-enum { SWEEP_MAX = 50000 }; /* some seconds; more is done in several goes */
 
 /* Their e-mail is not wanted or does not arrive, or they have a blacklisted number alone. */
 static const char out_of_reach[] =
@@ -32,23 +31,16 @@ struct sweep {
 	struct id_set people; /* the latter */
 };
 
-static enum rc count(struct request *rq, const char *filter, int64_t at, struct contact_selected *s,
-		     int64_t *out)
+static enum rc find(struct request *rq, const char *filter, int64_t at, struct contact_selected *s,
+		    struct id_set *people)
 {
 	const struct contact_selection selection = {.filter = filter,
 						    .search = form_text(rq, "q"),
 						    .inside = form_bool(rq, "inside"),
 						    .at = at};
 	struct filter_error error;
-	enum rc rc = contact_selection_find(&rq->op, &selection, s, &error);
 
-	return rc ? rc : contact_count_found(&rq->op, &s->query, out);
-}
-
-static bool add_id(void *context, const struct contact *c)
-{
-	id_set_add(context, c->id);
-	return true;
+	return contact_selection_people(&rq->op, &selection, s, people, &error);
 }
 
 static enum rc read_sweep(struct request *rq, struct sweep *w)
@@ -56,24 +48,25 @@ static enum rc read_sweep(struct request *rq, struct sweep *w)
 	const char *filter = form_text(rq, "filter");
 	struct contact_selected all, taken;
 	struct filter_context ctx;
-	int64_t at, newest = 0;
+	struct id_set found;
+	int64_t at;
 	enum rc rc = segment_context(&rq->op, &ctx);
 
 	if (!rc)
 		rc = contact_selection_day(&rq->op, form_text(rq, "at"), &at);
 	if (!rc)
-		rc = count(rq, filter, at, &all, &w->found);
+		rc = find(rq, filter, at, &all, &found);
 	if (!rc)
-		rc = count(rq,
-			   filter[0]
-			       ? arena_printf(&rq->op.mem, "(%s) and %s", all.filter, out_of_reach)
-			       : out_of_reach,
-			   at, &taken, &w->taken);
+		rc = find(rq,
+			  filter[0]
+			      ? arena_printf(&rq->op.mem, "(%s) and %s", all.filter, out_of_reach)
+			      : out_of_reach,
+			  at, &taken, &w->people);
 	if (rc)
 		return rc;
-	newest = taken.query.people ? id_set_last(taken.query.people) : 0;
-	id_set_init(&rq->op.mem, &w->people, newest);
-	return contact_each(&rq->op, &taken.query, add_id, &w->people);
+	w->found = id_set_count(&found);
+	w->taken = id_set_count(&w->people);
+	return RC_OK;
 }
 
 static const char *list_href(struct request *rq)
@@ -95,8 +88,8 @@ static enum rc show_sweep(struct request *rq, const struct sweep *w, enum rc rc)
 	tpl_text(t, "LEFT", format_count(mem, w->found - w->taken));
 	tpl_text(t, "TAKEN", format_count(mem, w->taken));
 	tpl_text(t, "BACK_HREF", list_href(rq));
-	if (!w->taken || w->taken > SWEEP_MAX) {
-		tpl_show(t, w->taken ? "TOO_MANY" : "NOBODY");
+	if (!w->taken) {
+		tpl_show(t, "NOBODY");
 		return page_send(rq, t, rc);
 	}
 	form = tpl_add(t, "FORM");
@@ -108,6 +101,8 @@ static enum rc show_sweep(struct request *rq, const struct sweep *w, enum rc rc)
 	tpl_int(form, "SEEN", w->taken);
 	tpl_text(form, "REASON_TYPED", form_text(rq, "reason"));
 	tpl_int(form, "REASON_MAX", CONTACT_REASON_MAX);
+	if (w->taken > BULK_AT_ONCE)
+		tpl_show(form, "AS_JOB");
 	page_fault(rq, form);
 	return page_send(rq, t, rc);
 }
@@ -120,10 +115,24 @@ enum rc get_contacts_sweep(struct request *rq)
 	return rc ? rc : show_sweep(rq, &w, RC_OK);
 }
 
+/* Few at once; more by the job, whose page says how far it is. */
+static enum rc delete_all(struct request *rq, const struct sweep *w, struct bulk *b)
+{
+	enum rc rc;
+
+	*b = (struct bulk){
+	    .order = {.action = BULK_DELETE, .field = "", .value = form_text(rq, "reason")},
+	    .chosen = "Found people who cannot be written to",
+	    .chosen_href = list_href(rq),
+	};
+	rc = bulk_start(&rq->op, b, &w->people);
+	return rc || w->taken > BULK_AT_ONCE ? rc : bulk_run(&rq->op, b, &w->people);
+}
+
 enum rc post_contacts_sweep(struct request *rq)
 {
 	struct sweep w;
-	int64_t moved;
+	struct bulk b;
 	enum rc rc = read_sweep(rq, &w);
 
 	if (rc)
@@ -134,14 +143,17 @@ enum rc post_contacts_sweep(struct request *rq)
 				  op_fail(&rq->op, RC_CONFLICT, "",
 					  "the number of contacts has changed since you looked;"
 					  " nobody was deleted yet"));
-	if (!w.taken || w.taken > SWEEP_MAX)
+	if (!w.taken)
 		return show_sweep(rq, &w, RC_CONFLICT);
-	rc = contact_state_move_set(&rq->op, CONTACT_DELETE, form_text(rq, "reason"), &w.people,
-				    &moved);
-	if (rc == RC_INVALID)
+	rc = delete_all(rq, &w, &b);
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_sweep(rq, &w, rc);
 	if (rc)
 		return rc;
-	redirect_flash(rq, moved == 1 ? "contact-deleted" : "contacts-deleted", moved);
+	if (b.state == BULK_RUNNING) {
+		start_job(rq, "bulk");
+		return redirect_to(rq, "/contacts/bulk-view?id=%lld", (long long)b.id);
+	}
+	redirect_flash(rq, b.changed == 1 ? "contact-deleted" : "contacts-deleted", b.changed);
 	return redirect_to(rq, "/contacts");
 }

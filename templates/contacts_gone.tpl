@@ -4,7 +4,8 @@ Archived and deleted people, and the page where live and deleted ones stand toge
 cgi-bin/contacts_gone.c.
   TITLE_TEXT SUB PATH TOTAL GONE_HEAD; TABS ACTS RAIL includes; MAY_EXPORT with EXPORT_HREF
   Q INSIDE; FILTER_TEXT; FILTER_WRONG with FILTER_ERROR; CLEAR with CLEAR_HREF
-  SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO
+  SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO,
+  ALL (ACTION FILTER_TEXT Q AT INSIDE, COUNTED with COUNT)
   ROWS with CONTACT rows: ID NAME; HAS_EMAIL with EMAIL or NO_EMAIL; HAS_PHONE, NO_PHONE; STATUS with
   STATUS_CLASS STATUS_TEXT; PHONE_STATUS with PHONE_CLASS PHONE_TEXT; DEACTIVATED; HAS_REASON with REASON or NO_REASON;
   IS_LIVE, or IS_GONE with GONE GONE_EXACT; CREATED CREATED_EXACT; TICK; ACT rows as in _contact_row_menu; MAY_ERASE
@@ -64,7 +65,17 @@ cgi-bin/contacts_gone.c.
 </div>
 {{>PAGER}}
 {{/ROWS}}
-{{#MAY_BRING_BACK}}<p class="cluster"><button class="btn btn-primary" type="submit" form="acts" name="do" value="{{BRING_DO}}">Bring the chosen back</button></p>{{/MAY_BRING_BACK}}
+{{#MAY_BRING_BACK}}<div class="cluster"><button class="btn btn-primary" type="submit" form="acts" name="do" value="{{BRING_DO}}">Bring the chosen back</button>
+{{#ALL}}<form method="post" action="/contacts/bulk">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="action" value="{{ACTION}}">
+<input type="hidden" name="whom" value="all">
+<input type="hidden" name="filter" value="{{FILTER_TEXT}}">
+<input type="hidden" name="q" value="{{Q}}">
+<input type="hidden" name="at" value="{{AT}}">
+{{#INSIDE}}<input type="hidden" name="inside" value="1">{{/INSIDE}}
+<button class="btn btn-quiet" type="submit">Bring all {{#COUNTED}}{{COUNT}} {{/COUNTED}}back …</button>
+</form>{{/ALL}}</div>{{/MAY_BRING_BACK}}
 {{#NO_ROWS}}
 {{>EMPTY}}
 {{/NO_ROWS}}

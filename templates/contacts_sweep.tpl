@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The question before those whom a filter finds are deleted.  Filled by cgi-bin/contacts_sweep.c.
-  FOUND TAKEN LEFT BACK_HREF; NOBODY, TOO_MANY, or FORM with Q FILTER_TEXT AT INSIDE SEEN REASON_TYPED
-  REASON_MAX REASON_BAD REASON_ERROR
+  FOUND TAKEN LEFT BACK_HREF; NOBODY, or FORM with Q FILTER_TEXT AT INSIDE SEEN REASON_TYPED
+  REASON_MAX REASON_BAD REASON_ERROR, AS_JOB
 }}
 <p class="crumbs"><a href="{{BACK_HREF}}">Contacts</a></p>
 <div class="page-head"><h1>Delete the found</h1></div>
@@ -11,7 +11,6 @@ The question before those whom a filter finds are deleted.  Filled by cgi-bin/co
 is unsubscribed, blacklisted, not confirmed or was reported as spam, and those who have nothing but a blacklisted phone number.</p>
 <p><strong class="num">{{LEFT}}</strong> others can be reached, and are left as they are.</p>
 {{#NOBODY}}<p><a class="btn btn-quiet" href="{{BACK_HREF}}">Back to the list</a></p>{{/NOBODY}}
-{{#TOO_MANY}}<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg><div><p>These are too many for one go. Narrow the filter, for example by date of creation, and do it in several.</p></div></div>{{/TOO_MANY}}
 {{#FORM}}
 <form method="post" action="/contacts/delete-found">
 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -25,6 +24,7 @@ is unsubscribed, blacklisted, not confirmed or was reported as spam, and those w
 <input class="form-control" id="reason" name="reason" value="{{REASON_TYPED}}" maxlength="{{REASON_MAX}}" dir="auto" autocomplete="off" required{{#REASON_BAD}} aria-invalid="true" aria-describedby="reason-error"{{/REASON_BAD}}>
 {{>REASON_ERROR}}
 </div>
+{{#AS_JOB}}<p class="help">So many are deleted in the background. The next page shows how far it is, and can stop it.</p>{{/AS_JOB}}
 <div class="form-actions"><button class="btn btn-danger" type="submit">Delete {{TAKEN}} and leave {{LEFT}}</button><a class="btn btn-quiet" href="{{BACK_HREF}}">Delete nobody</a></div>
 </form>
 {{/FORM}}

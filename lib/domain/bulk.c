@@ -66,6 +66,18 @@ const struct bulk_kind bulk_kinds[BULK_ACTIONS] = {
 		     .slice_max = SETS,
 		     .has_move = true,
 		     .move = CONTACT_DELETE},
+    [BULK_UNARCHIVE] = {.key = "unarchive",
+			.batch = "contact.unarchive",
+			.slice_max = SETS,
+			.has_move = true,
+			.move = CONTACT_UNARCHIVE,
+			.from = CONTACT_ARCHIVED},
+    [BULK_RESTORE] = {.key = "restore",
+		      .batch = "contact.restore",
+		      .slice_max = SETS,
+		      .has_move = true,
+		      .move = CONTACT_RESTORE,
+		      .from = CONTACT_DELETED},
     [BULK_MEND] = {.key = "mend", .batch = "care.fix", .slice_max = MENDS},
 };
 
@@ -84,6 +96,11 @@ bool bulk_action_find(const char *key, enum bulk_action *out)
 			return true;
 		}
 	return false;
+}
+
+unsigned bulk_action_states(enum bulk_action action)
+{
+	return 1U << bulk_kinds[action].from;
 }
 
 /* --- what may be asked ---------------------------------------------------------------------- */

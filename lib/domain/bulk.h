@@ -2,8 +2,9 @@
  * One action on many contacts: tags, a field, static segments, the steps of a contact's life.
  *
  * Rules
- *  1. Whom it means is fixed when it is confirmed: the people are kept as a set.  Who is no longer
- *     live when their turn comes is passed over.
+ *  1. Whom it means is fixed when it is confirmed: the people are kept as a set.  Who is not live
+ *     (for "unarchive" not archived, for "restore" not deleted) when their turn comes is passed
+ *     over.
  *  2. Everything that it writes is one batch, which is named as the same action on one contact is.
  *  3. It goes on in slices.  A slice and the checkpoint behind it are one transaction, so that
  *     nothing is lost or done twice when its process dies; whoever comes next goes on.
@@ -33,6 +34,8 @@ enum bulk_action {
 	BULK_ACTIVATE,
 	BULK_ARCHIVE,
 	BULK_DELETE,
+	BULK_UNARCHIVE,
+	BULK_RESTORE,
 	BULK_MEND,
 	BULK_ACTIONS,
 };
@@ -41,6 +44,8 @@ enum bulk_action {
 const char *bulk_action_key(enum bulk_action action);
 /* false: no such action. */
 bool bulk_action_find(const char *key, enum bulk_action *out);
+/* Whom it concerns: a bit of enum contact_states. */
+unsigned bulk_action_states(enum bulk_action action);
 
 /* What is done. */
 struct bulk_order {

@@ -16,6 +16,7 @@ struct bulk_kind {
 	size_t slice_max;  /* people of one slice */
 	bool has_move;
 	enum contact_move move;
+	enum contact_state from; /* whom it concerns */
 };
 extern const struct bulk_kind bulk_kinds[BULK_ACTIONS];
 

@@ -145,8 +145,9 @@ static enum rc set_all(struct runner *r, struct bulk *b, const struct slice *s)
 static enum rc move_all(struct op *op, struct bulk *b, const struct slice *s)
 {
 	int64_t moved = 0;
-	enum rc rc = contact_state_move_slice(op, bulk_kinds[b->order.action].move, CONTACT_LIVE,
-					      b->order.value, &s->set, &moved);
+	const struct bulk_kind *kind = &bulk_kinds[b->order.action];
+	enum rc rc =
+	    contact_state_move_slice(op, kind->move, kind->from, b->order.value, &s->set, &moved);
 
 	b->changed += moved;
 	return rc;

@@ -160,7 +160,7 @@ static enum rc run_move(struct op *op, const char *reason, struct slice *s)
 					      (long long)op->now, reason[0] ? " " : "", reason);
 	enum rc rc = db_run(op, sql_state_note,
 			    DB_ARGS(db_set(s->people), db_int(op->batch_id), db_text(text),
-				    db_int(m->from), db_int(m->last_from)));
+				    db_int(s->from), db_int(s->last_from)));
 
 	if (!rc)
 		rc = find_noted(op, s);
@@ -190,7 +190,7 @@ static enum rc find_any(struct op *op, const struct slice *s, bool *out)
 		? db_get_int(op, &found, sql_state_concerned_switch,
 			     DB_ARGS(db_set(s->people), db_int(!m->on)))
 		: db_get_int(op, &found, sql_state_concerned,
-			     DB_ARGS(db_set(s->people), db_int(m->from), db_int(m->last_from)));
+			     DB_ARGS(db_set(s->people), db_int(s->from), db_int(s->last_from)));
 
 	*out = found;
 	return rc;

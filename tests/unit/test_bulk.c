@@ -195,8 +195,16 @@ static void test_bulk__steps_of_life(void **state)
 		assert_int_equal(PEOPLE, b.changed);
 		assert_int_equal(PEOPLE, test_count(base, steps[i].sql));
 	}
-	/* Nobody is live any more. */
+	/* Nobody is live any more; each step takes those of its own state alone. */
 	assert_int_equal(0, do_bulk(base, BULK_ARCHIVE, NULL, 0).changed);
+	assert_int_equal(0, do_bulk(base, BULK_UNARCHIVE, NULL, 0).changed);
+	assert_int_equal(PEOPLE, do_bulk(base, BULK_RESTORE, NULL, 0).changed);
+	assert_int_equal(PEOPLE, do_bulk(base, BULK_ARCHIVE, NULL, 0).changed);
+	assert_int_equal(0, do_bulk(base, BULK_DELETE, NULL, 0).changed);
+	assert_int_equal(PEOPLE, do_bulk(base, BULK_UNARCHIVE, NULL, 0).changed);
+	assert_int_equal(PEOPLE,
+			 test_count(base, "SELECT total FROM contact_count WHERE state = 0"));
+	assert_int_equal(CONTACT_IN_ARCHIVED, bulk_action_states(BULK_UNARCHIVE));
 }
 
 /* --- whom, and how far ---------------------------------------------------------------------- */

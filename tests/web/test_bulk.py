@@ -273,7 +273,8 @@ def crowd():
     try:
         owner = stack.make_owner()
         path = stack.dir / "crowd.csv"
-        path.write_text("First name,City\n" + "".join(f"Person {i},Graz\n" for i in range(MANY)))
+        path.write_text("First name,City,E-mail\n" + "".join(f"Person {i},Graz,p{i}@crowd.example\n"
+                                                           for i in range(MANY)))
         stack.job("setup", "--sample", path)
         stack.job("importer")
         assert stack.value("SELECT count(*) FROM contact") == MANY
@@ -353,6 +354,51 @@ def test_bulk__a_killed_job_goes_on_where_it_was(crowd):
     stack.job("bulk")
     assert stack.db("SELECT state, done, changed FROM bulk WHERE id = ?", at) == [("done", MANY, MANY)]
     assert stack.value("SELECT count(*) FROM change WHERE field = 105") == MANY
+
+
+def in_state(stack, state):
+    return stack.value("SELECT count(*) FROM contact WHERE state = ?", state)
+
+
+def bring_all_back(stack, owner, place, title):
+    page = owner.get(f"/contacts/{place}")
+    page = owner.submit(page.form("/contacts/bulk"))
+    assert page.h1 == title and f"{MANY:,} people" in page.text and f"All {place} contacts" in page.text
+    page = run(owner, page)
+    stack.job("bulk")
+    page = owner.get(f"{page.path}?{page.query}")
+    assert "Done" in page.text and numbers(page) == [MANY, 0]
+    assert in_state(stack, 0) == MANY
+    assert stack.value("SELECT total FROM contact_count WHERE state = 0") == MANY
+    assert owner.get(page.link("Back to the list")).h1 == f"{place.title()} contacts"
+
+
+def test_bulk__all_who_are_archived_come_back(crowd):
+    stack, owner = crowd
+    ask_job(owner, None, "archive")
+    stack.job("bulk")
+    assert in_state(stack, 1) == MANY
+    page = owner.get("/contacts/archived?q=person+39")
+    page = owner.submit(page.form("/contacts/bulk"))
+    assert f"{1 + 10 + 100} people" in page.text
+    bring_all_back(stack, owner, "archived", "Unarchive")
+
+
+def test_bulk__many_are_deleted_by_filter_and_restored(crowd):
+    stack, owner = crowd
+    page = owner.get("/contacts/blacklist")
+    owner.submit(page.form_with("entry"), {"entry": "crowd.example"})
+    page = owner.get('/contacts/delete-found?filter=city%20is%20%22Graz%22')
+    assert f"Delete {MANY:,} and leave 0" in page.text and "in the background" in page.text
+    with waiting(stack):
+        page = owner.submit(page.form("/contacts/delete-found"), {"reason": "cleaned up"})
+        assert page.path == "/contacts/bulk-view" and "<progress" in page.html
+    stack.job("bulk")
+    page = owner.get(f"{page.path}?{page.query}")
+    assert numbers(page) == [MANY, 0] and "cleaned up" in page.text
+    assert in_state(stack, 2) == MANY
+    bring_all_back(stack, owner, "deleted", "Restore")
+    assert stack.value("SELECT count(*) FROM contact WHERE email_status = 3") == MANY
 
 
 def test_bulk__others_do_not_see_it(owner, stack, city):
