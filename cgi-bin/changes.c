@@ -12,6 +12,7 @@
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
+#include "lib/web/snapshot_ask.h"
 #include "lib/web/urlencoded.h"
 
 enum {
@@ -472,9 +473,26 @@ static enum rc get_changes_view(struct request *rq)
 
 /* --- the way back --------------------------------------------------------------------------- */
 
-static enum rc get_changes_undo(struct request *rq)
+static enum rc fill_possible(struct request *rq, struct tpl *t, int64_t id,
+			     const struct undo_result *r)
+{
+	bool large;
+	enum rc rc = undo_wants_snapshot(&rq->op, id, &large);
+
+	tpl_int(t, "UNDO_ID", id);
+	tpl_text(t, "RESTORED", format_count(&rq->op.mem, r->restored));
+	tpl_show(t, r->restored == 1 ? "ONE" : "SEVERAL");
+	if (r->is_partial)
+		tpl_text(tpl_add(t, "PARTIAL"), "LOOKED",
+			 format_count(&rq->op.mem, UNDO_LOOK_RECORDS));
+	return rc || !large ? rc : snapshot_ask_fill(rq, t, SNAPSHOT_UNDO);
+}
+
+/* rc: RC_INVALID when something that the page asks was not answered. */
+static enum rc show_changes_undo(struct request *rq, enum rc refused)
 {
 	int64_t id = form_id(rq, "id");
+	struct fault kept_fault = rq->op.fault;
 	struct undo_result r;
 	struct undo_kept *kept;
 	struct change_batch b;
@@ -492,19 +510,19 @@ static enum rc get_changes_undo(struct request *rq)
 		tpl_text(tpl_add(t, "IMPOSSIBLE"), "WHY", rq->op.fault.reason);
 		op_clear_fault(&rq->op);
 	} else {
-		struct tpl *possible = tpl_add(t, "POSSIBLE");
-
-		tpl_int(possible, "UNDO_ID", id);
-		tpl_text(possible, "RESTORED", format_count(&rq->op.mem, r.restored));
-		tpl_show(possible, r.restored == 1 ? "ONE" : "SEVERAL");
-		if (r.is_partial)
-			tpl_text(tpl_add(possible, "PARTIAL"), "LOOKED",
-				 format_count(&rq->op.mem, UNDO_LOOK_RECORDS));
+		rq->op.fault = kept_fault;
+		rc = fill_possible(rq, tpl_add(t, "POSSIBLE"), id, &r);
 	}
-	rc = fill_batch(rq, t, &b);
+	if (!rc)
+		rc = fill_batch(rq, t, &b);
 	if (!rc && !look)
 		rc = fill_kept(rq, t, kept, count, r.kept, 0);
-	return rc ? rc : page_send(rq, t, look);
+	return rc ? rc : page_send(rq, t, look ? look : refused);
+}
+
+static enum rc get_changes_undo(struct request *rq)
+{
+	return show_changes_undo(rq, RC_OK);
 }
 
 static const char *flash_of(const struct undo_result *r)
@@ -518,11 +536,19 @@ static const char *flash_of(const struct undo_result *r)
 
 static enum rc post_changes_undo(struct request *rq)
 {
-	struct undo_result r;
+	struct undo_result r = {.state = UNDO_RUNNING};
 	int64_t undo_id;
-	enum rc rc = undo_begin(&rq->op, form_id(rq, "id"), &undo_id);
+	bool large = false;
+	enum rc rc = undo_wants_snapshot(&rq->op, form_id(rq, "id"), &large);
 
-	if (!rc)
+	if (!rc && large)
+		rc = snapshot_ask_check(rq, SNAPSHOT_UNDO);
+	if (rc == RC_INVALID)
+		return show_changes_undo(rq, rc);
+	if (!rc || rc == RC_NOT_FOUND)
+		rc = undo_begin(&rq->op, form_id(rq, "id"), &undo_id);
+	/* The undoer makes a snapshot before the first value of a large one goes back. */
+	if (!rc && !large)
 		rc = undo_step(&rq->op, undo_id, UNDO_SLICE_US, &r);
 	if (rc)
 		return rc;
@@ -563,12 +589,17 @@ static const struct field id_fields[] = {
     {.name = "id", .type = FIELD_ID, .required = true},
     {0},
 };
+static const struct field undo_fields[] = {
+    {.name = "id", .type = FIELD_ID, .required = true},
+    {.name = "without_snapshot", .type = FIELD_BOOL},
+    {0},
+};
 
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_changes_list},
     {METHOD_GET, "/view", PERM_CONTACT_READ, view_fields, get_changes_view},
     {METHOD_GET, "/undo", PERM_CONTACT_WRITE, id_fields, get_changes_undo},
-    {METHOD_POST, "/undo", PERM_CONTACT_WRITE, id_fields, post_changes_undo},
+    {METHOD_POST, "/undo", PERM_CONTACT_WRITE, undo_fields, post_changes_undo},
     {METHOD_POST, "/cancel", PERM_CONTACT_WRITE, id_fields, post_changes_cancel},
     {METHOD_POST, "/kept", PERM_CONTACT_WRITE, id_fields, post_changes_kept},
     {0},

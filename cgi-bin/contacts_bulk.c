@@ -12,6 +12,7 @@
 #include "lib/platform/template.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
+#include "lib/web/snapshot_ask.h"
 #include "lib/web/urlencoded.h"
 
 enum {
@@ -44,6 +45,7 @@ const struct field contact_bulk_fields[] = {
     {"clear", FIELD_BOOL, false, 0, NULL},
     {"choose", FIELD_BOOL, false, 0, NULL}, /* the field alone, for its input */
     {"reason", FIELD_TEXT, false, 0, NULL},
+    {"without_snapshot", FIELD_BOOL, false, 0, NULL},
     {0},
 };
 
@@ -381,6 +383,12 @@ static void fill_whom(struct request *rq, struct tpl *t, const struct contact_bu
 	tpl_text(t, "BACK_HREF", a->href[0] ? a->href : "/contacts");
 }
 
+/* What the page does itself gets none: undo covers it. */
+static bool wants_snapshot(const struct contact_bulk *a)
+{
+	return a->order.action == BULK_DELETE && a->count > BULK_AT_ONCE;
+}
+
 static enum rc show_bulk(struct request *rq, const struct contact_bulk *a, enum rc rc)
 {
 	const struct contact_bulk_words *words = contact_bulk_words(a->order.action);
@@ -395,6 +403,8 @@ static enum rc show_bulk(struct request *rq, const struct contact_bulk *a, enum 
 	fill_whom(rq, t, a);
 	made = fill_examples(rq, t, a);
 	rq->op.fault = kept;
+	if (!made && wants_snapshot(a))
+		made = snapshot_ask_fill(rq, t, SNAPSHOT_DELETE);
 	if (!made)
 		made = contact_bulk_fill_inputs(rq, t, a);
 	return made ? made : page_send(rq, t, rc);
@@ -472,6 +482,8 @@ static enum rc start_work(struct request *rq, struct contact_bulk *a, struct bul
 
 	if (!rc)
 		rc = read_order(rq, a);
+	if (!rc && wants_snapshot(a))
+		rc = snapshot_ask_check(rq, SNAPSHOT_DELETE);
 	if (rc)
 		return rc;
 	*b = (struct bulk){.order = a->order, .chosen = a->words, .chosen_href = a->href};

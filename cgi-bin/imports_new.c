@@ -12,6 +12,7 @@
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 #include "lib/web/guard.h"
+#include "lib/web/snapshot_ask.h"
 
 enum { SAMPLES_SHOWN = 3, SAMPLE_BYTES = 120, FORMATS = 4, SEEN_MAX = 64 };
 
@@ -538,6 +539,8 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	fill_matches(rq, body, im, &preview);
 	failed = import_fill_segments(rq, body, im);
 	if (!failed)
+		failed = snapshot_ask_fill(rq, body, SNAPSHOT_IMPORT);
+	if (!failed)
 		failed = fill_twin(rq, body, im);
 	if (failed)
 		return failed;
@@ -573,6 +576,8 @@ enum rc post_imports_start(struct request *rq)
 	if (!form_bool(rq, "consent"))
 		rc = op_fail(&rq->op, RC_INVALID, "consent",
 			     "only people who agreed may be stored; tick this when they did");
+	if (!rc)
+		rc = snapshot_ask_check(rq, SNAPSHOT_IMPORT);
 	if (!rc)
 		rc = import_queue(&rq->op, &im, form_text(rq, "seen"));
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
@@ -611,5 +616,6 @@ const struct field import_start_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"seen", FIELD_TEXT, true, SEEN_MAX, NULL},
     {"consent", FIELD_BOOL, false, 0, NULL},
+    {"without_snapshot", FIELD_BOOL, false, 0, NULL},
     {0},
 };

@@ -63,17 +63,22 @@ static enum rc get_settings_edit(struct request *rq)
 
 static enum rc post_settings_edit(struct request *rq)
 {
-	struct settings settings = {.workspace_name = form_text(rq, "workspace_name"),
-				    .default_country = form_text(rq, "default_country"),
-				    .time_zone = form_text(rq, "time_zone"),
-				    .saved_filters = form_text(rq, "saved_filters"),
-				    .list_columns = form_text(rq, "list_columns"),
-				    .undo_days = form_text(rq, "undo_days"),
-				    .import_days = form_text(rq, "import_days"),
-				    .audit_days = form_text(rq, "audit_days"),
-				    .email_limit = form_text(rq, "email_limit")};
-	enum rc rc = settings_save(&rq->op, &settings);
+	struct settings settings;
+	enum rc rc =
+	    settings_get(&rq->op, &settings); /* what has its place on another page stays */
 
+	if (rc)
+		return rc;
+	settings.workspace_name = form_text(rq, "workspace_name");
+	settings.default_country = form_text(rq, "default_country");
+	settings.time_zone = form_text(rq, "time_zone");
+	settings.saved_filters = form_text(rq, "saved_filters");
+	settings.list_columns = form_text(rq, "list_columns");
+	settings.undo_days = form_text(rq, "undo_days");
+	settings.audit_days = form_text(rq, "audit_days");
+	settings.import_days = form_text(rq, "import_days");
+	settings.email_limit = form_text(rq, "email_limit");
+	rc = settings_save(&rq->op, &settings);
 	if (rc == RC_INVALID)
 		return show_settings_edit(rq, &settings, rc);
 	if (rc)

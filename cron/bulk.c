@@ -5,8 +5,21 @@
  */
 #include "lib/domain/bulk.h"
 #include "lib/domain/job.h"
+#include "lib/domain/snapshot.h"
 
 enum { CACHE_KIB = 32 * 1024 };
+
+/* Deleting many is worth a snapshot, before the first of them. */
+static enum rc prepare(struct job *job)
+{
+	struct bulk b;
+	enum rc rc = bulk_next(&job->op, &b);
+
+	if (rc || b.order.action != BULK_DELETE || b.done)
+		return rc;
+	job->op.account_id = b.account_id;
+	return snapshot_before(&job->op, &job->config, SNAPSHOT_DELETE, b.id);
+}
 
 static enum rc run_all(struct job *job, bool *wrote)
 {
@@ -15,7 +28,9 @@ static enum rc run_all(struct job *job, bool *wrote)
 
 	do {
 		op_reset(&job->op, time(NULL));
-		rc = bulk_run_next(&job->op, &b);
+		rc = prepare(job);
+		if (!rc)
+			rc = bulk_run_next(&job->op, &b);
 		*wrote = *wrote || rc != RC_NOT_FOUND;
 		if (!rc)
 			job_log(job, "%lld: %lld of %lld contacts, %lld changed", (long long)b.id,

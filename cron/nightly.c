@@ -13,6 +13,7 @@
 #include "lib/domain/message.h"
 #include "lib/domain/segment_history.h"
 #include "lib/domain/session.h"
+#include "lib/domain/snapshot.h"
 #include "lib/domain/throttle.h"
 #include "lib/platform/db.h"
 
@@ -77,6 +78,8 @@ int main(void)
 	if ((step = run_step(&job, "imports", import_sweep)))
 		rc = step;
 	if ((step = run_step(&job, "exports", export_expire)))
+		rc = step;
+	if ((step = run_step(&job, "snapshots", snapshot_sweep)))
 		rc = step;
 	if ((step = run_step(&job, "bulk", forget_bulk)))
 		rc = step;

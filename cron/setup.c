@@ -51,7 +51,8 @@ static bool make_dir(const char *path)
 static bool make_data(struct ground *g)
 {
 	if (!make_dir(g->config.data_dir) || !make_dir(config_path(&g->mem, &g->config, "spool")) ||
-	    !make_dir(config_path(&g->mem, &g->config, "exports")))
+	    !make_dir(config_path(&g->mem, &g->config, "exports")) ||
+	    !make_dir(config_path(&g->mem, &g->config, "snapshots")))
 		return false;
 	if (!secure_secret_create(config_path(&g->mem, &g->config, "secret"))) {
 		say("cannot make the secret", strerror(errno));

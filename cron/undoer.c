@@ -23,7 +23,7 @@ int main(void)
 		if (!job_start(&job, "undoer", CACHE_KIB, true))
 			return job.exit_status;
 		stop_watch(job.config.job_seconds);
-		status = job_end(&job, undo_run_all(&job.op, stop_wanted, &count));
+		status = job_end(&job, undo_run_all(&job.op, &job.config, stop_wanted, &count));
 	} while (count > 0 && status == 0 && !stop_wanted());
 	return status;
 }

@@ -9,6 +9,7 @@ Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contac
   (FIELD and ATTRIBUTE rows: FIELD_KEY FIELD_LABEL, CHOSEN; VALUE_PART: LABEL, CLEAR, one of IS_TEXT IS_LINES
   IS_DAY IS_NUMBER IS_LINK (VALUE MAX), IS_YES_NO (YES NO), IS_CHOICE IS_SEVERAL (CHOICE rows: CHOICE_LABEL,
   CHOSEN)); WHY (REASON REASON_MAX); in each INPUT_BAD and INPUT_ERROR
+  NO_ROOM include (snapshot_ask_fill)
 }}
 <p class="crumbs"><a href="{{BACK_HREF}}">Contacts</a></p>
 <div class="page-head"><div><h1>{{TITLE}}</h1><p class="page-sub"><strong>{{COUNT}}</strong> {{#ONE}}person{{/ONE}}{{#MANY}}people{{/MANY}}</p></div></div>
@@ -112,5 +113,6 @@ Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contac
 <p class="help" id="reason-help">Stands beside each of them in Deleted contacts.</p>
 </div>
 {{/WHY}}
+{{>NO_ROOM}}
 <div class="form-actions">{{#READY}}<button class="btn {{BUTTON_CLASS}}" type="submit">{{BUTTON}} {{COUNT}} {{#ONE}}person{{/ONE}}{{#MANY}}people{{/MANY}}</button>{{/READY}}<a class="btn btn-quiet" href="{{BACK_HREF}}">Cancel</a></div>
 </form>

@@ -5,6 +5,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
   section UPDATES or KEEPS; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
+  NO_ROOM include (snapshot_ask_fill)
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><div><h1>Review</h1><p class="page-sub"><bdi>{{NAME}}</bdi></p></div></div>
@@ -35,6 +36,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <label class="check"><input type="checkbox" name="consent" value="1"{{#CONSENT}} checked{{/CONSENT}} {{#CONSENT_BAD}}aria-invalid="true" aria-describedby="consent-error"{{/CONSENT_BAD}}><span>These people agreed that we store their data</span>
 <span class="help">The tick is kept with your name and the time for each new contact.</span></label>
 {{>CONSENT_ERROR}}
+{{>NO_ROOM}}
 <div class="form-actions"><button class="btn btn-primary" type="submit">Import {{#ABOUT}}about {{/ABOUT}}{{ROWS}} rows</button><a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
 </form>
 <form method="post" action="/imports/discard" data-confirm="Throw this upload away?">

@@ -79,6 +79,10 @@
 /* E-mail */
 #define EMAIL_LIMIT_MAX 1000000000 /* the highest limit of contacts to mail that may be set */
 
+/* Snapshots */
+#define SNAPSHOTS_MAX 1000
+#define SNAPSHOT_MB_MAX 10000000
+
 /* Lists */
 #define LIST_PAGE_ROWS 50
 #define LIST_COLUMNS_MAX 50 /* the highest number of columns that may be set */

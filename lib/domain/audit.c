@@ -49,6 +49,7 @@ static const struct audit_word words[AUDIT_KINDS] = {
     [AUDIT_SNAPSHOT_REMOVED] = {"snapshot-removed", "Removed a snapshot", keeping, "snapshot"},
     [AUDIT_KEPT_FETCHED] = {"kept-fetched", "Downloaded what an undo kept", files, "undo"},
     [AUDIT_SNAPSHOT_RESTORED] = {"snapshot-restored", "Restored a snapshot", keeping, "snapshot"},
+    [AUDIT_RESTORE_ASKED] = {"restore-asked", "Asked to restore a snapshot", keeping, "snapshot"},
 };
 
 const struct audit_word *audit_word(enum audit_kind kind)

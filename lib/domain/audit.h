@@ -47,8 +47,9 @@ enum audit_kind {
 	AUDIT_SNAPSHOT_MADE, /* subject of these: the snapshot */
 	AUDIT_SNAPSHOT_REMOVED,
 	AUDIT_SNAPSHOT_RESTORED,
-	AUDIT_KEPT_FETCHED, /* what an undo kept; subject: the undo */
-	AUDIT_KINDS,	    /* one past the last */
+	AUDIT_KEPT_FETCHED,  /* what an undo kept; subject: the undo */
+	AUDIT_RESTORE_ASKED, /* subject: the snapshot */
+	AUDIT_KINDS,	     /* one past the last */
 };
 
 /* What the page and the file call a kind. */

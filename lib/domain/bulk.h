@@ -116,6 +116,8 @@ MUST_USE enum rc bulk_cancel(struct op *op, int64_t id);
  */
 MUST_USE enum rc bulk_run(struct op *op, struct bulk *b, const struct id_set *people);
 
+/* The oldest that is under way, in a transaction of its own.  RC_NOT_FOUND: none (and no fault). */
+MUST_USE enum rc bulk_next(struct op *op, struct bulk *out);
 /*
  * For cron/bulk: go on with the oldest that is under way until it is over, as its account and in
  * transactions of its own; none may be open.  *out is what became of it.

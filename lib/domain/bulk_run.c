@@ -355,7 +355,7 @@ static enum rc take_turns(struct runner *r, const struct bulk *b)
 	return rc;
 }
 
-static enum rc find_next(struct op *op, struct bulk *out)
+enum rc bulk_next(struct op *op, struct bulk *out)
 {
 	int64_t id = 0;
 	enum rc rc = db_begin_read(op), end;
@@ -374,7 +374,7 @@ enum rc bulk_run_next(struct op *op, struct bulk *out)
 	struct id_set people;
 	struct runner r = {.op = op, .people = &people};
 	struct arena_mark mark;
-	enum rc rc = find_next(op, out);
+	enum rc rc = bulk_next(op, out);
 
 	if (rc)
 		return rc;

@@ -53,8 +53,8 @@ static const char sql_erase_problems[] =
     "UPDATE import_problem SET cells = '' WHERE cells <> '' AND"
     " (($1 <> '' AND strpos(lower(cells), lower($1)) > 0) OR ($2 <> '' AND strpos(cells, $2) > 0))";
 static const char sql_erase_receipt[] =
-    "INSERT INTO erasure (contact_id, account_id, at, has_email, has_phone, changes, events)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    "INSERT INTO erasure (contact_id, account_id, at, has_email, has_phone, changes, events,"
+    " contact_created_at) SELECT $1, $2, $3, $4, $5, $6, $7, created_at FROM contact WHERE id = $1";
 static const char sql_erase_key[] =
     "INSERT INTO erasure_key (hash, erasure_id) VALUES ($1, $2)"
     " ON CONFLICT (hash) DO UPDATE SET erasure_id = excluded.erasure_id";
@@ -77,6 +77,7 @@ static const char sql_erase_failed_files[] =
     "UPDATE import SET failed_name = '' WHERE failed_name <> ''";
 
 struct keys {
+	enum contact_state state;
 	const char *email, *phone, *identifier; /* "" for none */
 	const char *raw_email, *raw_phone;
 	struct contact_point *points; /* the further ones */
@@ -93,12 +94,12 @@ static const char *hash_key(struct op *op, const unsigned char *secret, const ch
 static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 {
 	struct db_rows rows;
-	int64_t state = CONTACT_ERASED;
 	enum rc rc;
 
+	*out = (struct keys){CONTACT_ERASED, "", "", "", "", "", NULL, 0};
 	db_query(op, &rows, sql_erase_keys, DB_ARGS(db_int(id)));
 	if (db_next(&rows)) {
-		state = db_col_int(&rows, 0);
+		out->state = (enum contact_state)db_col_int(&rows, 0);
 		out->email = db_col_dup(&rows, 1);
 		out->phone = db_col_dup(&rows, 2);
 		out->raw_email = db_col_dup(&rows, 3);
@@ -110,11 +111,8 @@ static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 		rc = contact_point_list(op, id, &out->points, &out->point_count);
 	if (rc)
 		return rc;
-	if (state == CONTACT_ERASED)
-		return op_fail(op, RC_NOT_FOUND, "", "no such contact");
-	return state == CONTACT_DELETED
-		   ? RC_OK
-		   : op_fail(op, RC_CONFLICT, "", "delete this contact first, then erase it");
+	return out->state == CONTACT_ERASED ? op_fail(op, RC_NOT_FOUND, "", "no such contact")
+					    : RC_OK;
 }
 
 /* Places where anybody may stand by an address or a number; "" for what there is not. */
@@ -171,7 +169,7 @@ static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
 	return rc;
 }
 
-static enum rc erase_row(struct op *op, int64_t id)
+static enum rc erase_row(struct op *op, int64_t id, enum contact_state state)
 {
 	const char *ids = contact_ids_json(op, &id, 1);
 	enum rc rc = contact_tally_move(op, ids, -1);
@@ -181,7 +179,7 @@ static enum rc erase_row(struct op *op, int64_t id)
 	if (!rc)
 		rc = contact_tally_move(op, ids, +1);
 	if (!rc)
-		rc = contact_count_add(op, CONTACT_DELETED, -1);
+		rc = contact_count_add(op, state, -1);
 	if (!rc)
 		rc = contact_count_add(op, CONTACT_ERASED, +1);
 	return rc ? rc
@@ -257,11 +255,13 @@ static enum rc drop_files(struct op *op, const struct config *config)
 enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
 		      int64_t id, struct contact_erasure *out)
 {
-	struct keys k = {"", "", "", "", "", NULL, 0};
+	struct keys k;
 	enum rc rc = read_keys(op, id, &k);
 
 	if (rc)
 		return rc;
+	if (k.state != CONTACT_DELETED)
+		return op_fail(op, RC_CONFLICT, "", "delete this contact first, then erase it");
 	*out = (struct contact_erasure){.contact_id = id,
 					.at = op->now,
 					.account_name = "",
@@ -273,7 +273,7 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 	if (!rc)
 		rc = erase_around(op, id, &k, out);
 	if (!rc)
-		rc = erase_row(op, id);
+		rc = erase_row(op, id, k.state);
 	if (!rc)
 		rc = keep_receipt(op, secret, &k, out);
 	if (!rc)
@@ -281,6 +281,19 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 	if (!rc)
 		rc = import_kept_remove_all(op, config);
 	return rc ? rc : drop_files(op, config);
+}
+
+enum rc contact_erase_again(struct op *op, int64_t id)
+{
+	struct contact_erasure again = {.contact_id = id};
+	struct keys k;
+	enum rc rc = read_keys(op, id, &k);
+
+	if (!rc)
+		rc = change_join(op, "contact.erase");
+	if (!rc)
+		rc = erase_around(op, id, &k, &again);
+	return rc ? rc : erase_row(op, id, k.state);
 }
 
 enum rc contact_erasure_get(struct op *op, int64_t contact_id, struct contact_erasure *out)

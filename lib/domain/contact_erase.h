@@ -31,6 +31,11 @@ struct contact_erasure {
 MUST_USE enum rc contact_erase(struct op *op, const struct config *config,
 			       const unsigned char *secret, int64_t id,
 			       struct contact_erasure *out);
+/*
+ * Erase somebody whom a snapshot brought back, in whatever state they are: there is a receipt of
+ * them already, and their hashes.  RC_NOT_FOUND: no such contact.
+ */
+MUST_USE enum rc contact_erase_again(struct op *op, int64_t id);
 /* The receipt of a contact.  RC_NOT_FOUND: it was not erased. */
 MUST_USE enum rc contact_erasure_get(struct op *op, int64_t contact_id,
 				     struct contact_erasure *out);

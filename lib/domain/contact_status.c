@@ -39,6 +39,8 @@ static const struct channel channels[] = {
 			       " AND phone <> '' AND phone_status <> $2",
 			       NOTE("phone_status", "104"), SET("phone_status")},
 };
+static const char sql_status_count_since[] =
+    "SELECT count(*) FROM contact WHERE email_status > 0 AND email_status_at >= $1";
 static const char sql_status_email_text[] =
     "SELECT " STATUS_TEXT("email_status") " FROM contact WHERE id = $1";
 static const char sql_status_phone_text[] =
@@ -265,4 +267,9 @@ enum rc contact_status_act(struct op *op, int64_t id, enum contact_status_action
 	if (action == CONTACT_ALLOW_EMAIL)
 		return allow_email(op, &c, reason);
 	return contact_status_set(op, a->channel, a->to, reason, &id, 1, &changed);
+}
+
+enum rc contact_status_count_since(struct op *op, int64_t at, int64_t *out)
+{
+	return db_get_int(op, out, sql_status_count_since, DB_ARGS(db_int(at)));
 }

@@ -32,6 +32,9 @@ MUST_USE enum rc contact_status_text(struct op *op, enum contact_channel channel
 MUST_USE enum rc contact_status_restore(struct op *op, enum contact_channel channel,
 					const struct contact_mark *mark, int64_t id);
 
+/* How many people, of any state, got another e-mail status than active since then. */
+MUST_USE enum rc contact_status_count_since(struct op *op, int64_t at, int64_t *out);
+
 /* What people click on. */
 enum contact_status_action {
 	CONTACT_BLACKLIST_EMAIL, /* its address goes on the blacklist */

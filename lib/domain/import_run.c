@@ -14,6 +14,7 @@
 #include "lib/domain/notice.h"
 #include "lib/domain/sample.h"
 #include "lib/domain/setting.h"
+#include "lib/domain/snapshot.h"
 #include "lib/platform/db.h"
 #include "lib/platform/secure.h"
 #include "lib/platform/zone.h"
@@ -295,6 +296,9 @@ static enum rc check_file(struct run *r, int fd)
 		rc = check_hash(r, fd);
 	if (!rc)
 		rc = count_rows(r, fd, &total);
+	if (rc || r->stop())
+		return rc;
+	rc = snapshot_before(r->op, r->config, SNAPSHOT_IMPORT, r->im->id);
 	if (rc || r->stop())
 		return rc;
 	return begin_rows(r, total);

@@ -13,6 +13,7 @@ const struct job_info job_infos[JOB_COUNT] = {
     {"exporter", "Writes the files that were asked for", false},
     {"bulk", "Goes on with work on many contacts", false},
     {"undoer", "Goes on with taking back large actions", false},
+    {"snapshot", "Makes and restores copies of the base", false},
     {"care", "Looks for what may be wrong in the contacts", false},
     {"mailer", "Sends mail", false},
     {"nightly", "Counts segments, removes what is over, puts the database in order", true},

@@ -24,6 +24,7 @@ enum permission {
 	PERM_SEGMENT_WRITE,
 	PERM_CONTACT_ERASE, /* for good: nothing brings it back */
 	PERM_AUDIT_READ,
+	PERM_SNAPSHOT_MANAGE, /* they hold everything, and bring it back */
 };
 
 bool permission_granted(enum role role, enum permission permission);

@@ -28,6 +28,12 @@ static const struct setting known[] = {
     {"import_days", offsetof(struct settings, import_days), "30"},
     {"audit_days", offsetof(struct settings, audit_days), "365"},
     {"email_limit", offsetof(struct settings, email_limit), "0"},
+    {"snapshot_import", offsetof(struct settings, snapshot_import), "1"},
+    {"snapshot_delete", offsetof(struct settings, snapshot_delete), "1"},
+    {"snapshot_undo", offsetof(struct settings, snapshot_undo), "1"},
+    {"snapshot_keep", offsetof(struct settings, snapshot_keep), "5"},
+    {"snapshot_mb", offsetof(struct settings, snapshot_mb), "5000"},
+    {"snapshot_free", offsetof(struct settings, snapshot_free), "200"},
 };
 
 static const char **member(struct settings *s, const struct setting *setting)
@@ -78,6 +84,28 @@ int64_t settings_undo_days(const struct settings *s)
 int64_t settings_import_days(const struct settings *s)
 {
 	return parse_number(s->import_days, IMPORT_DAYS_MAX);
+}
+
+static int64_t parse_positive(const char *text, long max)
+{
+	int64_t n = parse_number(text, max);
+
+	return n > 0 ? n : -1;
+}
+
+int64_t settings_snapshot_keep(const struct settings *s)
+{
+	return parse_positive(s->snapshot_keep, SNAPSHOTS_MAX);
+}
+
+int64_t settings_snapshot_mb(const struct settings *s)
+{
+	return parse_positive(s->snapshot_mb, SNAPSHOT_MB_MAX);
+}
+
+int64_t settings_snapshot_free(const struct settings *s)
+{
+	return parse_number(s->snapshot_free, SNAPSHOT_MB_MAX);
 }
 
 int64_t settings_audit_days(const struct settings *s)
@@ -158,6 +186,15 @@ enum rc settings_save(struct op *op, const struct settings *s)
 	if (settings_email_limit(s) < 0)
 		return op_failf(op, RC_INVALID, "email_limit",
 				"give a whole number between 0 and %d", EMAIL_LIMIT_MAX);
+	if (settings_snapshot_keep(s) < 0)
+		return op_failf(op, RC_INVALID, "snapshot_keep",
+				"give a whole number between 1 and %d", SNAPSHOTS_MAX);
+	if (settings_snapshot_mb(s) < 0)
+		return op_failf(op, RC_INVALID, "snapshot_mb",
+				"give a whole number between 1 and %d", SNAPSHOT_MB_MAX);
+	if (settings_snapshot_free(s) < 0)
+		return op_failf(op, RC_INVALID, "snapshot_free",
+				"give a whole number between 0 and %d", SNAPSHOT_MB_MAX);
 	rc = save_all(op, &copy);
 	return rc ? rc : save_email_limit(op, settings_email_limit(s));
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "lib/domain/setting.h"
+#include "lib/domain/snapshot.h"
 #include "lib/domain/undo_record.h"
 #include "lib/domain/undo_slice.h"
 #include "lib/platform/db.h"
@@ -47,6 +48,7 @@ static const char sql_undo_next_definition[] =
     " AND (entity, entity_id) > ($2, $3) ORDER BY entity, entity_id LIMIT 1";
 static const char sql_undo_next[] =
     "SELECT batch_id FROM undo WHERE state = 0 ORDER BY batch_id LIMIT 1";
+static const char sql_undo_action[] = "SELECT action FROM batch WHERE id = $1";
 static const char sql_undo_account[] = "SELECT COALESCE(account_id, 0) FROM batch WHERE id = $1";
 static const char sql_undo_kept_list[] =
     "SELECT " UNDO_KEPT_COLUMNS ", k.reason, COALESCE(a.name, ''), COALESCE(b.at, 0), k.id"
@@ -573,13 +575,42 @@ static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct
 	return rc;
 }
 
-static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
+enum rc undo_wants_snapshot(struct op *op, int64_t batch_id, bool *out)
+{
+	const char *action;
+	int64_t records = 0;
+	enum rc rc = db_get_text(op, &action, sql_undo_action, DB_ARGS(db_int(batch_id)));
+
+	*out = false;
+	if (rc || strcmp(action, "import") != 0)
+		return rc;
+	rc = db_get_int(op, &records, sql_undo_count,
+			DB_ARGS(db_int(batch_id), db_int(SNAPSHOT_UNDO_RECORDS + 1)));
+	*out = records > SNAPSHOT_UNDO_RECORDS;
+	return rc;
+}
+
+static enum rc make_snapshot(struct op *op, const struct config *config, int64_t undo_id)
+{
+	struct undo_result r;
+	bool wanted;
+	enum rc rc = undo_get(op, undo_id, &r);
+
+	if (rc || r.done_records)
+		return rc;
+	rc = undo_wants_snapshot(op, r.target_id, &wanted);
+	return rc || !wanted ? rc : snapshot_before(op, config, SNAPSHOT_UNDO, undo_id);
+}
+
+static enum rc run_one(struct op *op, const struct config *config, int64_t undo_id, undo_stop *stop)
 {
 	struct undo_result r = {.state = UNDO_RUNNING};
 	struct pace pace = {UNDO_SLICE_FIRST, UNDO_SLICE_US};
 	int64_t records;
 	enum rc rc = db_get_int(op, &op->account_id, sql_undo_account, DB_ARGS(db_int(undo_id)));
 
+	if (!rc && config)
+		rc = make_snapshot(op, config, undo_id);
 	if (!rc)
 		rc = count_records(op, undo_id, &records);
 	while (!rc && r.state == UNDO_RUNNING && !stop()) {
@@ -594,7 +625,7 @@ static enum rc run_one(struct op *op, int64_t undo_id, undo_stop *stop)
 	return rc;
 }
 
-enum rc undo_run_all(struct op *op, undo_stop *stop, int *count)
+enum rc undo_run_all(struct op *op, const struct config *config, undo_stop *stop, int *count)
 {
 	int64_t undo_id;
 	enum rc rc = RC_OK;
@@ -606,7 +637,7 @@ enum rc undo_run_all(struct op *op, undo_stop *stop, int *count)
 		rc = undo_next(op, &undo_id);
 		if (rc)
 			break;
-		rc = run_one(op, undo_id, stop);
+		rc = run_one(op, config, undo_id, stop);
 		*count += !rc;
 	}
 	if (rc == RC_NOT_FOUND)

@@ -21,6 +21,7 @@
 #define MUSTER_DOMAIN_UNDO_H
 
 #include "lib/domain/change.h"
+#include "lib/platform/config.h"
 
 /* Stored in undo.state: never renumber. */
 enum undo_state { UNDO_RUNNING, UNDO_DONE, UNDO_CANCELLED };
@@ -99,8 +100,18 @@ MUST_USE enum rc undo_kept_list(struct op *op, int64_t undo_id, int64_t after, s
 /* The oldest that runs: RC_NOT_FOUND when there is none (and no fault). */
 MUST_USE enum rc undo_next(struct op *op, int64_t *undo_id);
 
-/* Run those that wait, in short transactions, until stop says so.  For cron/undoer. */
+/*
+ * Is this an import of so many records that a snapshot is made before it is taken back?  Then the
+ * page leaves all of it to the undoer.
+ */
+MUST_USE enum rc undo_wants_snapshot(struct op *op, int64_t batch_id, bool *out);
+
+/*
+ * Run those that wait, in short transactions, until stop says so.  For cron/undoer.  config: where
+ * snapshots are made; NULL for none.
+ */
 typedef bool undo_stop(void);
-MUST_USE enum rc undo_run_all(struct op *op, undo_stop *stop, int *count);
+MUST_USE enum rc undo_run_all(struct op *op, const struct config *config, undo_stop *stop,
+			      int *count);
 
 #endif

@@ -9,7 +9,7 @@
 
 struct config {
 	const char *path;	 /* of this file */
-	const char *data_dir;	 /* holds muster.db, spool/, exports/, secret */
+	const char *data_dir;	 /* holds muster.db, spool/, exports/, snapshots/, secret */
 	const char *base_url;	 /* https://crm.example.com, without a slash at the end */
 	const char *libexec_dir; /* where the cron programs lie */
 	const char *smtp_url;	 /* smtp://host:25, smtps://host:465; "" = no mail */

@@ -193,6 +193,36 @@ void db_set_bulk(struct op *op);
 MUST_USE enum rc db_tend_log(struct op *op, bool at_end);
 /* Bring the write-ahead log back into the file and give its space back (cron/nightly). */
 MUST_USE enum rc db_checkpoint(struct op *op);
+/* --- copies of the whole database ------------------------------------------------------------ */
+
+/*
+ * Write the database as it is at this moment into a new file (mode 0640).  Outside of a
+ * transaction; others read and write on.  On failure there is no file. RC_FAILED  the folder cannot
+ * be written to, the disk is full ...
+ */
+MUST_USE enum rc db_copy_out(struct op *op, const char *path);
+/* Is the file sound?  RC_FAILED: no. */
+MUST_USE enum rc db_check(struct op *op);
+/* Bytes of its files: an upper bound for a copy. */
+int64_t db_bytes(const struct db *db);
+
+/*
+ * Keep all others from writing: they get RC_BUSY at once.  Held until db_gate_open, or until this
+ * process ends.  RC_BUSY: somebody writes and does not come to an end.
+ */
+MUST_USE enum rc db_gate_close(struct op *op);
+void db_gate_open(struct op *op);
+/*
+ * Replace the rows of these tables (a list that ends with NULL) by those of another database of the
+ * same schema, in one transaction.
+ */
+MUST_USE enum rc db_take_tables(struct op *op, const char *from_path, const char *const *tables);
+/*
+ * Make the op's database what `from` holds, in one step for all who have it open.  Nobody can write
+ * meanwhile, so the caller has closed the gate.  Killed in the middle, it is as it was.
+ */
+MUST_USE enum rc db_copy_in(struct op *op, struct db *from);
+
 /* Let the planner refresh its statistics (cron/nightly, and after large imports). */
 MUST_USE enum rc db_optimize(struct op *op);
 

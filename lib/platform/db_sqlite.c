@@ -32,7 +32,7 @@ enum {
 
 /* --- faults --------------------------------------------------------------------------------- */
 
-static enum rc fail(struct op *op, int code)
+enum rc db_sqlite_fail(struct op *op, int code)
 {
 	int primary = code & 0xff;
 
@@ -148,7 +148,7 @@ static enum rc prepare(struct op *op, const char *sql, size_t len, struct db_sta
 		BUG("%s in: %s", sqlite3_errmsg(op->db->handle), sql);
 	if (code != SQLITE_OK) {
 		free_statement(s);
-		return fail(op, code);
+		return db_sqlite_fail(op, code);
 	}
 	find_places(s);
 	*out = s;
@@ -236,7 +236,7 @@ static enum rc start(struct op *op, const char *sql, struct db_args args, struct
 		code = bind_value((*out)->stmt, place, &args.values[i]);
 		if (code != SQLITE_OK) {
 			give_back(*out);
-			return fail(op, code);
+			return db_sqlite_fail(op, code);
 		}
 	}
 	return RC_OK;
@@ -262,7 +262,7 @@ bool db_next(struct db_rows *rows)
 	if (code == SQLITE_ROW)
 		return true;
 	if (code != SQLITE_DONE)
-		rows->rc = fail(rows->op, code);
+		rows->rc = db_sqlite_fail(rows->op, code);
 	give_back(rows->statement);
 	rows->statement = NULL;
 	return false;
@@ -347,7 +347,7 @@ enum rc db_run_script(struct op *op, const char *sql)
 {
 	int code = sqlite3_exec(op->db->handle, sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? RC_OK : fail(op, code);
+	return code == SQLITE_OK ? RC_OK : db_sqlite_fail(op, code);
 }
 
 bool db_col_is_null(struct db_rows *rows, int column)
@@ -393,9 +393,25 @@ enum rc db_begin_read(struct op *op)
 	return rc;
 }
 
+static enum rc gate_is_closed(struct op *op)
+{
+	return op_fail(op, RC_BUSY, "",
+		       "a snapshot is being restored; until that is done nothing can be changed");
+}
+
 enum rc db_begin_write(struct op *op)
 {
-	return db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	enum rc rc;
+
+	if (db_sqlite_gate_is_closed(op))
+		return gate_is_closed(op);
+	rc = db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	/* Closed while we waited for the lock. */
+	if (!rc && db_sqlite_gate_is_closed(op)) {
+		db_rollback(op);
+		return gate_is_closed(op);
+	}
+	return rc;
 }
 
 enum rc db_begin_write_soon(struct op *op)
@@ -454,7 +470,7 @@ static enum rc checkpoint(struct op *op, int mode)
 {
 	int code = sqlite3_wal_checkpoint_v2(op->db->handle, NULL, mode, NULL, NULL);
 
-	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : fail(op, code);
+	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : db_sqlite_fail(op, code);
 }
 
 enum rc db_tend_log(struct op *op, bool at_end)
@@ -567,7 +583,7 @@ enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_
 	else if (!check_file(path, why, why_size))
 		return RC_FAILED;
 	db = mem_alloc(sizeof(*db));
-	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .path = mem_dup(path)};
+	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .gate = -1, .path = mem_dup(path)};
 	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
 	if (code == SQLITE_OK)
 		sqlite3_busy_handler(db->handle, wait_for_lock, db);
@@ -589,6 +605,8 @@ void db_close(struct db *db)
 	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
 		free_statement(db->slots[i]);
 	db_sqlite_forget_sets(db);
+	if (db->gate >= 0)
+		close(db->gate);
 	sqlite3_close(db->handle);
 	free(db->path);
 	free(db);

@@ -32,12 +32,19 @@ struct db {
 	int busy_waited_ms, busy_timeout_ms;
 	bool is_reading; /* between db_begin_read and its end: no statement may write */
 	bool is_bulk;
+	int gate;	     /* descriptor of the gate that we closed; -1 */
 	int log_pages;	     /* in the write-ahead log after our last commit */
 	struct id_set *sets; /* which id_set() and id_sets() fill just now */
 	size_t set_count;
 	struct db_kept_set *kept; /* sets of earlier queries, last used first */
 	int64_t kept_version[2];  /* of the data they were made from */
 };
+
+/* db_sqlite.c: the fault that a code of the engine is, its message in the log. */
+enum rc db_sqlite_fail(struct op *op, int code);
+
+/* db_sqlite_snapshot.c: does another process keep writers out? */
+bool db_sqlite_gate_is_closed(struct op *op);
 
 /* db_sqlite_functions.c: register strpos(), text_fold() and others that our SQL needs. */
 MUST_USE bool db_sqlite_add_functions(struct db *db);

@@ -36,6 +36,7 @@ static const struct nav_entry nav[] = {
     {NULL, "accounts", "Team", "team", PERM_ACCOUNT_MANAGE},
     {NULL, "jobs", "Jobs", "clock", PERM_SETTING_WRITE},
     {NULL, "audit", "Audit log", "eye", PERM_AUDIT_READ},
+    {NULL, "snapshots", "Snapshots", "copy", PERM_SNAPSHOT_MANAGE},
     {NULL, "settings", "Settings", "settings", PERM_SETTING_WRITE},
 };
 

@@ -49,6 +49,10 @@ class Shop:
             self.stop()
             raise
 
+    @property
+    def snapshot(self):
+        return self.stack.value("SELECT max(id) FROM snapshot WHERE state = 3")
+
     def fill(self):
         self.stack.job("setup", "--sample", sample_csv(self.dir / "sample shop.csv", 400))
         self.stack.job("importer")
@@ -643,6 +647,11 @@ PLACES = [
     Place("jobs", "/jobs"),
     Place("audit", "/audit"),
     Place("audit-refused", "/audit?from=yesterday", "owner", 422),
+    Place("snapshots", "/snapshots"),
+    Place("snapshots-restore", "/snapshots/restore?id={shop.snapshot}"),
+    Place("snapshots-remove", "/snapshots/remove?id={shop.snapshot}"),
+    Place("snapshots-refused", lambda view, shop: send(
+        view, "/snapshots", "/snapshots/settings", snapshot_keep="0", snapshot_mb="x"), "owner", 422),
     Place("settings", "/settings"),
     Place("settings-refused", lambda view, shop: send(
         view, "/settings", "/settings", time_zone="Mars/Olympus"), status=422),

@@ -36,6 +36,7 @@ int test_base_setup(void **state)
 		return -1;
 	make_dir(base, "spool");
 	make_dir(base, "exports");
+	make_dir(base, "snapshots");
 	snprintf(base->path, sizeof(base->path), "%s/muster.db", base->dir);
 	base->config = (struct config){.data_dir = base->dir,
 				       .base_url = "http://127.0.0.1:8080",

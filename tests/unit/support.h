@@ -20,7 +20,7 @@
 #include "lib/platform/db.h"
 
 struct test_base {
-	char dir[128];	/* data_dir, with spool/ and exports/ */
+	char dir[128];	/* data_dir, with spool/, exports/, snapshots/ */
 	char path[160]; /* of the database file */
 	struct config config;
 	struct db *db;

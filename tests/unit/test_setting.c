@@ -12,7 +12,13 @@ static struct settings good(void)
 				 .undo_days = "30",
 				 .import_days = "30",
 				 .audit_days = "365",
-				 .email_limit = "0"};
+				 .email_limit = "0",
+				 .snapshot_import = "1",
+				 .snapshot_delete = "1",
+				 .snapshot_undo = "1",
+				 .snapshot_keep = "5",
+				 .snapshot_mb = "5000",
+				 .snapshot_free = "200"};
 }
 
 static void test_setting__defaults_hold_until_something_is_saved(void **state)
@@ -102,6 +108,15 @@ static void test_setting__what_makes_no_sense_is_refused_by_name(void **state)
 	refused(base, s, "audit_days");
 	s.audit_days = "36501";
 	refused(base, s, "audit_days");
+	s = good();
+	s.snapshot_keep = "0";
+	refused(base, s, "snapshot_keep");
+	s = good();
+	s.snapshot_mb = "much";
+	refused(base, s, "snapshot_mb");
+	s = good();
+	s.snapshot_free = "-1";
+	refused(base, s, "snapshot_free");
 	s = good();
 	s.email_limit = "";
 	refused(base, s, "email_limit");

@@ -260,7 +260,7 @@ static void test_undo_run_all__finishes_what_waits(void **state)
 	test_begin(base);
 	assert_rc(RC_OK, undo_begin(&base->op, batch, &undo_id));
 	test_commit(base);
-	assert_rc(RC_OK, undo_run_all(&base->op, never, &count));
+	assert_rc(RC_OK, undo_run_all(&base->op, NULL, never, &count));
 	assert_int_equal(count, 1);
 	assert_int_equal(test_count(base, "SELECT count(*) FROM contact_tag"), 0);
 	assert_int_equal(test_count(base, "SELECT state FROM undo"), UNDO_DONE);

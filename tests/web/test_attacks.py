@@ -170,6 +170,14 @@ POLICY = {
     ("GET", "/jobs"): "admin",
     ("GET", "/settings"): "admin",
     ("POST", "/settings"): "admin",
+    ("GET", "/snapshots"): "admin",
+    ("POST", "/snapshots/make"): "admin",
+    ("POST", "/snapshots/settings"): "admin",
+    ("GET", "/snapshots/download"): "admin",
+    ("GET", "/snapshots/remove"): "admin",
+    ("POST", "/snapshots/remove"): "admin",
+    ("GET", "/snapshots/restore"): "admin",
+    ("POST", "/snapshots/restore"): "admin",
     ("GET", "/tags"): "viewer",
     ("GET", "/tags/new"): "editor",
     ("POST", "/tags/new"): "editor",
@@ -229,7 +237,7 @@ def test_policy__names_every_route_and_its_least_role():
     least = {"ANYONE": "stranger", "SIGNED_IN": "viewer", "CONTACT_READ": "viewer",
              "CONTACT_WRITE": "editor", "IMPORT_RUN": "editor", "EXPORT_RUN": "editor",
              "SEGMENT_READ": "viewer", "SEGMENT_WRITE": "editor", "SETTING_WRITE": "admin",
-             "CONTACT_ERASE": "admin", "AUDIT_READ": "admin",
+             "CONTACT_ERASE": "admin", "AUDIT_READ": "admin", "SNAPSHOT_MANAGE": "admin",
              "ACCOUNT_MANAGE": "admin", "OWNER_MANAGE": "owner"}
     assert {(method, path): least[permission] for method, path, permission, _ in ROUTES} == POLICY
 

@@ -19,7 +19,7 @@ KINDS = ["", "sign-in", "sign-in-failed", "sign-in-held", "sign-out", "password-
          "role-changed", "account-disabled", "account-enabled", "token-made", "token-revoked",
          "api-pulled", "token-refused", "export-asked", "export-fetched", "failed-fetched",
          "data-fetched", "log-fetched", "snapshot-fetched", "erased", "settings-changed",
-         "snapshot-made", "snapshot-removed", "snapshot-restored"]
+         "snapshot-made", "snapshot-removed", "snapshot-restored", "kept-fetched", "restore-asked"]
 HERE = "127.0.0.1"
 
 

@@ -635,7 +635,7 @@ def test_install__stays_inside_destdir_and_uninstall_keeps_data(tmp_path):
         service = (units / f"muster-{area}@.service").read_text()
         assert f"ExecStart=/usr/local/lib/muster/cgi-bin/{area}" in service
         assert f"muster-{area}@2.service" in (units / "muster.target").read_text()
-    for job in ("importer", "exporter", "bulk", "undoer", "care", "mailer", "nightly"):
+    for job in ("importer", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly"):
         assert f"/cron/{job}" in (stage / "etc/cron.d/muster").read_text()
     assert "base_url = http://crm.shop.example" in (stage / "etc/muster/muster.conf").read_text()
     for path in stage.rglob("*"):
