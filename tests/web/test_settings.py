@@ -66,7 +66,9 @@ def test_settings__other_fields_do_not_exist(stack, owner, keep):
     assert page.status == 200
     keys = {key for (key,) in stack.db("SELECT key FROM setting")}
     assert keys <= {"workspace_name", "default_country", "time_zone", "saved_filters", "list_columns",
-                    "undo_days", "import_days", "audit_days", "email_limit"}
+                    "undo_days", "import_days", "audit_days", "email_limit",
+                    "snapshot_import", "snapshot_delete", "snapshot_undo", "snapshot_keep",
+                    "snapshot_mb", "snapshot_free"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
