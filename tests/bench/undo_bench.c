@@ -143,7 +143,7 @@ static int64_t run_product(struct op *op)
 	must(db_begin_write(op), op);
 	must(undo_begin(op, number(op, "SELECT max(id) FROM batch"), &undo_id), op);
 	must(db_commit(op), op);
-	must(undo_run_all(op, never, &count), op);
+	must(undo_run_all(op, NULL, never, &count), op);
 	must(undo_get(op, undo_id, &r), op);
 	if (r.state != UNDO_DONE || r.kept) {
 		fprintf(stderr, "undo_bench: state %d, %lld kept\n", (int)r.state,
