@@ -490,6 +490,28 @@ static enum rc merge_empty(struct request *rq, const struct asked *a, const char
 	return rc ? rc : care_work_end(&rq->op, a->f.field, recipe);
 }
 
+/*
+ * It may walk through everybody, so not with the lock.  Who has another value when their turn comes
+ * is passed over.
+ */
+static enum rc look(struct request *rq, const struct asked *a, struct care_effect *e)
+{
+	struct care_finding now;
+	enum rc rc = care_look(&rq->op), end;
+
+	if (rc)
+		return rc;
+	rc = care_effect(&rq->op, a->f.field, &a->r, e);
+	end = care_look_end(&rq->op);
+	if (!rc)
+		rc = end;
+	if (!rc)
+		rc = care_get(&rq->op, a->f.id, &now);
+	if (!rc && now.found_at != a->f.found_at)
+		rc = op_fail(&rq->op, RC_NOT_FOUND, "", "a later search has replaced this");
+	return rc;
+}
+
 static enum rc start_work(struct request *rq, struct asked *a, struct bulk *b,
 			  struct care_effect *e)
 {
@@ -497,7 +519,7 @@ static enum rc start_work(struct request *rq, struct asked *a, struct bulk *b,
 	enum rc rc = care_recipe_check(&rq->op, a->f.field, &a->r);
 
 	if (!rc)
-		rc = care_effect(&rq->op, a->f.field, &a->r, e);
+		rc = look(rq, a, e);
 	if (!rc)
 		rc = check_count(rq, e);
 	if (rc)
@@ -527,8 +549,13 @@ enum rc post_care_fix(struct request *rq)
 	if (a.r.way == CARE_WAYS)
 		return op_fail(&rq->op, RC_INVALID, "", "nothing can be done here by the dozen");
 	rc = start_work(rq, &a, &b, &e);
-	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_view(rq, &a, rc);
+	if (rc == RC_INVALID || rc == RC_CONFLICT) {
+		enum rc left = care_look_only(&rq->op);
+
+		return left ? left : show_view(rq, &a, rc);
+	}
+	if (rc == RC_NOT_FOUND)
+		return replaced(rq, rc);
 	if (!rc)
 		rc = care_fixed(&rq->op, a.f.id);
 	if (!rc && b.id && b.asked <= BULK_AT_ONCE)

@@ -38,7 +38,7 @@ static const char sql_bulk_forget[] =
     "DELETE FROM bulk_people WHERE bulk_id IN"
     " (SELECT id FROM bulk WHERE state <> 'running' AND finished_at < $1)";
 
-enum { MENDS = 1000, SETS = 20000 /* people of one slice, at most */ };
+enum { SETS = 20000 /* people of one slice, at most */ };
 
 const struct bulk_kind bulk_kinds[BULK_ACTIONS] = {
     [BULK_TAG] = {.key = "tag", .batch = "contact.tag", .slice_max = SETS},
@@ -78,7 +78,7 @@ const struct bulk_kind bulk_kinds[BULK_ACTIONS] = {
 		      .has_move = true,
 		      .move = CONTACT_RESTORE,
 		      .from = CONTACT_DELETED},
-    [BULK_MEND] = {.key = "mend", .batch = "care.fix", .slice_max = MENDS},
+    [BULK_MEND] = {.key = "mend", .batch = "care.fix", .slice_max = SETS},
 };
 
 static const char *const state_keys[] = {"running", "done", "cancelled", "failed"};

@@ -204,6 +204,34 @@ enum rc care_ask(struct op *op, const char *field)
 	return rc;
 }
 
+/* --- looking without the lock ----------------------------------------------------------------- */
+
+enum rc care_look(struct op *op)
+{
+	enum rc rc = db_commit(op);
+
+	return rc ? rc : db_begin_read(op);
+}
+
+enum rc care_look_end(struct op *op)
+{
+	enum rc rc = db_commit(op);
+
+	return rc ? rc : db_begin_write(op);
+}
+
+enum rc care_look_only(struct op *op)
+{
+	struct fault kept = op->fault;
+	enum rc rc;
+
+	db_rollback(op);
+	rc = db_begin_read(op);
+	if (!rc)
+		op->fault = kept;
+	return rc;
+}
+
 /* --- ignoring --------------------------------------------------------------------------------- */
 
 static enum rc insert_ignored(struct op *op, const struct care_finding *f, bool all, int64_t *id)
@@ -218,6 +246,7 @@ static enum rc insert_ignored(struct op *op, const struct care_finding *f, bool 
 static enum rc list_cases(struct op *op, const struct care_finding *f, uint64_t *hashes,
 			  size_t *count)
 {
+	struct care_recipe all = {.way = CARE_WAYS, .kind = f->kind};
 	struct care_context c;
 	struct db_rows rows;
 	struct sql s;
@@ -227,14 +256,14 @@ static enum rc list_cases(struct op *op, const struct care_finding *f, uint64_t 
 	if (rc)
 		return rc == RC_NOT_FOUND ? RC_OK : rc;
 	sql_init(&s);
-	care_row_query(&s, op, &c.area, NULL, 0);
+	care_row_query(&s, &c, &all, 0);
 	db_query(op, &rows, sql_text(&s), sql_args(&s));
 	while (*count <= CARE_IGNORE_MAX && db_next(&rows)) {
 		struct arena_mark mark = arena_mark(&op->mem);
 		const char *value, *proposal;
 		struct care_row row;
 
-		care_row_read(&rows, &c.area, &row);
+		care_row_read(&rows, &c, &row);
 		if (care_is_case(&c, f->kind, &row, &value, &proposal) &&
 		    (f->kind != CARE_DATE_EMPTY || !f->count ||
 		     strcmp(value, f->values[0].value) == 0))
@@ -263,6 +292,25 @@ static enum rc ignore_values(struct op *op, const struct care_finding *f, const 
 	return rc ? rc : db_run(op, sql_care_remove, DB_ARGS(db_int(f->id)));
 }
 
+/* Without the lock: it walks through everybody.  A search may come in between. */
+static enum rc list_cases_apart(struct op *op, const struct care_finding *f, uint64_t *hashes,
+				size_t *count)
+{
+	struct care_finding now;
+	enum rc rc = care_look(op), end;
+
+	if (rc)
+		return rc;
+	rc = list_cases(op, f, hashes, count);
+	end = care_look_end(op);
+	if (rc || end)
+		return rc ? rc : end;
+	rc = care_get(op, f->id, &now);
+	if (!rc && (now.found_at != f->found_at || now.kind != f->kind))
+		return op_fail(op, RC_NOT_FOUND, "", "a later search has replaced this");
+	return rc;
+}
+
 enum rc care_ignore(struct op *op, int64_t id)
 {
 	uint64_t *hashes = arena_alloc(&op->mem, (CARE_IGNORE_MAX + 2) * sizeof(*hashes));
@@ -276,7 +324,7 @@ enum rc care_ignore(struct op *op, int64_t id)
 		for (size_t i = 0; i < f.count; i++)
 			hashes[count++] = (uint64_t)care_value_hash(&f.values[i]);
 	} else if (f.kind != CARE_DATE_STYLES) {
-		rc = list_cases(op, &f, hashes, &count);
+		rc = list_cases_apart(op, &f, hashes, &count);
 	}
 	return rc ? rc : ignore_values(op, &f, hashes, count);
 }

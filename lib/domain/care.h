@@ -100,7 +100,16 @@ MUST_USE enum rc care_state_get(struct op *op, struct care_state *out);
 /* Ask for a search of one area, or of all (NULL).  The caller starts cron/care. */
 MUST_USE enum rc care_ask(struct op *op, const char *field);
 
-/* "This is right."  RC_NOT_FOUND. */
+/*
+ * For a write transaction in which nothing is written yet, before what takes long: let go of the
+ * lock and only read; then take it again.  Others may have written in between.
+ */
+MUST_USE enum rc care_look(struct op *op);
+MUST_USE enum rc care_look_end(struct op *op);
+/* Something failed: forget what was written and only read from here on.  The fault stays. */
+MUST_USE enum rc care_look_only(struct op *op);
+
+/* "This is right."  Before anything is written: it looks (care_look).  RC_NOT_FOUND. */
 MUST_USE enum rc care_ignore(struct op *op, int64_t id);
 struct care_ignored {
 	int64_t id, at;

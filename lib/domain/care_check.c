@@ -10,7 +10,6 @@
 #include "lib/platform/email_mend.h"
 #include "lib/platform/phone.h"
 #include "lib/platform/spelling.h"
-#include "lib/platform/sql.h"
 #include "lib/platform/text.h"
 #include "lib/platform/text_tidy.h"
 #include "lib/platform/zone.h"
@@ -107,148 +106,6 @@ enum rc care_context_init(struct op *op, const char *field, struct care_context 
 	return read_right(out);
 }
 
-/* Days that programs write for "none": of spreadsheets, Unix, databases. */
-static const char *empty_day(int64_t local)
-{
-	static const struct {
-		int64_t day; /* since 1970-01-01 */
-		const char *text;
-	} days[] = {{-25567, "1900-01-01"},
-		    {0, "1970-01-01"},
-		    {-25569, "1899-12-30"},
-		    {-25568, "1899-12-31"},
-		    {-719162, "0001-01-01"}};
-	int64_t day = local / DAY - (local % DAY < 0);
-
-	for (size_t i = 0; i < ARRAY_LEN(days); i++)
-		if (days[i].day == day)
-			return days[i].text;
-	return NULL;
-}
-
-/* --- rows ------------------------------------------------------------------------------------- */
-
-static bool is_replacing(const struct care_recipe *r)
-{
-	return r && r->way == CARE_REPLACE;
-}
-
-/* The values of the recipe, folded or as they stand. */
-static struct db_value value_list(struct op *op, const struct care_recipe *r, bool folded)
-{
-	struct db_value *list = arena_alloc(&op->mem, (r->from_count + 1) * sizeof(*list));
-
-	for (size_t i = 0; i < r->from_count; i++)
-		list[i] = db_text(folded ? text_fold(&op->mem, r->from[i]) : r->from[i]);
-	return db_text(sql_list(&op->mem, list, r->from_count));
-}
-
-#define ADD_IN(s, column, value)                                                                   \
-	do {                                                                                       \
-		sql_add(s, " AND " column " IN (" DB_LIST_BEGIN);                                  \
-		sql_value(s, value);                                                               \
-		sql_add(s, DB_LIST_END ")");                                                       \
-	} while (0)
-
-static void query_attribute(struct sql *s, struct op *op, const struct care_area *area,
-			    const struct care_recipe *r)
-{
-	bool is_choice = area->attribute.type == ATTRIBUTE_CHOICE;
-
-	if (is_choice)
-		sql_add(s, "SELECT c.id, o.label, '', 0 FROM attribute_value v"
-			   " CROSS JOIN attribute_option o ON o.id = v.number"
-			   " CROSS JOIN contact c ON c.id = v.contact_id WHERE v.attribute_id = ");
-	else
-		sql_add(s, "SELECT c.id, v.text, '', v.number FROM attribute_value v"
-			   " CROSS JOIN contact c ON c.id = v.contact_id WHERE v.attribute_id = ");
-	sql_value(s, db_int(area->attribute.id));
-	sql_add(s, " AND c.state = 0");
-	if (area->attribute.type == ATTRIBUTE_TEXT)
-		sql_add(s, " AND v.key IS NOT NULL");
-	else
-		sql_add(s, " AND v.number IS NOT NULL");
-	if (is_replacing(r) && is_choice) {
-		ADD_IN(s, "o.label", value_list(op, r, false));
-	} else if (is_replacing(r)) {
-		ADD_IN(s, "v.key", value_list(op, r, true));
-		ADD_IN(s, "v.text", value_list(op, r, false));
-	}
-}
-
-static void query_field(struct sql *s, struct op *op, const struct care_area *area,
-			const struct care_recipe *r)
-{
-	const char *column = contact_fields[area->contact_field].column;
-	bool is_time = contact_fields[area->contact_field].type == CONTACT_TYPE_TIME;
-
-	sql_add(s, "SELECT c.id, c.");
-	sql_column(s, column);
-	switch (area->contact_field) {
-	case CONTACT_FIRST_NAME:
-		sql_add(s, ", c.last_name");
-		break;
-	case CONTACT_LAST_NAME:
-		sql_add(s, ", c.first_name");
-		break;
-	case CONTACT_PHONE:
-		sql_add(s, ", c.country, c.phone_key IS NULL");
-		break;
-	default:
-		sql_add(s, ", ''");
-	}
-	sql_add(s, " FROM contact c WHERE c.state = 0 AND c.");
-	sql_column(s, column);
-	if (is_time)
-		sql_add(s, " IS NOT NULL");
-	else
-		sql_add(s, " <> ''");
-	if (!is_replacing(r))
-		return;
-	if (area->contact_field == CONTACT_COMPANY)
-		ADD_IN(s, "c.company_key", value_list(op, r, true));
-	sql_add(s, " AND c.");
-	sql_column(s, column);
-	sql_add(s, " IN (" DB_LIST_BEGIN);
-	sql_value(s, value_list(op, r, false));
-	sql_add(s, DB_LIST_END ")");
-}
-
-void care_row_query(struct sql *s, struct op *op, const struct care_area *area,
-		    const struct care_recipe *r, int64_t id)
-{
-	if (area->contact_field == CONTACT_FIELD_NONE)
-		query_attribute(s, op, area, r);
-	else
-		query_field(s, op, area, r);
-	if (!id)
-		return;
-	sql_add(s, " AND c.id = ");
-	sql_value(s, db_int(id));
-}
-
-void care_row_read(struct db_rows *rows, const struct care_area *area, struct care_row *out)
-{
-	bool is_time = area->contact_field != CONTACT_FIELD_NONE &&
-		       contact_fields[area->contact_field].type == CONTACT_TYPE_TIME;
-	bool is_date = area->attribute.id && area->attribute.type == ATTRIBUTE_DATE;
-
-	*out = (struct care_row){.id = db_col_int(rows, 0),
-				 .text = is_time ? "" : db_col_text(rows, 1),
-				 .beside = db_col_text(rows, 2)};
-	if (area->contact_field == CONTACT_PHONE)
-		out->lacks_key = db_col_int(rows, 3);
-	if (is_date)
-		out->local = db_col_int(rows, 3);
-	if (!is_time)
-		return;
-	out->text = zone_format_utc(&rows->op->mem, db_col_int(rows, 1));
-	/* What a program meant by "none" is midnight of its own clock, and that was UTC. */
-	out->local = empty_day(db_col_int(rows, 1)) && db_col_int(rows, 1) % DAY == 0
-			 ? db_col_int(rows, 1)
-			 : zone_to_local(db_col_int(rows, 1));
-}
-
 /* --- e-mail and phone ------------------------------------------------------------------------- */
 
 static bool is_bad_email(const struct care_context *c, const char *text)
@@ -316,10 +173,47 @@ static bool lacks_country(const struct care_context *c, const struct care_row *r
 
 /* --- dates ------------------------------------------------------------------------------------ */
 
+/* Days that programs write for "none": of spreadsheets, Unix, databases. */
+static const struct empty_day {
+	int64_t day; /* since 1970-01-01 */
+	const char *text;
+} empty_days[] = {{-25567, "1900-01-01"},
+		  {0, "1970-01-01"},
+		  {-25569, "1899-12-30"},
+		  {-25568, "1899-12-31"},
+		  {-719162, "0001-01-01"}};
+
+const char *care_empty_day(int64_t local)
+{
+	int64_t day = local / DAY - (local % DAY < 0);
+
+	for (size_t i = 0; i < ARRAY_LEN(empty_days); i++)
+		if (empty_days[i].day == day)
+			return empty_days[i].text;
+	return NULL;
+}
+
+bool care_empty_day_find(const char *text, int64_t *local)
+{
+	for (size_t i = 0; i < ARRAY_LEN(empty_days); i++)
+		if (strcmp(empty_days[i].text, text) == 0) {
+			*local = empty_days[i].day * DAY;
+			return true;
+		}
+	return false;
+}
+
+int64_t care_early_before(const struct care_context *c)
+{
+	int64_t century = (int64_t)-25567 * DAY, life = c->now_local - (int64_t)LIFE_YEARS * YEAR;
+
+	return c->area.is_birthday && life > century ? life : century;
+}
+
 static bool is_odd_date(const struct care_context *c, enum care_kind kind, int64_t local,
 			const char **value)
 {
-	const char *empty = empty_day(local);
+	const char *empty = care_empty_day(local);
 	int64_t now = c->now_local;
 
 	if (kind == CARE_DATE_EMPTY) {
@@ -334,8 +228,7 @@ static bool is_odd_date(const struct care_context *c, enum care_kind kind, int64
 	case CARE_DATE_FAR:
 		return !c->area.is_past && local > now + (int64_t)FAR_YEARS * YEAR;
 	default:
-		return local < (int64_t)-25567 * DAY ||
-		       (c->area.is_birthday && local < now - (int64_t)LIFE_YEARS * YEAR);
+		return local < care_early_before(c);
 	}
 }
 

@@ -47,7 +47,7 @@ static enum rc walk(struct care_context *c, const struct care_recipe *r, struct 
 	enum rc rc;
 
 	sql_init(&s);
-	care_row_query(&s, op, &c->area, r, 0);
+	care_row_query(&s, c, r, 0);
 	db_query(op, &rows, sql_text(&s), sql_args(&s));
 	while (db_next(&rows)) {
 		struct arena_mark mark = arena_mark(&op->mem);
@@ -55,7 +55,7 @@ static enum rc walk(struct care_context *c, const struct care_recipe *r, struct 
 		const char *made;
 		bool keep;
 
-		care_row_read(&rows, &c->area, &row);
+		care_row_read(&rows, c, &row);
 		made = care_row_result(c, r, &row);
 		keep = is_room(out, made);
 		if (made || care_is_meant(c, r, &row))

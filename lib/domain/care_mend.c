@@ -382,10 +382,10 @@ enum rc care_mend_contact(const struct care_context *c, const struct care_recipe
 
 	*changed = false;
 	sql_init(&s);
-	care_row_query(&s, c->op, &c->area, r, id);
+	care_row_query(&s, c, r, id);
 	db_query(c->op, &rows, sql_text(&s), sql_args(&s));
 	if (db_next(&rows)) {
-		care_row_read(&rows, &c->area, &row);
+		care_row_read(&rows, c, &row);
 		row.text = arena_dup(&c->op->mem, row.text);
 		row.beside = arena_dup(&c->op->mem, row.beside);
 		made = care_row_result(c, r, &row);

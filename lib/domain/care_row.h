@@ -57,12 +57,18 @@ struct care_row {
 	bool lacks_key;	    /* of a phone: it cannot be dialled */
 };
 /*
- * A query over the area's values of live contacts, to be read by care_row_read.  r: those that it
- * may concern, NULL for all; id: of one contact, 0 for everybody.
+ * A query over the area's values of live contacts, to be read by care_row_read (care_read.c).
+ * r: those that it may concern, NULL for all; id: of one contact, 0 for everybody.
  */
-void care_row_query(struct sql *s, struct op *op, const struct care_area *area,
-		    const struct care_recipe *r, int64_t id);
-void care_row_read(struct db_rows *rows, const struct care_area *area, struct care_row *out);
+void care_row_query(struct sql *s, const struct care_context *c, const struct care_recipe *r,
+		    int64_t id);
+void care_row_read(struct db_rows *rows, const struct care_context *c, struct care_row *out);
+/* The day that means "none" in which this lies, as text; NULL. */
+const char *care_empty_day(int64_t local);
+/* Its first second, of the text. */
+bool care_empty_day_find(const char *text, int64_t *local);
+/* Where "too long ago" ends. */
+int64_t care_early_before(const struct care_context *c);
 
 /*
  * Is this a case of the kind, and nobody said that it is right?  Not for clusters.  *value: what

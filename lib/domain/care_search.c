@@ -214,13 +214,13 @@ static enum rc read_area(struct search *s, struct care_values *v, bool check, bo
 
 	*full = false;
 	sql_init(&q);
-	care_row_query(&q, op, &s->c.area, NULL, 0);
+	care_row_query(&q, &s->c, NULL, 0);
 	db_query(op, &rows, sql_text(&q), sql_args(&q));
 	while (!*full && db_next(&rows)) {
 		struct arena_mark mark = arena_mark(&op->mem);
 		struct care_row row;
 
-		care_row_read(&rows, &s->c.area, &row);
+		care_row_read(&rows, &s->c, &row);
 		if (check)
 			check_row(s, &row);
 		else

@@ -12,7 +12,7 @@ struct care_work;
 /* For one slice: it reads the recipe, the settings and what was found to be right. */
 MUST_USE enum rc care_work_begin(struct op *op, const char *field, const char *recipe,
 				 struct care_work **out);
-/* Is it done to sets of people: the tags? */
+/* Is it done to sets of people: one value for all, the tags? */
 bool care_work_is_set(const struct care_work *w);
 MUST_USE enum rc care_work_set(struct care_work *w, const struct id_set *people, int64_t *changed);
 /*
