@@ -96,6 +96,11 @@ static void read_phone(struct op *op, const char *text, const char *country,
 	}
 	if (!s->digits[0])
 		s->digits = NULL;
+	/* A whole number as somebody writes it, whatever its variants. */
+	if (phone_parse(op, "q", text, country, &s->phones[2]) != RC_OK) {
+		op_clear_fault(op);
+		s->phones[2] = NULL;
+	}
 }
 
 static int64_t read_id(const char *text)
@@ -320,7 +325,9 @@ static void where_starts(struct sql *sql, const struct contact_search *s)
 		sql_value(sql, db_text(s->text));
 		sql_add(sql, ")");
 	}
-	for (size_t i = 0; i < ARRAY_LEN(s->phones) && s->phones[i]; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(s->phones); i++) {
+		if (!s->phones[i])
+			continue;
 		sql_add(sql, " OR starts_with(phone_key, ");
 		sql_value(sql, db_text(s->phones[i]));
 		sql_add(sql, ")");

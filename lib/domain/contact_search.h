@@ -14,7 +14,7 @@ struct contact_search {
 	bool inside;
 	unsigned states;	 /* enum contact_states: whom it looks for */
 	const char *text;	 /* folded; "" matches nobody */
-	const char *phones[2];	 /* starts of an E.164 number; NULL for none */
+	const char *phones[3];	 /* starts of an E.164 number; NULL for none, in between, too */
 	const char *digits;	 /* inside: the digits of a number, else NULL */
 	const char *last, *rest; /* "miller ann": last name and start of the first; or NULL */
 	int64_t id;		 /* 0: not a number */

@@ -367,12 +367,66 @@ static const char *split_number(const struct phone_digits *d, const char *countr
 	return check_length(*code, *code_len, *national, country);
 }
 
+/* --- one line, several numbers -------------------------------------------------------------- */
+
+enum { NATIONAL = 10, SETTLED_MAX = PHONE_MAX + 2 };
+
+/* "9 11 1234 5678" from abroad, "11 15 1234 5678" at home: the 15 stands behind the area code. */
+static void settle_argentina(const char *national, char *out)
+{
+	size_t len = strlen(national);
+
+	if ((len == NATIONAL + 1 || len == NATIONAL + 3) && national[0] == '9') {
+		national++;
+		len--;
+	}
+	memcpy(out, national, len + 1);
+	if (len != NATIONAL + 2)
+		return;
+	for (size_t area = 2; area <= 4; area++)
+		if (strncmp(out + area, "15", 2) == 0 &&
+		    (area > 2) == (strncmp(out, "11", 2) != 0)) {
+			memmove(out + area, out + area + 2, len - area - 1);
+			return;
+		}
+}
+
+/* "11 8765 4321" has been "11 98765 4321" since. */
+static void settle_brazil(const char *national, char *out)
+{
+	enum { AREA = 2 };
+
+	if (strlen(national) != NATIONAL || national[AREA] < '6') {
+		memcpy(out, national, strlen(national) + 1);
+		return;
+	}
+	memcpy(out, national, AREA);
+	out[AREA] = '9';
+	memcpy(out + AREA + 1, national + AREA, NATIONAL - AREA + 1);
+}
+
+/* What is written in several ways without trunk prefixes; out has room for SETTLED_MAX. */
+static const char *settle_variants(const char *code, size_t code_len, const char *national,
+				   char *out)
+{
+	if (code_len != 2)
+		return national;
+	if (strncmp(code, "54", 2) == 0)
+		settle_argentina(national, out);
+	else if (strncmp(code, "55", 2) == 0)
+		settle_brazil(national, out);
+	else
+		return national;
+	return out;
+}
+
 enum rc phone_parse(struct op *op, const char *field, const char *raw, const char *country,
 		    const char **key)
 {
 	struct phone_digits d = {
 	    .paren_at = SIZE_MAX - 1, .slash_at = SIZE_MAX, .zero_at = PHONE_MAX};
 	const char *why, *code, *national;
+	char settled[SETTLED_MAX];
 	size_t code_len;
 
 	if (strlen(raw) > PHONE_MAX)
@@ -389,6 +443,7 @@ enum rc phone_parse(struct op *op, const char *field, const char *raw, const cha
 		why = split_number(&d, country, &code, &code_len, &national);
 	if (why)
 		return op_fail(op, RC_INVALID, field, why);
+	national = settle_variants(code, code_len, national, settled);
 	*key = arena_printf(&op->mem, "+%.*s%s", (int)code_len, code, national);
 	return RC_OK;
 }

@@ -2,6 +2,14 @@
  * Telephone numbers: from what people type, and what spreadsheets make of it, to E.164.
  * Structure of numbers: ITU-T E.164; calling codes: the list of ITU-T E.164 assigned country codes;
  * national and international prefixes: ITU-T E.129 (ITU Operational Bulletin, dialling procedures).
+ *
+ * One line may have several numbers, and its key is one:
+ *   Argentina  a mobile number has a 9 behind +54 when it is dialled from abroad, and a 15 behind
+ * its area code at home (ENACOM, Plan Fundamental de Numeracion Nacional).  No fixed line has the
+ * same ten digits, and people leave both out: the key is without them. Brazil     mobile numbers
+ * got a 9 in front of their eight digits, which began with 6 to 9, from 2012 to 2016 (Anatel,
+ * Resolucao 553/2010): the key has it. Mexico     the 1 behind +52, and 01, 044 and 045 at home,
+ * have been gone since 2019 (IFT, Plan Tecnico Fundamental de Numeracion): the key is without them.
  */
 #ifndef MUSTER_PLATFORM_PHONE_H
 #define MUSTER_PLATFORM_PHONE_H
@@ -32,7 +40,7 @@ const struct phone_country *phone_country_find(const char *iso);
  * national numbers of the default country with or without trunk prefix; blanks of every kind,
  * . - / ( ) between digits; "(0)" after the calling code; digits of other scripts; an apostrophe in
  * front, as shops and spreadsheets write it; "tel:"; the ".0" that number columns leave behind;
- * calling code without + when the number is too long for a national one.
+ * calling code without + when the number is too long for a national one; the variants above.
  * country: ISO 3166 alpha-2 of the default country, "" for none.
  *
  *   RC_OK       *key is set, in op->mem

@@ -263,6 +263,7 @@ static void test_contact_search__finds_by_the_start_of_each_field(void **state)
 	assert_finds(base, "ROBERT@", false, "4");
 	assert_finds(base, "+43512998", false, "1");
 	assert_finds(base, "0512 99", false, "1");
+	assert_finds(base, "+43 (0) 512 998877", false, "1");
 }
 
 static void test_contact_search__finds_inside_when_asked(void **state)

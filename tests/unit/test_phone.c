@@ -134,6 +134,42 @@ static void test_phone_parse__knows_trunk_prefixes(void **state)
 	check_key("98765 43210", "IN", "+919876543210");
 }
 
+static void test_phone_parse__gives_one_key_to_several_numbers_of_one_line(void **state)
+{
+	static const struct {
+		const char *raw, *country, *key;
+	} lines[] = {
+	    {"+49 30 1234567", "", "+49301234567"},
+	    {"0049 30 1234567", "DE", "+49301234567"},
+	    {"(030) 1234567", "DE", "+49301234567"},
+	    {"030/1234567", "DE", "+49301234567"},
+	    {"+49 (0)30 123 45 67", "AT", "+49301234567"},
+	    {"+55 11 98765-4321", "", "+5511987654321"},
+	    {"+55 11 8765-4321", "", "+5511987654321"},
+	    {"(011) 8765-4321", "BR", "+5511987654321"},
+	    {"+55 11 3333-4444", "", "+551133334444"},
+	    {"+55 55 99999-1234", "", "+5555999991234"},
+	    {"55 99999-1234", "BR", "+5555999991234"},
+	    {"+52 1 55 1234 5678", "", "+525512345678"},
+	    {"044 55 1234 5678", "MX", "+525512345678"},
+	    {"55 1234 5678", "MX", "+525512345678"},
+	    {"+54 9 11 2345-6789", "", "+541123456789"},
+	    {"+54 11 2345-6789", "", "+541123456789"},
+	    {"+54 11 15 2345-6789", "", "+541123456789"},
+	    {"+54 9 11 15 2345-6789", "", "+541123456789"},
+	    {"011 15-2345-6789", "AR", "+541123456789"},
+	    {"0351 15 612-3456", "AR", "+543516123456"},
+	    {"+54 9 351 612 3456", "", "+543516123456"},
+	    {"02966 15-412345", "AR", "+542966412345"},
+	    {"+54 9 2966 412345", "", "+542966412345"},
+	    {"011 4321-1500", "AR", "+541143211500"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		check_key(lines[i].raw, lines[i].country, lines[i].key);
+}
+
 static void test_phone_parse__knows_international_prefixes(void **state)
 {
 	(void)state;
@@ -277,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_phone_parse__meets_from_many_spellings),
 	    cmocka_unit_test(test_phone_parse__knows_trunk_prefixes),
+	    cmocka_unit_test(test_phone_parse__gives_one_key_to_several_numbers_of_one_line),
 	    cmocka_unit_test(test_phone_parse__knows_international_prefixes),
 	    cmocka_unit_test(test_phone_parse__takes_short_numbers_where_they_are_real),
 	    cmocka_unit_test(test_phone_parse__says_what_is_wrong),
