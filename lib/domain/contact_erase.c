@@ -44,7 +44,8 @@ static const char sql_erase_changes[] =
     " AND field > 0";
 static const char sql_erase_lists[] =
     "DELETE FROM filter_list_key WHERE key <> '' AND key IN ($1, $2, $3) AND list_id IN"
-    " (SELECT id FROM filter_list WHERE field IN ('email', 'phone', 'identifier'))";
+    " (SELECT id FROM filter_list WHERE field IN ('email', 'phone', 'identifier',"
+    " 'other_email', 'other_phone'))";
 static const char sql_erase_blacklist[] = "DELETE FROM blacklist WHERE key = $1 AND kind = 1";
 static const char sql_erase_blacklist_changes[] =
     "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 5 AND entity_id IN"

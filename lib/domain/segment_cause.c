@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/domain/change.h"
+#include "lib/domain/contact_point.h"
 #include "lib/platform/db.h"
 
 /* Newest first, so that the first row that explains a move is the one that decided it. */
@@ -89,6 +90,10 @@ static void add_filter_field(struct arena *mem, struct segment_reads *reads,
 		break;
 	case FILTER_STORE_IMPORT:
 		reads->import = true;
+		break;
+	case FILTER_STORE_POINT:
+		*(field->id == CONTACT_POINT_EMAIL ? &reads->other_email : &reads->other_phone) =
+		    true;
 		break;
 	case FILTER_STORE_TAG:
 	case FILTER_STORE_SEGMENT:
@@ -313,6 +318,11 @@ static struct finding explain_value(const struct segment_moves *m, const struct 
 		return (struct finding){id == m->segment_id || has_id(&m->below, id), false,
 					SEGMENT_CAUSE_HAND, id};
 	}
+	if (row->field == CONTACT_CHANGE_OTHER_EMAIL || row->field == CONTACT_CHANGE_OTHER_PHONE)
+		return (struct finding){row->field == CONTACT_CHANGE_OTHER_EMAIL
+					    ? reads->other_email
+					    : reads->other_phone,
+					false, SEGMENT_CAUSE_FIELD, row->field};
 	if (row->field == CONTACT_CHANGE_EMAIL_STATUS ||
 	    row->field == CONTACT_CHANGE_PHONE_STATUS || row->field == CONTACT_CHANGE_DEACTIVATED)
 		return explain_status(reads, row);

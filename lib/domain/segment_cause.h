@@ -21,6 +21,7 @@ struct segment_reads {
 	contact_mask fields, dates; /* of the contact; those of them that are dates */
 	struct segment_ids tags, attributes, attribute_dates;
 	bool any_tag;
+	bool other_email, other_phone;
 	bool email_status, phone_status, deactivated;
 	bool status_dates; /* since when */
 	bool updated;	   /* every change counts */

@@ -114,6 +114,10 @@ static enum rc name_field(struct op *op, struct segment_cause *c)
 		c->subject_name = "E-mail status";
 	if (c->subject == CONTACT_CHANGE_PHONE_STATUS)
 		c->subject_name = "Phone status";
+	if (c->subject == CONTACT_CHANGE_OTHER_EMAIL)
+		c->subject_name = "Further e-mail addresses";
+	if (c->subject == CONTACT_CHANGE_OTHER_PHONE)
+		c->subject_name = "Further phone numbers";
 	if (c->subject == CONTACT_CHANGE_DEACTIVATED)
 		c->subject_name = "Deactivated";
 	if (c->subject < CONTACT_CHANGE_ATTRIBUTE)

@@ -35,6 +35,7 @@ enum filter_store {
 	FILTER_STORE_IMPORT,	/* what an import created or updated */
 	FILTER_STORE_ATTRIBUTE, /* attribute_value */
 	FILTER_STORE_PROPERTY,	/* of an event */
+	FILTER_STORE_POINT,	/* contact_point: several texts for each; id is the kind */
 };
 
 /* A choice with its stored number. */
@@ -56,7 +57,7 @@ struct filter_field {
 	const char *present; /* SQL: has a value, where the column alone does not say so; NULL */
 	const char *term_column; /* number of the text in table term; NULL: not kept there */
 	const struct filter_choice *choices; /* ends with a choice without key; NULL */
-	int64_t id;			     /* attribute.id */
+	int64_t id;			     /* attribute.id, contact_point.kind */
 	bool never_future;		     /* no value lies after now */
 	bool is_sum;			     /* of events: who has none has 0, or no */
 };

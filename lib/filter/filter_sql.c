@@ -108,6 +108,14 @@ static const char *add_source(struct sql *s, const struct filter_node *node)
 			sql_add(s, " IS NOT NULL");
 		}
 		return "x.contact_id";
+	case FILTER_STORE_POINT:
+		sql_add(s, " FROM contact_point x WHERE x.kind = ");
+		sql_value(s, db_int(b->field->id));
+		if (b->op != FILTER_HAS_VALUE) {
+			sql_add(s, " AND ");
+			filter_sql_compare(s, node, b->field->column, b->field->key_column);
+		}
+		return "x.contact_id";
 	case FILTER_STORE_SEGMENT:
 		sql_add(s, " FROM segment_member x WHERE x.segment_id = ");
 		sql_value(s, db_int(b->list_id));
@@ -192,6 +200,7 @@ bool filter_sql_is_aside(const struct filter_node *node)
 	switch (node->bound->field->store) {
 	case FILTER_STORE_TAG:
 	case FILTER_STORE_ATTRIBUTE:
+	case FILTER_STORE_POINT:
 	case FILTER_STORE_SEGMENT:
 	case FILTER_STORE_IMPORT:
 	case FILTER_STORE_TOTAL:

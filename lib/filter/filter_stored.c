@@ -11,6 +11,11 @@ static const char sql_stored_attribute[] =
     "SELECT COALESCE(o.label, x.text), x.number FROM attribute_value x"
     " LEFT JOIN attribute_option o ON o.id = x.number AND o.attribute_id = x.attribute_id"
     " WHERE x.contact_id = $1 AND x.attribute_id = $2 ORDER BY o.position, x.part";
+/* What is compared stands behind what was typed. */
+static const char sql_stored_points[] =
+    "SELECT CASE WHEN $2 = 1 OR x.key = x.value OR NOT starts_with(x.key, '+') THEN x.value"
+    " ELSE x.value || ' (' || x.key || ')' END FROM contact_point x"
+    " WHERE x.contact_id = $1 AND x.kind = $2 ORDER BY x.position, x.id";
 static const char sql_stored_imports[] =
     "SELECT DISTINCT b.import_id FROM change h JOIN batch b ON b.id = h.batch_id"
     " WHERE h.entity = 1 AND h.entity_id = $1 AND b.import_id IS NOT NULL ORDER BY 1";
@@ -194,6 +199,8 @@ static const char *read_field(struct op *op, const struct filter_field *f, int64
 		return join_rows(op, sql_stored_tags, DB_ARGS(db_int(id)));
 	case FILTER_STORE_ATTRIBUTE:
 		return read_attribute(op, f, id);
+	case FILTER_STORE_POINT:
+		return join_rows(op, sql_stored_points, DB_ARGS(db_int(id), db_int(f->id)));
 	case FILTER_STORE_IMPORT:
 		return join_rows(op, sql_stored_imports, DB_ARGS(db_int(id)));
 	case FILTER_STORE_COLUMN:

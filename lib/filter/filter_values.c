@@ -76,6 +76,12 @@ static void add_values(struct sql *s, const struct filter_field *f, const char *
 		sql_value(s, db_int(f->id));
 		sql_add(s, " AND ");
 		break;
+	case FILTER_STORE_POINT:
+		id = "x.contact_id";
+		sql_add(s, "x.value AS v, x.contact_id AS p FROM contact_point x WHERE x.kind = ");
+		sql_value(s, db_int(f->id));
+		sql_add(s, " AND ");
+		break;
 	default:
 		add_column(s, f);
 		sql_add_literal(s, f->store == FILTER_STORE_TOTAL
@@ -215,6 +221,7 @@ static bool has_values(const struct filter_node *node)
 	case FILTER_STORE_TOTAL:
 	case FILTER_STORE_TAG:
 	case FILTER_STORE_ATTRIBUTE:
+	case FILTER_STORE_POINT:
 		return true;
 	default:
 		return false;

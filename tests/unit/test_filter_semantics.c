@@ -9,6 +9,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/event.h"
 #include "lib/domain/tag.h"
@@ -72,6 +73,34 @@ static const struct meaning texts[] = {
     {7, "country is any of \"Germany\", \"Atlantis\"", "country=atlantis", true},
     {0, "city is field region", "city=Wien|region=WIEN", true},
     {0, "city is field region", "", false},
+};
+
+/* Several for each: is it one of them?  Negated, none of them. */
+#define TWO "email=p@x.example|other_email=b@x.example;Cee@bücher.example"
+static const struct meaning points[] = {
+    {91, "other_email is \"B@X.example\"", TWO, true},
+    {91, "other_email is \"p@x.example\"", TWO, false},
+    {91, "email is \"b@x.example\"", TWO, false},
+    {92, "other_email is any of \"z@x.example\", \"cee@xn--bcher-kva.example\"", TWO, true},
+    {92, "other_email contains \"bücher\"", TWO, true},
+    {92, "other_email ends with \"@x.example\"", TWO, true},
+    {92, "other_email starts with \"p\"", TWO, false},
+    {93, "other_email is not \"b@x.example\"", TWO, false},
+    {93, "other_email is not \"z@x.example\"", TWO, true},
+    {93, "other_email does not contain \"cee\"", TWO, false},
+    {93, "other_email is none of \"b@x.example\", \"z@x.example\"", TWO, false},
+    {93, "other_email is not \"b@x.example\"", "email=b@x.example", true},
+    {93, "other_email is not \"b@x.example\" if known", "email=b@x.example", false},
+    {94, "other_email is unknown", "email=b@x.example", true},
+    {94, "other_email has any value", TWO, true},
+    {94, "other_phone has any value", TWO, false},
+    {95, "other_phone is \"0151 12345678\"", "phone=+49 30 1234567|other_phone=+49 151 12345678",
+     true},
+    {95, "other_phone starts with \"0151\"", "phone=+49 30 1234567|other_phone=+49 151 12345678",
+     true},
+    {95, "other_phone has any value", "phone=+49 30 1234567|other_phone=ask at the office", true},
+    {95, "other_email is unknown and email has any value and not other_phone is unknown",
+     "email=b@x.example|phone=+49 30 1234567|other_phone=ask at the office", true},
 };
 
 static const struct meaning numbers[] = {
@@ -218,12 +247,28 @@ static void do_event(struct test_base *base, const char *name, const char *ago)
 	assert_false(is_new);
 }
 
+static void set_points(struct test_base *base, enum contact_point_kind kind, const char *text)
+{
+	struct contact_point *list;
+	size_t count;
+
+	assert_rc(RC_OK, contact_point_parse_list(&base->op, kind, text, "DE", CONTACT_LENIENT,
+						  &list, &count));
+	for (size_t i = 0; i < count; i++)
+		assert_rc(RC_OK, contact_point_add(&base->op, 1, &list[i], 0));
+}
+
 static void set_aside(struct test_base *base, const char *field, char *value)
 {
 	if (strncmp(field, "test", 4) == 0)
 		do_event(base, field, value);
 	else if (strcmp(field, "tags") == 0)
 		set_tags(base, value);
+	else if (strncmp(field, "other_", 6) == 0)
+		set_points(base,
+			   strcmp(field, "other_email") == 0 ? CONTACT_POINT_EMAIL
+							     : CONTACT_POINT_PHONE,
+			   value);
 	else if (strlen(field) == 1)
 		set_attribute(base, field, value);
 	else if (strcmp(field, "state") == 0)
@@ -335,6 +380,11 @@ static void check(void **state, const struct meaning *list, size_t count)
 static void test_filter_semantics__of_texts(void **state)
 {
 	check(state, texts, ARRAY_LEN(texts));
+}
+
+static void test_filter_semantics__of_several_addresses(void **state)
+{
+	check(state, points, ARRAY_LEN(points));
 }
 
 static void test_filter_semantics__of_numbers_and_yes_or_no(void **state)
@@ -507,6 +557,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_filter_semantics__of_texts),
+	    TEST(test_filter_semantics__of_several_addresses),
 	    TEST(test_filter_semantics__of_numbers_and_yes_or_no),
 	    TEST(test_filter_semantics__of_choices_and_tags),
 	    TEST(test_filter_semantics__of_dates),

@@ -13,8 +13,9 @@ TODAY = "2026-03-18"
 FIELDS = {
     "text": ["city", "region", "attr.note"],
     "as it is": ["region", "attr.note"],  # without a normalised column beside it
-    "phone": ["phone"],
-    "email": ["email"],
+    "phone": ["phone", "other_phone"],
+    "email": ["email", "other_email"],
+    "points": ["other_email"],  # several, as tags are
     "number": ["attr.points"],
     "yes_no": ["attr.member", "eu_consent"],
     "choice": ["attr.level", "city"],
@@ -112,6 +113,16 @@ CASES = [
     Case(37, "email", '{f} is "A@EXAMPLE.com"', [("a@example.com", yes)]),
     Case(38, "email", '{f} is "user@b\u00fccher.example"', [("user@xn--bcher-kva.example", yes)]),
     Case(38, "email", '{f} is "other@xn--bcher-kva.example"', [("other@b\u00fccher.example", yes)]),
+
+    # Of several it is one of them; negated, none of them.
+    Case(91, "points", '{f} is "B@several.example"', [(["a@several.example", "b@several.example"], yes),
+                                                      (["a@several.example"], no), ([], no)]),
+    Case(92, "points", '{f} contains "two.several"', [(["x@two.several.example", "y@b.example"], yes)]),
+    Case(93, "points", '{f} is not "c@several.example"',
+         [(["a@several.example", "c@several.example"], no), (["d@several.example"], yes), ([], yes)]),
+    Case(93, "points", '{f} is not "e@several.example" if known', [([], no), (["f@several.example"], yes)]),
+    Case(94, "points", "{f} is unknown", [([], yes), (["g@several.example"], no)]),
+    Case(94, "points", "{f} has any value", [([], no), (["h@several.example"], yes)]),
 
     # Numbers are numbers, exact, and no text.
     Case(39, "number", "{f} >= 20.5", [("21.5", yes), ("20.5", yes), ("19.5", no)]),

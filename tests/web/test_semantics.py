@@ -136,6 +136,9 @@ class Base:
                                     (value, contact))
         if kind == "tag":
             self.bring_tags(contact, value)
+        elif kind == "points":
+            for address in value:
+                self.bring_point(contact, "email", address, address)
         elif kind == "fields":
             self.bring_tags(contact, [value["tag"]] if "tag" in value else [])
             for hand in ("included", "excluded"):
@@ -149,6 +152,15 @@ class Base:
             for field in FIELDS[kind]:
                 if field.startswith("attr."):
                     self.bring_value(contact, field[5:], value)
+                elif field.startswith("other_"):  # with the key of the primary one
+                    primary = field[6:]
+                    key, = self.db.execute(f"SELECT {primary}_key FROM contact WHERE id = ?",
+                                           (contact,)).fetchone()
+                    self.bring_point(contact, primary, value, key or fold(value))
+
+    def bring_point(self, contact, kind, value, key):
+        self.insert("contact_point", contact_id=contact, kind=["email", "phone"].index(kind) + 1,
+                    value=value, key=key, position=1, created_at=self.now)
 
     def bring_tags(self, contact, names):
         for name in names:
