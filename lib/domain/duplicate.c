@@ -1,5 +1,6 @@
 #include "lib/domain/duplicate.h"
 
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_row.h"
 #include "lib/domain/contact_tally.h"
 #include "lib/platform/db.h"
@@ -19,6 +20,38 @@
 #define COUNTS(column)                                                                             \
 	"SELECT count(*) * 4294967296 + COALESCE(sum(n), 0) FROM (SELECT count(*) AS n"            \
 	" FROM contact WHERE " LIVE(column) " GROUP BY " column " HAVING count(*) > 1)"
+/*
+ * With further addresses: keys that stand among these are counted there and here, the others as
+ * above.  A number that cannot be dialled is nobody's in particular.
+ */
+#define POINTS(kind, that) "contact_point p WHERE p.kind = " kind " AND p.key = " that
+#define POINT_KEYS(kind)                                                                           \
+	"(SELECT DISTINCT key FROM contact_point WHERE kind = " kind " AND key > $1"               \
+	" AND (kind = 1 OR starts_with(key, '+'))) k"
+#define LIVE_POINTS(kind, what)                                                                    \
+	"(SELECT " what " FROM contact_point q JOIN contact c ON c.id = q.contact_id"              \
+	" WHERE q.kind = " kind " AND q.key = k.key AND c.state = 0)"
+#define LIVE_CONTACTS(column, what)                                                                \
+	"(SELECT " what " FROM contact c WHERE c." column " = k.key AND +c.state = 0)"
+#define ALL_GROUPS(column, kind)                                                                                  \
+	"SELECT " column " AS key, count(*) AS n, min(id) AS id FROM contact WHERE " LIVE(                        \
+	    column) " AND " column " > $1 GROUP BY " column                                                       \
+		    " HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM " POINTS(                                 \
+			kind,                                                                                     \
+			column) ") UNION ALL SELECT key, n, id FROM (SELECT k.key AS key,"                        \
+				" " LIVE_CONTACTS(column, "count(*)") " + " LIVE_POINTS(                          \
+				    kind,                                                                         \
+				    "count(*)") " AS n,"                                                          \
+						" COALESCE(" LIVE_CONTACTS(column, "min(c.id)") ", " LIVE_POINTS( \
+						    kind,                                                         \
+						    "min(c.id)") ") AS id FROM " POINT_KEYS(kind) ") b WHERE n > 1"
+#define ALL_COUNTS(column, kind)                                                                   \
+	"SELECT count(*) * 4294967296 + COALESCE(sum(n), 0) FROM (" ALL_GROUPS(column, kind) ") g"
+#define ALL_PEOPLE(column, kind)                                                                                   \
+	"SELECT id FROM contact WHERE " LIVE(                                                                      \
+	    column) " AND " column " = $1 UNION ALL"                                                               \
+		    " SELECT c.id FROM contact_point p JOIN contact c ON c.id = p.contact_id WHERE p.kind = " kind \
+		    " AND p.key = $1 AND c.state = 0"
 #define PEOPLE(column) "SELECT id FROM contact WHERE " LIVE(column) " AND " column " = $1"
 #define KEY_OF(column) "SELECT COALESCE(" column ", '') FROM contact WHERE id = $1 AND state = 0"
 
@@ -29,15 +62,18 @@
 
 struct channel {
 	const char *key, *groups, *counts, *people, *key_of;
+	enum contact_point_kind kind; /* of the further ones that count, too; 0 for none */
 };
 
 static const struct channel channels[DUPLICATE_CHANNELS] = {
-    [DUPLICATE_EMAIL] = {"email", GROUPS("email_key"), COUNTS("email_key"), PEOPLE("email_key"),
-			 KEY_OF("email_key")},
-    [DUPLICATE_PHONE] = {"phone", GROUPS("phone_key"), COUNTS("phone_key"), PEOPLE("phone_key"),
-			 KEY_OF("phone_key")},
+    [DUPLICATE_EMAIL] = {"email", ALL_GROUPS("email_key", "1") " ORDER BY 1",
+			 ALL_COUNTS("email_key", "1"), ALL_PEOPLE("email_key", "1"),
+			 KEY_OF("email_key"), CONTACT_POINT_EMAIL},
+    [DUPLICATE_PHONE] = {"phone", ALL_GROUPS("phone_key", "2") " ORDER BY 1",
+			 ALL_COUNTS("phone_key", "2"), ALL_PEOPLE("phone_key", "2"),
+			 KEY_OF("phone_key"), CONTACT_POINT_PHONE},
     [DUPLICATE_IDENTIFIER] = {"identifier", GROUPS("identifier_key"), COUNTS("identifier_key"),
-			      PEOPLE("identifier_key"), KEY_OF("identifier_key")},
+			      PEOPLE("identifier_key"), KEY_OF("identifier_key"), 0},
     [DUPLICATE_NAME] = {"name",
 			"SELECT name_key, count(*), min(id) FROM contact WHERE state = 0"
 			" AND name_key > $1 GROUP BY name_key HAVING count(*) > 1"
@@ -46,7 +82,7 @@ static const struct channel channels[DUPLICATE_CHANNELS] = {
 			"SELECT id FROM contact WHERE state = 0 AND name_key = $1"
 			" AND (" SHARES("company_key") " OR " SHARES("email_key") " OR " SHARES(
 			    "phone_key") " OR " SHARES("identifier_key") ")",
-			KEY_OF("name_key")},
+			KEY_OF("name_key"), 0},
 };
 
 static const char sql_duplicate_any_apart[] = "SELECT 1 FROM duplicate_apart LIMIT 1";
@@ -140,6 +176,47 @@ static enum rc leave_out(struct op *op, struct ids *ids)
 	return rc;
 }
 
+/* In order, each once. */
+static void sort_ids(struct ids *ids)
+{
+	size_t kept = 0;
+
+	qsort(ids->list, ids->count, sizeof(*ids->list), compare_ids);
+	for (size_t i = 0; i < ids->count; i++)
+		if (!i || ids->list[i] != ids->list[i - 1])
+			ids->list[kept++] = ids->list[i];
+	ids->count = kept;
+}
+
+/* What a live contact may have in common with others: its key, then those of further addresses. */
+struct keys {
+	const char **list;
+	size_t count;
+};
+
+static enum rc read_keys(struct op *op, const struct channel *c, int64_t contact_id,
+			 struct keys *out)
+{
+	struct contact_point *points = NULL;
+	size_t count = 0;
+	const char *own;
+	enum rc rc = db_get_text(op, &own, c->key_of, DB_ARGS(db_int(contact_id)));
+
+	*out = (struct keys){0};
+	if (!rc && c->kind)
+		rc = contact_point_list(op, contact_id, &points, &count);
+	if (rc)
+		return rc;
+	out->list = arena_alloc(&op->mem, (count + 1) * sizeof(*out->list));
+	if (own[0])
+		out->list[out->count++] = own;
+	for (size_t i = 0; i < count; i++)
+		if (points[i].kind == c->kind &&
+		    (c->kind == CONTACT_POINT_EMAIL || points[i].key[0] == '+'))
+			out->list[out->count++] = points[i].key;
+	return RC_OK;
+}
+
 /* Who is in the group of a key, in order of ids. */
 static enum rc find_people(struct op *op, const struct channel *c, const char *key,
 			   bool is_any_apart, struct ids *out)
@@ -150,8 +227,31 @@ static enum rc find_people(struct op *op, const struct channel *c, const char *k
 		out->count = 0;
 		return rc;
 	}
-	qsort(out->list, out->count, sizeof(*out->list), compare_ids);
+	sort_ids(out);
 	return is_any_apart ? leave_out(op, out) : RC_OK;
+}
+
+/* Who has one of the keys; *key is the first that somebody else has, too. */
+static enum rc find_sharers(struct op *op, const struct channel *c, const struct keys *keys,
+			    const char **key, struct ids *out)
+{
+	enum rc rc = RC_OK;
+
+	*key = keys->count ? keys->list[0] : "";
+	*out = (struct ids){0};
+	for (size_t i = 0; !rc && i < keys->count; i++) {
+		struct ids some;
+
+		rc = read_ids(op, c->people, DB_ARGS(db_text(keys->list[i])), &some);
+		if (some.count > 1 && !out->count)
+			*key = keys->list[i];
+		for (size_t k = 0; !rc && some.count > 1 && k < some.count; k++)
+			add_id(op, out, some.list[k]);
+	}
+	if (rc || !out->count)
+		return rc;
+	sort_ids(out);
+	return leave_out(op, out);
 }
 
 static enum rc any_apart(struct op *op, bool *out)
@@ -168,16 +268,17 @@ enum rc duplicate_members(struct op *op, enum duplicate_channel channel, int64_t
 {
 	const struct channel *c = &channels[channel];
 	struct ids ids = {0};
+	struct keys keys;
 	struct db_rows rows;
-	enum rc rc = db_get_text(op, key, c->key_of, DB_ARGS(db_int(contact_id)));
+	enum rc rc = read_keys(op, c, contact_id, &keys);
 
 	*out = NULL;
 	*count = 0;
 	*total = 0;
+	*key = "";
 	if (rc)
 		return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "no such contact") : rc;
-	if ((*key)[0])
-		rc = find_people(op, c, *key, true, &ids);
+	rc = find_sharers(op, c, &keys, key, &ids);
 	if (rc || !ids.count)
 		return rc;
 	*total = (int64_t)ids.count;
@@ -292,26 +393,30 @@ static int compare_keys(const void *a, const void *b)
 /* Few people were looked at and told apart; their groups are counted anew. */
 static enum rc correct_counts(struct op *op, const struct channel *c, struct duplicate_counts *out)
 {
-	const char **keys;
+	struct keys *of, all = {0};
 	struct ids people;
+	size_t count = 0;
 	enum rc rc = read_ids(op, sql_duplicate_apart_people, DB_NO_ARGS, &people);
 
 	if (rc)
 		return rc;
-	keys = arena_alloc(&op->mem, (people.count + 1) * sizeof(*keys));
+	of = arena_alloc(&op->mem, (people.count + 1) * sizeof(*of));
 	for (size_t i = 0; !rc && i < people.count; i++) {
-		rc = db_get_text(op, &keys[i], c->key_of, DB_ARGS(db_int(people.list[i])));
-		if (rc == RC_NOT_FOUND) {
-			keys[i] = "";
+		rc = read_keys(op, c, people.list[i], &of[i]);
+		if (rc == RC_NOT_FOUND)
 			rc = RC_OK;
-		}
+		count += of[i].count;
 	}
 	if (rc)
 		return rc;
-	qsort(keys, people.count, sizeof(*keys), compare_keys);
-	for (size_t i = 0; !rc && i < people.count; i++)
-		if (keys[i][0] && (i == 0 || strcmp(keys[i - 1], keys[i]) != 0))
-			rc = correct_group(op, c, keys[i], out);
+	all.list = arena_alloc(&op->mem, (count + 1) * sizeof(*all.list));
+	for (size_t i = 0; i < people.count; i++)
+		for (size_t k = 0; k < of[i].count; k++)
+			all.list[all.count++] = of[i].list[k];
+	qsort(all.list, all.count, sizeof(*all.list), compare_keys);
+	for (size_t i = 0; !rc && i < all.count; i++)
+		if (i == 0 || strcmp(all.list[i - 1], all.list[i]) != 0)
+			rc = correct_group(op, c, all.list[i], out);
 	return rc;
 }
 
@@ -323,7 +428,8 @@ enum rc duplicate_count(struct op *op, enum duplicate_channel channel, struct du
 	*out = (struct duplicate_counts){0};
 	if (channel == DUPLICATE_NAME)
 		return count_names(op, out);
-	rc = db_get_kept_int(op, &both, channels[channel].counts, DB_NO_ARGS);
+	rc = db_get_kept_int(op, &both, channels[channel].counts,
+			     channels[channel].kind ? DB_ARGS(db_text("")) : DB_NO_ARGS);
 	if (rc)
 		return rc;
 	out->groups = both >> 32;

@@ -2,10 +2,11 @@
  * Live contacts that look like one person twice.
  *
  * A group is what live contacts have in common: an e-mail address, a phone number or an identifier
- * as it is compared (*_key: addresses that only look alike are different ones); or, for similar
- * names, the folded name together with one of those keys or the company.  Somebody can say of two
- * contacts that they are different people (duplicate_apart_set); a contact that is apart from all
- * others of its group is not counted and not listed.
+ * as it is compared (*_key: addresses that only look alike are different ones; further addresses
+ * and numbers count, too, see contact_point.h); or, for similar names, the folded name together
+ * with one of those keys or the company.  Somebody can say of two contacts that they are different
+ * people (duplicate_apart_set); a contact that is apart from all others of its group is not counted
+ * and not listed.
  */
 #ifndef MUSTER_DOMAIN_DUPLICATE_H
 #define MUSTER_DOMAIN_DUPLICATE_H
@@ -55,7 +56,8 @@ MUST_USE enum rc duplicate_list(struct op *op, enum duplicate_channel channel, c
 
 /*
  * Those of the group of a live contact, oldest id first, at most DUPLICATE_MEMBERS_MAX; *key: what
- * they have in common.  *count is 0 or at least 2.  *total: how many there are.
+ * they have in common.  *count is 0 or at least 2.  *total: how many there are.  By e-mail and
+ * phone it is everybody who shares any address with the contact; *key is the first such.
  *   RC_NOT_FOUND  no such live contact
  */
 MUST_USE enum rc duplicate_members(struct op *op, enum duplicate_channel channel,
@@ -91,6 +93,7 @@ struct duplicate_removal {
  * Who would go when of each group the one that was created first (or last) is kept; at most
  * DUPLICATE_REMOVE_MAX, in the order of keys.  Of contacts that were said to be different people
  * none goes for the other's sake.  *total: all of them.
+ * Primary keys alone count: a further address in common is a reason to look, not to delete.
  *   RC_INVALID  "channel": names are similar, not the same: they are looked at one by one
  */
 MUST_USE enum rc duplicate_remove_find(struct op *op, enum duplicate_channel channel,

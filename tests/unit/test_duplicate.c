@@ -1,6 +1,7 @@
 #include "tests/unit/support.h"
 
 #include "lib/domain/change.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/duplicate.h"
 
@@ -272,10 +273,84 @@ static void test_duplicate__remove_never_takes_the_last(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
 
+static void add_point(struct test_base *base, int64_t id, enum contact_point_kind kind,
+		      const char *value)
+{
+	struct contact_point p;
+
+	test_begin(base);
+	base->op.batch_id = 0;
+	assert_rc(RC_OK,
+		  contact_point_check(&base->op, kind, value, "", "AT", CONTACT_LENIENT, &p));
+	assert_rc(RC_OK, contact_point_add(&base->op, id, &p, 0));
+	test_commit(base);
+	base->op.batch_id = 0;
+}
+
+/* The ids as digits, and what they have in common. */
+static void assert_shared(struct test_base *base, enum duplicate_channel channel, int64_t id,
+			  const char *ids, const char *key)
+{
+	struct contact *members;
+	char found[17] = "";
+	const char *common;
+	int64_t total;
+	size_t n;
+
+	assert_rc(RC_OK, duplicate_members(&base->op, channel, id, &members, &n, &total, &common));
+	for (size_t i = 0; i < n; i++)
+		found[i] = (char)('0' + members[i].id);
+	assert_string_equal(ids, found);
+	assert_int_equal(strlen(ids), total);
+	if (key)
+		assert_string_equal(key, common);
+}
+
+static void test_duplicate__further_addresses_count(void **state)
+{
+	struct test_base *base = *state;
+	struct duplicate_removal *list;
+	int64_t total;
+	size_t count;
+
+	add(base, (struct person){.first = "One", .email = "a@x.example", .phone = "0660 1112223"});
+	add(base, (struct person){.first = "Two", .email = "b@x.example", .phone = "0660 2223334"});
+	add(base, (struct person){.first = "Three", .email = "c@x.example", .phone = "01 1"});
+	add(base, (struct person){.first = "Four", .email = "a@x.example"});
+	assert_counts(base, DUPLICATE_EMAIL, 1, 2);
+	add_point(base, 2, CONTACT_POINT_EMAIL, "A@x.example");
+	assert_counts(base, DUPLICATE_EMAIL, 1, 3);
+	assert_shared(base, DUPLICATE_EMAIL, 1, "124", "a@x.example");
+	assert_shared(base, DUPLICATE_EMAIL, 2, "124", "a@x.example");
+	/* Two further ones that are the same, and nobody's primary one. */
+	add_point(base, 2, CONTACT_POINT_PHONE, "01 5123456");
+	assert_counts(base, DUPLICATE_PHONE, 0, 0);
+	add_point(base, 3, CONTACT_POINT_PHONE, "+43 1 5123456");
+	assert_counts(base, DUPLICATE_PHONE, 1, 2);
+	assert_shared(base, DUPLICATE_PHONE, 3, "23", "+4315123456");
+	add_point(base, 2, CONTACT_POINT_PHONE, "ask at the office");
+	add_point(base, 3, CONTACT_POINT_PHONE, "ask at the office");
+	assert_counts(base, DUPLICATE_PHONE, 1, 2);
+	apart(base, 2, 3, true);
+	assert_counts(base, DUPLICATE_PHONE, 0, 0);
+	assert_shared(base, DUPLICATE_PHONE, 3, "", NULL);
+	apart(base, 2, 3, false);
+	move(base, CONTACT_DELETE, 2);
+	assert_counts(base, DUPLICATE_PHONE, 0, 0);
+	assert_counts(base, DUPLICATE_EMAIL, 1, 2);
+	move(base, CONTACT_RESTORE, 2);
+	/* All at once is for primary ones alone. */
+	assert_rc(RC_OK, duplicate_remove_find(&base->op, DUPLICATE_EMAIL, DUPLICATE_KEEP_OLDER,
+					       &list, &count, &total));
+	assert_int_equal(1, total);
+	assert_int_equal(4, list[0].id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_duplicate__by_each_key),
+	    TEST(test_duplicate__further_addresses_count),
 	    TEST(test_duplicate__alike_is_not_the_same),
 	    TEST(test_duplicate__names_need_something_else_in_common),
 	    TEST(test_duplicate__live_people_alone_and_no_group_of_one),
