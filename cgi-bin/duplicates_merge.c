@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/merge.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
@@ -220,8 +221,12 @@ static enum rc show_merge(struct request *rq, const struct pair *p, enum rc rc)
 	struct merge_choice choice = read_choice(rq, p);
 	struct tpl *t = page_new(rq, "duplicates_merge", "Merge contacts");
 	struct merge_counts counts;
+	struct contact_point *points;
+	size_t point_count = 0;
 	enum rc counted = merge_count(&rq->op, p->other.id, &counts);
 
+	if (!counted)
+		counted = contact_point_list(&rq->op, p->other.id, &points, &point_count);
 	if (counted)
 		return counted;
 	tpl_text(t, "CHANNEL", duplicate_channel_key(duplicates_channel(rq)));
@@ -233,6 +238,8 @@ static enum rc show_merge(struct request *rq, const struct pair *p, enum rc rc)
 	fill_head(rq, t, "OTHER", &p->other);
 	fill_rows(rq, t, p);
 	fill_all_settled(rq, t, p, &choice);
+	fill_along(rq, t, (int64_t)point_count, "further address or number",
+		   "further addresses and numbers");
 	fill_along(rq, t, counts.tags, "tag", "tags");
 	fill_along(rq, t, counts.segments, "place in a segment", "places in segments");
 	fill_along(rq, t, counts.events, "event", "events");

@@ -48,6 +48,6 @@ Two contacts side by side.  Filled by cgi-bin/duplicates_merge.c.
 {{/SAME_ROW}}
 </dl></details>
 {{/SOME_SAME}}
-<p class="merge-along">What comes along: the history{{#ALONG}}, {{NUMBER}} {{THINGS}}{{/ALONG}}.</p>
+<p class="merge-along">What comes along: the history{{#ALONG}}, {{NUMBER}} {{THINGS}}{{/ALONG}}. An e-mail address or a phone number that is not chosen stays, as a further one.</p>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Merge into one</button><a class="btn btn-quiet" href="/duplicates/group?channel={{CHANNEL:u}}&amp;id={{KEPT_ID}}">Cancel</a><span class="muted small">Can be undone.</span></div>
 </form>

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include "lib/domain/contact.h"
+#include "lib/domain/contact_point.h"
 
 enum { SECONDS_PER_DAY = 24 * 60 * 60, DAYS_ROOT = 1200 };
 
@@ -26,6 +26,33 @@ static const char *signup_of(struct op *op, int64_t contact)
 	return arena_printf(&op->mem, "%04d-%02d-%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
 }
 
+static enum rc add_point(struct op *op, int64_t id, enum contact_point_kind kind, const char *value,
+			 const char *label)
+{
+	struct contact_point p;
+	enum rc rc = contact_point_check(op, kind, value, label, "", CONTACT_LENIENT, &p);
+
+	return rc ? rc : contact_point_add(op, id, &p, 0);
+}
+
+/* A few have a private address, or a number at work, too. */
+static enum rc give_points(struct op *op, const struct contact *c)
+{
+	const char *email = c->values[CONTACT_EMAIL];
+	enum rc rc = RC_OK;
+
+	if (email[0] && mix(c->id, 6) % 32 == 0)
+		rc = add_point(
+		    op, c->id, CONTACT_POINT_EMAIL,
+		    arena_printf(&op->mem, "%.*s@home.example", (int)strcspn(email, "@"), email),
+		    "home");
+	if (!rc && c->values[CONTACT_PHONE][0] && mix(c->id, 7) % 48 == 0)
+		rc = add_point(op, c->id, CONTACT_POINT_PHONE,
+			       arena_printf(&op->mem, "+43 1 555%04u", mix(c->id, 8) % 10000),
+			       "work");
+	return rc;
+}
+
 static enum rc give(struct op *op, int64_t id)
 {
 	struct contact before, c;
@@ -44,7 +71,9 @@ static enum rc give(struct op *op, int64_t id)
 		c.values[CONTACT_MARKETING_CONSENT_HOW] = "form";
 	}
 	rc = contact_check(op, &c, "", CONTACT_LENIENT, &keys);
-	return rc ? rc : contact_update(op, &before, &c, &keys, CONTACT_MASK_ALL, 0, &changed);
+	if (!rc)
+		rc = contact_update(op, &before, &c, &keys, CONTACT_MASK_ALL, 0, &changed);
+	return rc ? rc : give_points(op, &c);
 }
 
 enum rc sample_contact_give(struct op *op, const int64_t *contacts, size_t count)
@@ -54,7 +83,8 @@ enum rc sample_contact_give(struct op *op, const int64_t *contacts, size_t count
 
 	for (size_t i = 0; !rc && i < count; i++) {
 		rc = give(op, contacts[i]);
-		if (rc == RC_NOT_FOUND || rc == RC_INVALID) { /* erased, or emptied by somebody */
+		/* Erased, or emptied, or it has such an address already. */
+		if (rc == RC_NOT_FOUND || rc == RC_INVALID || rc == RC_CONFLICT) {
 			op_clear_fault(op);
 			rc = RC_OK;
 		}
