@@ -1,6 +1,6 @@
 -- Several numbers of one line have one key (see lib/platform/phone.h): keys that were made before are
 -- brought to it.
-CREATE TABLE phone_rekey (
+CREATE TEMPORARY TABLE phone_rekey (
 	old TEXT PRIMARY KEY,            -- as contact.phone_key has it
 	new TEXT NOT NULL                -- as phone_parse() makes it now
 );
