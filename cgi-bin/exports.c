@@ -204,6 +204,14 @@ static const struct route routes[] = {
     {METHOD_POST, "/new", PERM_EXPORT_RUN, exports_new_fields, post_exports_new},
     {METHOD_POST_READ, "/choose", PERM_EXPORT_RUN, exports_new_fields, post_exports_choose},
     {METHOD_GET, "/download", PERM_EXPORT_RUN, exports_id_fields, get_exports_download},
+    {METHOD_GET, "/schedules", PERM_EXPORT_RUN, NULL, get_exports_schedules},
+    {METHOD_POST, "/schedules", PERM_EXPORT_RUN, exports_schedule_fields, post_exports_schedules},
+    {METHOD_GET, "/links", PERM_EXPORT_RUN, NULL, get_exports_links},
+    {METHOD_POST, "/link-new", PERM_EXPORT_RUN, exports_link_new_fields, post_exports_link_new},
+    {METHOD_POST, "/link-switch", PERM_EXPORT_RUN, exports_link_fields, post_exports_link_switch},
+    {METHOD_POST, "/link-revoke", PERM_EXPORT_RUN, exports_link_fields, post_exports_link_revoke},
+    /* By its token alone: for spreadsheets. */
+    {METHOD_GET, "/feed", PERM_ANYONE, exports_feed_fields, get_exports_feed},
     {METHOD_POST, "/remove", PERM_EXPORT_RUN, exports_id_fields, post_exports_remove},
     {0},
 };

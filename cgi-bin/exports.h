@@ -1,6 +1,7 @@
 /*
  * The parts of the /exports program: the list, files and routes stand in exports.c, a new export in
- * exports_new.c, what an export holds in words in exports_words.c.
+ * exports_new.c, what an export holds in words in exports_words.c,
+ * repeated ones in exports_schedules.c, live links in exports_links.c.
  */
 #ifndef MUSTER_CGI_BIN_EXPORTS_H
 #define MUSTER_CGI_BIN_EXPORTS_H
@@ -45,5 +46,16 @@ const char *exports_ending(const struct export *e);
 
 extern const struct field exports_search_fields[], exports_new_fields[];
 route_handler get_exports_new, post_exports_choose, post_exports_new;
+
+/* --- exports_schedules.c -------------------------------------------------------------------- */
+
+extern const struct field exports_schedule_fields[];
+route_handler get_exports_schedules, post_exports_schedules;
+
+/* --- exports_links.c ------------------------------------------------------------------------ */
+
+extern const struct field exports_link_new_fields[], exports_link_fields[], exports_feed_fields[];
+route_handler get_exports_links, post_exports_link_new, post_exports_link_switch,
+    post_exports_link_revoke, get_exports_feed;
 
 #endif

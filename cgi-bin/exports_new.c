@@ -5,14 +5,17 @@
  */
 #include "cgi-bin/exports.h"
 
+#include <stdio.h>
+
 #include "lib/domain/contact_column.h"
+#include "lib/domain/export_schedule.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
 
-enum { STATUS_BAD = 400, KEY_MAX = 16 + ATTRIBUTE_KEY_MAX };
+enum { STATUS_BAD = 400, TIME_MAX = 8, KEEP = 7, KEY_MAX = 16 + ATTRIBUTE_KEY_MAX };
 
 static const char *const what_keys[] = {
     "contacts", "segments",	     "growth", "orders",     "order_items",
@@ -21,6 +24,8 @@ static const char *const what_keys[] = {
 static const char *const format_keys[] = {"csv",    "xlsx",  "jsonl", "vcard4",
 					  "vcard3", "exact", NULL};
 static const char *const mode_keys[] = {"all", "visible", "chosen", NULL};
+
+static const char *const repeat_keys[] = {"day", "week", "month", NULL};
 
 #define WHOM_FIELDS                                                                                \
 	{.name = "what", .type = FIELD_CHOICE, .choices = what_keys},                              \
@@ -43,6 +48,11 @@ const struct field exports_new_fields[] = {
     {"add", FIELD_TEXT, false, KEY_MAX, NULL},
     {"do", FIELD_TEXT, false, KEY_MAX + 8, NULL},
     {"asked", FIELD_ID, false, 0, NULL},
+    {.name = "repeat", .type = FIELD_CHOICE, .choices = repeat_keys},
+    {"week_day", FIELD_ID, false, 0, NULL},
+    {"month_day", FIELD_ID, false, 0, NULL},
+    {"time", FIELD_TEXT, false, TIME_MAX, NULL},
+    {"keep", FIELD_ID, false, 0, NULL},
     {0},
 };
 
@@ -326,6 +336,37 @@ static void fill_hidden(struct tpl *t, const struct export *e)
 		tpl_int(tpl_add(t, "PICK_SET"), "PICK_ID", e->pick_id);
 }
 
+/* As it was sent, or each Monday morning. */
+static void fill_repeat(struct request *rq, struct tpl *body)
+{
+	static const char *const days[] = {"Monday", "Tuesday",	 "Wednesday", "Thursday",
+					   "Friday", "Saturday", "Sunday"};
+	bool is_sent = rq->route->method != METHOD_GET;
+	const char *repeat = is_sent ? form_text(rq, "repeat") : "";
+	int64_t week_day = is_sent && form_id(rq, "week_day") ? form_id(rq, "week_day") : 1;
+	int64_t month_day = is_sent && form_id(rq, "month_day") ? form_id(rq, "month_day") : 1;
+	struct tpl *t = tpl_add(body, "REPEAT");
+
+	tpl_show(t, strcmp(repeat, "day") == 0	   ? "DAILY"
+		    : strcmp(repeat, "week") == 0  ? "WEEKLY"
+		    : strcmp(repeat, "month") == 0 ? "MONTHLY"
+						   : "ONCE");
+	if (repeat[0])
+		tpl_show(t, "IS_OPEN");
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		struct tpl *row = tpl_add(t, "WEEK_DAY");
+
+		tpl_int(row, "N", (int64_t)i + 1);
+		tpl_text(row, "LABEL", days[i]);
+		if (week_day == (int64_t)i + 1)
+			tpl_show(row, "SELECTED");
+	}
+	tpl_int(t, "MONTH_DAY", month_day);
+	tpl_text(t, "TIME", is_sent && form_text(rq, "time")[0] ? form_text(rq, "time") : "06:00");
+	tpl_int(t, "KEEP", is_sent && form_id(rq, "keep") ? form_id(rq, "keep") : KEEP);
+	tpl_int(t, "KEEP_MAX", EXPORT_SCHEDULE_KEEP_MAX);
+}
+
 static void fill_exports_new(struct request *rq, struct tpl *body,
 			     const struct export_fields *fields, const struct draft *d)
 {
@@ -351,6 +392,7 @@ static void fill_exports_new(struct request *rq, struct tpl *body,
 	fill_formats(body, e);
 	if (strcmp(e->what, "contacts") == 0)
 		fill_columns(rq, body, d);
+	fill_repeat(rq, body);
 	tpl_text(body, "BACK_HREF", what->has_people ? back_href(rq, e) : "/exports");
 }
 
@@ -505,6 +547,48 @@ enum rc post_exports_choose(struct request *rq)
 	return rc ? rc : show_exports_new(rq, &d, RC_OK);
 }
 
+/* "06:30" or "6:30"; -1. */
+static int64_t parse_minute(const char *text)
+{
+	int hour, minute, len = 0;
+
+	if (sscanf(text, "%2d:%2d%n", &hour, &minute, &len) != 2 || text[len] || hour < 0 ||
+	    hour > 23 || minute < 0 || minute > 59)
+		return -1;
+	return hour * 60 + minute;
+}
+
+/* Not now, but again and again. */
+static enum rc repeat_export(struct request *rq, struct draft *d)
+{
+	struct export_schedule s = {.export = d->e,
+				    .at_minute = parse_minute(form_text(rq, "time")),
+				    .keep = form_id(rq, "keep")};
+	enum rc rc;
+
+	(void)export_period_of(form_text(rq, "repeat"), &s.period);
+	s.on_day = form_id(rq, s.period == EXPORT_WEEKLY ? "week_day" : "month_day");
+	if (d->e.pick_id)
+		rc = op_fail(
+		    &rq->op, RC_INVALID, "repeat",
+		    "those who were ticked are exported once; make a segment of them first");
+	else if (d->e.filter_day[0])
+		rc = op_fail(&rq->op, RC_INVALID, "repeat",
+			     "a repeated export means each day as it comes");
+	else
+		rc = export_schedule_create(&rq->op, &s);
+	if (rc == RC_INVALID || rc == RC_CONFLICT) {
+		/* What is wrong with the repeating is said on top. */
+		if (strcmp(rq->op.fault.field, "name") != 0)
+			rq->op.fault.field[0] = '\0';
+		return show_exports_new(rq, d, rc);
+	}
+	if (rc)
+		return rc;
+	redirect_flash(rq, "schedule-made", 0);
+	return redirect_to(rq, "/exports/schedules");
+}
+
 enum rc post_exports_new(struct request *rq)
 {
 	struct draft d;
@@ -517,6 +601,8 @@ enum rc post_exports_new(struct request *rq)
 		return show_no_export(rq, &d.e, message, rc);
 	if (rc)
 		return rc;
+	if (form_text(rq, "repeat")[0])
+		return repeat_export(rq, &d);
 	d.e.asked_rows = form_id(rq, "asked");
 	rc = export_request(&rq->op, &d.e);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {

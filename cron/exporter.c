@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/domain/export_file.h"
+#include "lib/domain/export_schedule.h"
 #include "lib/domain/job.h"
 #include "lib/platform/db.h"
 #include "lib/platform/spawn.h"
@@ -99,6 +100,8 @@ static enum rc record(struct exporter *x, const struct export *e, enum rc writte
 	else
 		rc = export_fail(op, &x->job->config, e,
 				 e->error[0] ? e->error : sentence(op, x->job->op.fault.reason));
+	if (!rc && !written && e->schedule_id)
+		rc = export_schedule_trim(op, &x->job->config, e->schedule_id);
 	return end(x, rc);
 }
 
@@ -161,10 +164,26 @@ static enum rc recover(struct exporter *x)
 	return end(x, rc);
 }
 
+/* Repeated exports whose time has come, each in a transaction of its own. */
+static enum rc queue_due(struct exporter *x)
+{
+	enum rc rc = RC_OK;
+
+	while (!rc) {
+		rc = begin(x);
+		if (!rc)
+			rc = export_schedule_queue_next(&x->op);
+		rc = end(x, rc);
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc run_all(struct exporter *x)
 {
 	enum rc rc = recover(x);
 
+	if (!rc)
+		rc = queue_due(x);
 	while (!rc)
 		rc = run_next(x);
 	if (rc && rc != RC_NOT_FOUND && !x->job->op.fault.reason[0])

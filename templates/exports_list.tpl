@@ -10,11 +10,11 @@ EXPORT rows: ID NAME ENDING AT AT_EXACT;
 }}
 <div class="page-head">
 <div><h1>Exports</h1><p class="page-sub">Only you see and download your exports. Files are kept for 7 days.</p></div>
-{{#ROWS}}
 <div class="page-actions">
+<a class="btn btn-quiet" href="/exports/schedules"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>Repeated</a>
+<a class="btn btn-quiet" href="/exports/links"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#link"></use></svg>Live links</a>
 <a class="btn btn-primary" href="/exports/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export all contacts</a>
 </div>
-{{/ROWS}}
 </div>
 {{>PROGRESS}}
 {{#ROWS}}

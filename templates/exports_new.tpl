@@ -8,6 +8,7 @@ A new export.  Filled by cgi-bin/exports_new.c.
   FORMAT rows: KEY LABEL HELP CHECKED
   COLUMNS: MODE_ALL, MODE_VISIBLE or MODE_CHOSEN; ALL_COUNT; VISIBLE rows: LABEL; CHOSEN rows: KEY LABEL MAY_UP MAY_DOWN, or
   NONE_CHOSEN; OFFER_GROUP rows: GROUP_NAME and OFFER rows: KEY LABEL
+  REPEAT: ONCE, DAILY, WEEKLY or MONTHLY; IS_OPEN; WEEK_DAY rows: N LABEL SELECTED; MONTH_DAY TIME KEEP KEEP_MAX
   NAME NAME_MAX NAME_BAD NAME_ERROR, COLUMNS_BAD COLUMNS_ERROR, FORMAT_BAD FORMAT_ERROR; BACK_HREF; HAS_ERRORS
 }}
 <p class="crumbs"><a href="/exports">Exports</a></p>
@@ -92,6 +93,18 @@ A new export.  Filled by cgi-bin/exports_new.c.
 <p class="help">The exact copy always has everything.</p>
 </fieldset>
 {{/COLUMNS}}
+{{#REPEAT}}
+<details class="export-part"{{#IS_OPEN}} open{{/IS_OPEN}}><summary>Repeat it</summary>
+<div class="field-row">
+<div class="field"><label for="repeat">How often</label><select class="form-select" id="repeat" name="repeat"><option value=""{{#ONCE}} selected{{/ONCE}}>Once, now</option><option value="day"{{#DAILY}} selected{{/DAILY}}>Each day</option><option value="week"{{#WEEKLY}} selected{{/WEEKLY}}>Each week</option><option value="month"{{#MONTHLY}} selected{{/MONTHLY}}>Each month</option></select></div>
+<div class="field"><label for="time">At <span class="optional">on the clock of the workspace</span></label><input class="form-control" type="time" id="time" name="time" value="{{TIME}}"></div>
+<div class="field"><label for="week_day">Of a week, on</label><select class="form-select" id="week_day" name="week_day">{{#WEEK_DAY}}<option value="{{N}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/WEEK_DAY}}</select></div>
+<div class="field"><label for="month_day">Of a month, on day</label><input class="form-control" type="number" min="1" max="31" id="month_day" name="month_day" value="{{MONTH_DAY}}"></div>
+<div class="field"><label for="keep">Keep the newest</label><input class="form-control" type="number" min="1" max="{{KEEP_MAX}}" id="keep" name="keep" value="{{KEEP}}"></div>
+</div>
+<p class="help">Whoever is meant at that moment; the day is put behind the name.</p>
+</details>
+{{/REPEAT}}
 <div class="form-actions"><button class="btn btn-primary" type="submit" name="do" value="start">Export {{COUNT}}</button><a class="btn btn-quiet" href="{{BACK_HREF}}">Cancel</a></div>
 {{#NOBODY}}
 <p class="help">Nothing is found, so the file would hold the column names only.</p>

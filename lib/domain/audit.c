@@ -48,6 +48,9 @@ static const struct audit_word words[AUDIT_KINDS] = {
     [AUDIT_SNAPSHOT_MADE] = {"snapshot-made", "Made a snapshot", keeping, "snapshot"},
     [AUDIT_SNAPSHOT_REMOVED] = {"snapshot-removed", "Removed a snapshot", keeping, "snapshot"},
     [AUDIT_KEPT_FETCHED] = {"kept-fetched", "Downloaded what an undo kept", files, "undo"},
+    [AUDIT_LINK_MADE] = {"link-made", "Made a live link", programs, "link"},
+    [AUDIT_LINK_SWITCHED] = {"link-switched", "Switched a live link", programs, "link"},
+    [AUDIT_LINK_FETCHED] = {"link-fetched", "Fetched by a live link", programs, "link"},
     [AUDIT_SNAPSHOT_RESTORED] = {"snapshot-restored", "Restored a snapshot", keeping, "snapshot"},
     [AUDIT_RESTORE_ASKED] = {"restore-asked", "Asked to restore a snapshot", keeping, "snapshot"},
 };

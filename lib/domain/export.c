@@ -10,6 +10,7 @@
 #include "lib/domain/audit.h"
 #include "lib/domain/contact_selection.h"
 #include "lib/domain/export_format.h"
+#include "lib/domain/export_link.h"
 #include "lib/domain/export_source.h"
 #include "lib/domain/message.h"
 #include "lib/domain/notice.h"
@@ -228,9 +229,9 @@ static enum rc sweep_files(struct op *op, const struct config *config)
 /* --- for pages ------------------------------------------------------------------------------ */
 
 /* Any text that can be a file's name somewhere; how it travels is the web layer's business. */
-static enum rc check_name(struct op *op, struct export *e, const char *ending)
+enum rc export_check_name(struct op *op, struct export *e)
 {
-	const char *at;
+	const char *at, *ending = export_format_find(e->format)->ending;
 	size_t len, end;
 	int32_t c;
 
@@ -324,7 +325,7 @@ enum rc export_count(struct op *op, struct export *e, const char **message)
 enum rc export_request(struct op *op, struct export *e)
 {
 	int64_t waiting;
-	enum rc rc = check_name(op, e, export_format_find(e->format)->ending);
+	enum rc rc = export_check_name(op, e);
 
 	if (rc)
 		return rc;
@@ -401,6 +402,9 @@ enum rc export_expire(struct op *op, const struct config *config)
 			return rc;
 	}
 	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = export_link_remove_old(op);
+	if (rc)
 		return rc;
 	rc = db_run(op, sql_export_forget, DB_ARGS(db_int(op->now - EXPORT_FORGET_SECONDS)));
 	if (rc)

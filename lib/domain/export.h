@@ -105,6 +105,11 @@ MUST_USE enum rc export_count(struct op *op, struct export *e, const char **mess
  * another number than asked_rows, so they should look again
  */
 MUST_USE enum rc export_request(struct op *op, struct export *e);
+/*
+ * The name as it is kept: without blanks at its ends and without the format's ending.
+ *   RC_INVALID  "name": empty, too long, or with a control character
+ */
+MUST_USE enum rc export_check_name(struct op *op, struct export *e);
 /* RC_NOT_FOUND: there is none of this number, or it is another account's. */
 MUST_USE enum rc export_get(struct op *op, int64_t id, struct export *out);
 /* The newest, at most max. */

@@ -46,6 +46,7 @@ const struct export_format *export_format_find(const char *key);
 
 extern const struct export_writer export_csv_writer;
 extern const struct export_writer export_jsonl_writer;
+extern const struct export_writer export_json_writer; /* the same as one array, for live links */
 extern const struct export_writer export_vcard3_writer;
 extern const struct export_writer export_vcard4_writer;
 /* By libxlsxwriter, which is linked into programs that name this writer alone. */

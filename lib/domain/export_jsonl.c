@@ -7,19 +7,37 @@
 
 #include "lib/platform/json.h"
 
-static enum rc begin(struct export_sink *s)
-{
-	struct str *keys = arena_alloc(&s->op->mem, sizeof(*keys));
+struct state {
+	struct str keys; /* ",\"key\":" of each column, with a NUL behind */
+	bool is_array, has_rows;
+};
 
-	/* ",\"key\":" of each column, with a NUL behind. */
+static enum rc begin_as(struct export_sink *s, bool is_array)
+{
+	struct state *state = arena_alloc(&s->op->mem, sizeof(*state));
+	struct str *keys = &state->keys;
+
+	state->is_array = is_array;
 	str_init(keys, EXPORT_ROW_MAX);
 	for (size_t i = 0; i < s->table->column_count; i++) {
 		str_add_char(keys, i ? ',' : '{');
 		json_print_text(s->table->columns[i].key, keys);
 		str_add_len(keys, ":", 2);
 	}
-	s->state = keys;
+	s->state = state;
+	if (is_array)
+		str_add(&s->out, "[\n");
 	return RC_OK;
+}
+
+static enum rc begin(struct export_sink *s)
+{
+	return begin_as(s, false);
+}
+
+static enum rc begin_array(struct export_sink *s)
+{
+	return begin_as(s, true);
 }
 
 /* number = [ minus ] int [ frac ], RFC 8259 section 6; with what a double can hold. */
@@ -78,28 +96,37 @@ static void add_value(struct str *out, enum export_type type, const struct expor
 
 static enum rc add_row(struct export_sink *s, const struct export_row *row)
 {
-	const struct str *keys = s->state;
-	const char *key = keys->text;
+	struct state *state = s->state;
+	const char *key = state->keys.text;
 
+	if (state->is_array && state->has_rows)
+		str_add(&s->out, ",\n");
+	state->has_rows = true;
 	for (size_t i = 0; i < s->table->column_count; i++) {
 		str_add(&s->out, key);
 		key += strlen(key) + 1;
 		add_value(&s->out, s->table->columns[i].type, &row->cells[i]);
 	}
-	str_add(&s->out, "}\n");
+	str_add(&s->out, state->is_array ? "}" : "}\n");
 	return RC_OK;
 }
 
 static enum rc end(struct export_sink *s)
 {
-	(void)s;
+	const struct state *state = s->state;
+
+	if (state->is_array)
+		str_add(&s->out, state->has_rows ? "\n]\n" : "]\n");
 	return RC_OK;
 }
 
 static void release(struct export_sink *s)
 {
-	if (s->state)
-		str_release(s->state);
+	struct state *state = s->state;
+
+	if (state)
+		str_release(&state->keys);
 }
 
 const struct export_writer export_jsonl_writer = {begin, add_row, end, release, false};
+const struct export_writer export_json_writer = {begin_array, add_row, end, release, false};

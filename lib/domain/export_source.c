@@ -127,7 +127,12 @@ static enum rc open_events(struct op *op, const struct export *e, struct export_
 
 enum rc export_source_open(struct op *op, const struct export *e, struct export_source *out)
 {
+	struct filter_context ctx;
+	enum rc rc = segment_context(op, &ctx); /* the zone, in which dates are written */
+
 	*out = (struct export_source){.selected = {.filter = "", .segment = ""}};
+	if (rc)
+		return rc;
 	if (strcmp(e->what, "contacts") == 0)
 		return open_contacts(op, e, out);
 	if (strcmp(e->what, "segments") == 0)

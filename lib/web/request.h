@@ -115,6 +115,7 @@ struct request {
 	int64_t fetched_id;
 	const char *start_jobs[2]; /* cron programs to start after the commit */
 	struct tpl *page;	   /* freed after sending */
+	bool is_sent;		   /* the handler has answered by itself: respond_stream */
 };
 
 /* --- the declared fields of the form or the query ------------------------------------------- */

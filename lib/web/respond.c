@@ -184,10 +184,27 @@ static void respond_file(struct request *rq, struct str *head)
 		close(fd);
 }
 
+bool respond_stream(struct request *rq, int64_t length)
+{
+	struct str head;
+	bool is_there;
+
+	rq->status = 200;
+	rq->is_sent = true;
+	str_init(&head, 64 * 1024);
+	add_head(rq, &head, length);
+	str_add(&head, "\r\n");
+	is_there = http_write(rq->http, head.text, head.len) && !rq->is_head;
+	str_release(&head);
+	return is_there;
+}
+
 void respond(struct request *rq, enum rc rc)
 {
 	struct str head;
 
+	if (rq->is_sent)
+		return;
 	if (!rq->status)
 		rq->status = rq->location ? 303 : status_of(rc);
 	str_init(&head, 64 * 1024);

@@ -624,6 +624,8 @@ PLACES = [
     Place("import-result", "/imports/view?id={shop.with_failures}"),
     Place("import-failed", "/imports/view?id={shop.broken}"),
     Place("exports", "/exports"),
+    Place("exports-repeated", "/exports/schedules"),
+    Place("exports-links", "/exports/links"),
     Place("export-new", "/exports/new?q=an"),
     Place("export-filter", "/exports/new?filter=country+is+any+of+%22AT%22,+%22DE%22+and+"
           "(attr.points+%3E+100+or+not+email+ends+with+%22.example%22)&q=an"),
