@@ -49,10 +49,10 @@ enum audit_kind {
 	AUDIT_SNAPSHOT_RESTORED,
 	AUDIT_KEPT_FETCHED,  /* what an undo kept; subject: the undo */
 	AUDIT_RESTORE_ASKED, /* subject: the snapshot */
-	AUDIT_KINDS,	     /* one past the last */
-	AUDIT_LINK_MADE,    /* subject of these: the live link */
+	AUDIT_LINK_MADE,     /* subject of these: the live link */
 	AUDIT_LINK_SWITCHED,
 	AUDIT_LINK_FETCHED,
+	AUDIT_KINDS, /* one past the last */
 };
 
 /* What the page and the file call a kind. */

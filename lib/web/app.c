@@ -397,7 +397,8 @@ static enum rc handle_route(struct request *rq)
 	if (!rc)
 		rc = note_what_goes_out(rq);
 	log_fault(rq, rc);
-	if (rc && !rq->is_sent && (rq->is_api || rq->file || rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
+	if (rc && !rq->is_sent &&
+	    (rq->is_api || rq->file || rq->body.len == 0 || rc == RC_FAILED || rc == RC_BUSY))
 		respond_error(rq, rc, rq->status);
 	if (!rc)
 		start_jobs(rq);
