@@ -9,7 +9,11 @@
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define COLUMNS "id, key, name, type, position, holders, created_at"
+/* Which alterations keep others from writing values: alteration.h. */
+#define COLUMNS                                                                                    \
+	"id, key, name, type, position, holders, created_at, COALESCE(values_id, id),"             \
+	" EXISTS (SELECT 1 FROM alteration x WHERE x.entity_id = attribute.id AND x.entity = 3"    \
+	" AND x.state = 'running')"
 
 static const char sql_attribute_get[] = "SELECT " COLUMNS " FROM attribute WHERE id = $1";
 static const char sql_attribute_find[] = "SELECT " COLUMNS " FROM attribute WHERE key = $1";
@@ -19,7 +23,9 @@ static const char sql_attribute_named[] =
     "SELECT COUNT(*) FROM attribute WHERE name_key = $1 AND id <> $2";
 static const char sql_attribute_next_id[] =
     "SELECT 1 + COALESCE(MAX(u.id), 0) FROM (SELECT MAX(id) AS id FROM attribute"
-    " UNION ALL SELECT MAX(entity_id) FROM change WHERE entity = $1) u";
+    " UNION ALL SELECT MAX(values_id) FROM attribute"
+    " UNION ALL SELECT MAX(entity_id) FROM change WHERE entity = 3"
+    " UNION ALL SELECT MAX(values_id) FROM alteration) u";
 static const char sql_attribute_last[] = "SELECT COALESCE(MAX(position), 0) FROM attribute";
 static const char sql_attribute_insert[] =
     "INSERT INTO attribute (id, key, name, name_key, type, position, created_at, updated_at)"
@@ -154,6 +160,11 @@ static enum rc find_free_key(struct op *op, const char *folded, const char **key
 
 /* --- create --------------------------------------------------------------------------------- */
 
+enum rc attribute_next_id(struct op *op, int64_t *id)
+{
+	return db_get_int(op, id, sql_attribute_next_id, DB_NO_ARGS);
+}
+
 static enum rc insert(struct op *op, const char *name, const char *name_key,
 		      enum attribute_type type, int64_t *id)
 {
@@ -162,7 +173,7 @@ static enum rc insert(struct op *op, const char *name, const char *name_key,
 	enum rc rc = find_free_key(op, name_key, &key);
 
 	if (!rc)
-		rc = db_get_int(op, id, sql_attribute_next_id, DB_ARGS(db_int(CHANGE_ATTRIBUTE)));
+		rc = attribute_next_id(op, id);
 	if (!rc)
 		rc = db_get_int(op, &last, sql_attribute_last, DB_NO_ARGS);
 	if (!rc)
@@ -209,6 +220,8 @@ static void read_row(struct db_rows *rows, struct attribute *out)
 	    .position = db_col_int(rows, 4),
 	    .holders = db_col_int(rows, 5),
 	    .created_at = db_col_int(rows, 6),
+	    .values_id = db_col_int(rows, 7),
+	    .is_locked = db_col_int(rows, 8),
 	};
 }
 
@@ -268,7 +281,7 @@ enum rc attribute_count_people(struct op *op, struct attribute *list, size_t cou
 	db_query(op, &rows, sql_value_people_gone, DB_NO_ARGS);
 	while (db_next(&rows))
 		for (size_t i = 0; i < count; i++)
-			if (list[i].id == db_col_int(&rows, 0))
+			if (list[i].values_id == db_col_int(&rows, 0))
 				list[i].people -= db_col_int(&rows, 1);
 	return db_end(&rows);
 }
@@ -392,7 +405,7 @@ enum rc attribute_delete(struct op *op, int64_t id, int64_t *people)
 		rc = attribute_value_note_gone(op, &a, people);
 	if (!rc)
 		rc = db_run(op, has_keys(a.type) ? sql_value_delete_key : sql_value_delete_number,
-			    DB_ARGS(db_int(id)));
+			    DB_ARGS(db_int(a.values_id)));
 	if (!rc)
 		rc = attribute_option_delete(op, &a);
 	if (!rc)

@@ -26,8 +26,8 @@ enum attribute_type {
 /* Stored in change.field of an attribute: never renumber.  0: it was created. */
 enum attribute_change {
 	ATTRIBUTE_CHANGE_NAME = 1,
-	ATTRIBUTE_CHANGE_KEY, /* written when it goes, like the type */
-	ATTRIBUTE_CHANGE_TYPE,
+	ATTRIBUTE_CHANGE_KEY,  /* written when it goes */
+	ATTRIBUTE_CHANGE_TYPE, /* likewise, and when it becomes another one (alteration.h) */
 	ATTRIBUTE_CHANGE_POSITION,
 	ATTRIBUTE_CHANGE_CREATED_AT,	/* Unix seconds; written when it goes or comes back */
 	ATTRIBUTE_CHANGE_OPTION = 1000, /* + 2 * option id: the label; + 1: the position */
@@ -50,7 +50,10 @@ struct attribute {
 	struct attribute_option *options; /* of the two choice types, in order */
 	size_t option_count;
 	int64_t holders; /* contacts of any state with a value: what attribute_delete takes away */
-	int64_t people;	 /* live ones among them; only by attribute_count_people */
+	int64_t
+	    values_id;	/* attribute_value.attribute_id of its values: a new one with each type */
+	bool is_locked; /* an alteration goes through its values: nobody else writes them */
+	int64_t people; /* live ones among them; only by attribute_count_people */
 	int64_t created_at;
 };
 

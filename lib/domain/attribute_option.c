@@ -16,10 +16,12 @@ static const char sql_option_list[] = "SELECT " COLUMNS " FROM attribute_option 
 				      " WHERE o.attribute_id = $1 ORDER BY o.position, o.id";
 static const char sql_option_list_all[] =
     "SELECT " COLUMNS " FROM attribute_option o JOIN attribute a ON a.id = o.attribute_id"
-    " ORDER BY a.position, a.id, o.position, o.id";
+    " WHERE a.type IN (5, 6) ORDER BY a.position, a.id, o.position, o.id";
 static const char sql_option_total[] =
     "SELECT COUNT(*) FROM attribute_option WHERE attribute_id = $1";
-static const char sql_option_total_all[] = "SELECT COUNT(*) FROM attribute_option";
+static const char sql_option_total_all[] =
+    "SELECT COUNT(*) FROM attribute_option o JOIN attribute a ON a.id = o.attribute_id"
+    " WHERE a.type IN (5, 6)";
 static const char sql_option_insert[] =
     "INSERT INTO attribute_option (id, attribute_id, label, label_key, position)"
     " VALUES ($1, $2, $3, $4, $5)";
@@ -92,7 +94,7 @@ enum rc attribute_count_options(struct op *op, struct attribute *a)
 
 	for (size_t i = 0; !rc && i < a->option_count; i++)
 		rc = db_get_int(op, &a->options[i].people, sql_option_people,
-				DB_ARGS(db_int(a->id), db_int(a->options[i].id)));
+				DB_ARGS(db_int(a->values_id), db_int(a->options[i].id)));
 	return rc;
 }
 
@@ -295,7 +297,8 @@ enum rc attribute_option_remove(struct op *op, int64_t attribute_id, int64_t id)
 	enum rc rc = get_option(op, attribute_id, id, &a, &option);
 
 	if (!rc)
-		rc = db_get_int(op, &people, sql_option_people, DB_ARGS(db_int(a.id), db_int(id)));
+		rc = db_get_int(op, &people, sql_option_people,
+				DB_ARGS(db_int(a.values_id), db_int(id)));
 	if (rc)
 		return rc;
 	if (people)
@@ -315,12 +318,56 @@ enum rc attribute_option_delete(struct op *op, const struct attribute *a)
 {
 	enum rc rc = RC_OK;
 
-	if (!a->option_count)
-		return RC_OK;
 	for (size_t i = 0; !rc && i < a->option_count; i++)
 		rc = note_option(op, a->id, a->options[i].id, a->options[i].label,
 				 a->options[i].position, false);
 	return rc ? rc : db_run(op, sql_option_remove_all, DB_ARGS(db_int(a->id)));
+}
+
+/* --- another type --------------------------------------------------------------------------- */
+
+static enum rc stage(struct op *op, int64_t attribute_id, int64_t id, const char *label,
+		     int64_t position)
+{
+	return db_run(op, sql_option_insert,
+		      DB_ARGS(db_int(id), db_int(attribute_id), db_text(label),
+			      db_text(text_fold(&op->mem, label)), db_int(position)));
+}
+
+enum rc attribute_option_stage(struct op *op, int64_t attribute_id, const char *const *labels,
+			       size_t count)
+{
+	int64_t next;
+	enum rc rc = db_get_int(op, &next, sql_option_next_id, DB_NO_ARGS);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = stage(op, attribute_id, next + (int64_t)i, labels[i], (int64_t)i + 1);
+	return rc;
+}
+
+enum rc attribute_option_stage_back(struct op *op, int64_t attribute_id,
+				    const struct attribute_option *options, size_t count)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = stage(op, attribute_id, options[i].id, options[i].label, options[i].position);
+	return rc;
+}
+
+enum rc attribute_option_note(struct op *op, const struct attribute *a)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < a->option_count; i++)
+		rc = note_option(op, a->id, a->options[i].id, a->options[i].label,
+				 a->options[i].position, true);
+	return rc;
+}
+
+enum rc attribute_option_unstage(struct op *op, int64_t attribute_id)
+{
+	return db_run(op, sql_option_remove_all, DB_ARGS(db_int(attribute_id)));
 }
 
 /* --- undo ----------------------------------------------------------------------------------- */

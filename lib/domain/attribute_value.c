@@ -223,6 +223,21 @@ const char *attribute_value_next(struct arena *mem, const char **at)
 	return text_trim(mem, out);
 }
 
+const char *const *attribute_value_split(struct op *op, const char *text, size_t *count)
+{
+	size_t room = 1;
+	const char **labels, *label;
+
+	for (const char *c = text; *c; c++)
+		room += *c == ',';
+	labels = arena_alloc(&op->mem, room * sizeof(*labels));
+	*count = 0;
+	while ((label = attribute_value_next(&op->mem, &text)))
+		if (label[0])
+			labels[(*count)++] = label;
+	return labels;
+}
+
 static void add_row(struct attribute_value *rows, size_t *count, int64_t id)
 {
 	for (size_t i = 0; i < *count; i++)

@@ -44,6 +44,9 @@ MUST_USE const char *attribute_value_join(struct op *op, const char *const *labe
  */
 MUST_USE const char *attribute_value_next(struct arena *mem, const char **at);
 
+/* The labels of such a text, those without anything in them left out.  In op->mem. */
+MUST_USE const char *const *attribute_value_split(struct op *op, const char *text, size_t *count);
+
 /*
  * A date as attributes store it.  Dates of attributes are local: a birthday is a day, wherever the
  * organisation is and whatever its clock does.  *local is the wall clock read as if it were UTC:

@@ -5,6 +5,8 @@
  *  1. The value of a text or link has a key, that of every other type a number, so that each stands
  *     in one of the table's two indexes.
  *  2. attribute.holders is the number of contacts with a value, at every commit.
+ *  3. Values stand under attribute.values_id.  Others, which an alteration of the type has made and
+ *     not yet put in place or not yet taken away, are nobody's.
  */
 #include "lib/domain/attribute_value.h"
 
@@ -40,10 +42,19 @@ static const char sql_value_insert_all[] =
     "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
     " SELECT id, $2, $3, $4, $5, $6 FROM contact"
     " WHERE id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")";
+static const char sql_value_is_fresh[] =
+    "SELECT 1 FROM attribute a WHERE a.id = $1 AND a.type = $2 AND COALESCE(a.values_id, a.id) = $3"
+    " AND NOT EXISTS (SELECT 1 FROM alteration x WHERE x.entity_id = a.id AND x.entity = 3"
+    " AND x.state = 'running')";
 static const char sql_value_holders[] = "UPDATE attribute SET holders = holders + $1 WHERE id = $2";
 static const char sql_value_erase_count[] =
-    "UPDATE attribute SET holders = holders - 1 WHERE id IN"
+    "UPDATE attribute SET holders = holders - 1 WHERE COALESCE(values_id, id) IN"
     " (SELECT attribute_id FROM attribute_value WHERE contact_id = $1)";
+/* Those that an alteration has made ready count there. */
+static const char sql_value_erase_staged[] =
+    "UPDATE alteration SET changed = changed - 1 WHERE values_id IN"
+    " (SELECT attribute_id FROM attribute_value WHERE contact_id = $1)"
+    " AND state IN ('staging', 'ready', 'running')";
 static const char sql_value_erase[] = "DELETE FROM attribute_value WHERE contact_id = $1";
 static const char sql_value_gone_key[] =
     "SELECT contact_id, part, text, number FROM attribute_value"
@@ -122,10 +133,10 @@ static size_t find_first(const struct values *v, int64_t attribute_id)
 static void describe(struct op *op, const struct values *v, const struct attribute *a,
 		     struct contact_attribute *out)
 {
-	size_t first = find_first(v, a->id), count = 0;
+	size_t first = find_first(v, a->values_id), count = 0;
 	int64_t *options;
 
-	while (first + count < v->count && v->attributes[first + count] == a->id)
+	while (first + count < v->count && v->attributes[first + count] == a->values_id)
 		count++;
 	*out = (struct contact_attribute){
 	    .attribute = a,
@@ -161,7 +172,8 @@ enum rc contact_attribute_get(struct op *op, int64_t contact_id, const struct at
 			      const char **text)
 {
 	struct values v;
-	enum rc rc = read_values(op, sql_value_get, DB_ARGS(db_int(contact_id), db_int(a->id)), &v);
+	enum rc rc =
+	    read_values(op, sql_value_get, DB_ARGS(db_int(contact_id), db_int(a->values_id)), &v);
 
 	*text = rc ? "" : attribute_value_text(op, a, v.rows, v.count);
 	return rc;
@@ -185,16 +197,30 @@ static enum rc insert_values(struct op *op, int64_t contact_id, const struct att
 	for (size_t i = 0; !rc && i < count; i++)
 		rc =
 		    db_run(op, sql_value_insert,
-			   DB_ARGS(db_int(contact_id), db_int(a->id), db_int(rows[i].part),
+			   DB_ARGS(db_int(contact_id), db_int(a->values_id), db_int(rows[i].part),
 				   rows[i].text ? db_text(rows[i].text) : db_null(),
 				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
 	return rc;
 }
 
+/* It may have another type by now, or be in the middle of getting one. */
+static enum rc check_fresh(struct op *op, const struct attribute *a)
+{
+	int64_t one;
+	enum rc rc = db_get_int(op, &one, sql_value_is_fresh,
+				DB_ARGS(db_int(a->id), db_int(a->type), db_int(a->values_id)));
+
+	return rc != RC_NOT_FOUND
+		   ? rc
+		   : op_fail(op, RC_INVALID, arena_printf(&op->mem, "attr.%s", a->key),
+			     "this attribute is being changed just now; its values can "
+			     "be written again when that is done");
+}
+
 static enum rc store(struct op *op, int64_t contact_id, const struct attribute *a,
 		     const struct attribute_value *rows, size_t count)
 {
-	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
 
 	return rc ? rc : insert_values(op, contact_id, a, rows, count);
 }
@@ -215,7 +241,9 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 	after = attribute_value_text(op, a, rows, count);
 	if (strcmp(before, after) == 0)
 		return RC_OK;
-	rc = change_join(op, "contact.edit");
+	rc = check_fresh(op, a);
+	if (!rc)
+		rc = change_join(op, "contact.edit");
 	if (!rc)
 		rc = touch(op, contact_id);
 	if (!rc)
@@ -233,12 +261,12 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 enum rc contact_attribute_restore(struct op *op, const struct attribute *a, const char *ids,
 				  const struct attribute_value *rows, size_t count, int64_t holders)
 {
-	enum rc rc = db_run(op, sql_value_remove_all, DB_ARGS(db_text(ids), db_int(a->id)));
+	enum rc rc = db_run(op, sql_value_remove_all, DB_ARGS(db_text(ids), db_int(a->values_id)));
 
 	for (size_t i = 0; !rc && i < count; i++)
 		rc =
 		    db_run(op, sql_value_insert_all,
-			   DB_ARGS(db_text(ids), db_int(a->id), db_int(rows[i].part),
+			   DB_ARGS(db_text(ids), db_int(a->values_id), db_int(rows[i].part),
 				   rows[i].text ? db_text(rows[i].text) : db_null(),
 				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
 	return rc ? rc : contact_attribute_count(op, a->id, holders);
@@ -252,7 +280,7 @@ enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct at
 	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
 
 	if (!rc && before[0])
-		rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->id)));
+		rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
 	if (!rc)
 		rc = insert_values(op, contact_id, a, rows, count);
 	return rc ? rc
@@ -270,6 +298,8 @@ enum rc contact_attribute_erase(struct op *op, int64_t contact_id)
 {
 	enum rc rc = db_run(op, sql_value_erase_count, DB_ARGS(db_int(contact_id)));
 
+	if (!rc)
+		rc = db_run(op, sql_value_erase_staged, DB_ARGS(db_int(contact_id)));
 	return rc ? rc : db_run(op, sql_value_erase, DB_ARGS(db_int(contact_id)));
 }
 
@@ -293,7 +323,7 @@ enum rc attribute_value_note_gone(struct op *op, const struct attribute *a, int6
 
 	*people = 0;
 	db_query(op, &rows, by_key ? sql_value_gone_key : sql_value_gone_number,
-		 DB_ARGS(db_int(a->id)));
+		 DB_ARGS(db_int(a->values_id)));
 	while (!rc && db_next(&rows)) {
 		if (v.count && db_col_int(&rows, 0) != contact) {
 			rc = note_one(op, a, contact, &v);
@@ -313,5 +343,5 @@ enum rc attribute_value_note_gone(struct op *op, const struct attribute *a, int6
 	}
 	return rc ? rc
 		  : db_run(op, by_key ? sql_value_outdate_key : sql_value_outdate_number,
-			   DB_ARGS(db_int(a->id)));
+			   DB_ARGS(db_int(a->values_id)));
 }

@@ -427,7 +427,7 @@ static void put_value(struct table *t, size_t *last, struct gathered *g)
 	for (size_t i = 0; i < t->column_count; i++) {
 		const struct attribute *a = t->columns[i].attribute;
 
-		if (!a || a->id != g->attribute_id)
+		if (!a || a->values_id != g->attribute_id)
 			continue;
 		row[i] = plain_cell(attribute_value_text(t->op, a, g->rows, g->count));
 		if (a->type == ATTRIBUTE_DATE)
@@ -447,7 +447,7 @@ static enum rc read_attributes(struct table *t)
 	g->count = 0;
 	for (size_t i = 0; i < t->column_count; i++)
 		if (t->columns[i].attribute)
-			ids[n++] = db_int(t->columns[i].attribute->id);
+			ids[n++] = db_int(t->columns[i].attribute->values_id);
 	if (!n)
 		return RC_OK;
 	db_query(t->op, &rows, sql_column_attributes,

@@ -113,7 +113,7 @@ struct gathered {
 static struct contact_attribute *find_attribute(struct contact_full *full, int64_t id)
 {
 	for (size_t i = 0; i < full->attribute_count; i++)
-		if (full->attributes[i].attribute->id == id)
+		if (full->attributes[i].attribute->values_id == id)
 			return &full->attributes[i];
 	return NULL;
 }

@@ -20,6 +20,16 @@ static const char sql_contact_tag_note_add[] =
     " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
     " WHERE c.state = 0 AND NOT EXISTS"
     " (SELECT 1 FROM contact_tag t WHERE t.tag_id = $1 AND t.contact_id = c.id)";
+static const char sql_contact_tag_note_add_all[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, new_value)"
+    " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.state <> 3 AND NOT EXISTS"
+    " (SELECT 1 FROM contact_tag t WHERE t.tag_id = $1 AND t.contact_id = c.id)";
+static const char sql_contact_tag_note_remove_all[] =
+    "INSERT INTO change (batch_id, entity, entity_id, field, old_value)"
+    " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.state <> 3 AND EXISTS"
+    " (SELECT 1 FROM contact_tag t WHERE t.tag_id = $1 AND t.contact_id = c.id)";
 static const char sql_contact_tag_note_remove[] =
     "INSERT INTO change (batch_id, entity, entity_id, field, old_value)"
     " SELECT $3, 1, c.id, 101, $4 FROM id_set_members($2) m CROSS JOIN contact c ON c.id = m.id"
@@ -45,6 +55,10 @@ static const char sql_contact_tag_follow_count[] =
 static const char sql_contact_tag_carriers[] =
     "SELECT ct.contact_id FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
     " WHERE ct.tag_id = $1 AND c.state <> 3";
+static const char sql_contact_tag_newest[] = "SELECT COALESCE(MAX(id), 0) FROM contact";
+static const char sql_contact_tag_carriers_after[] =
+    "SELECT contact_id FROM contact_tag WHERE tag_id = $1 AND contact_id > $2 ORDER BY contact_id"
+    " LIMIT $3";
 static const char sql_contact_tag_clear[] = "DELETE FROM contact_tag WHERE tag_id = $1";
 static const char sql_contact_tag_erase_count[] =
     "UPDATE tag SET carriers = carriers - 1 WHERE id IN"
@@ -139,8 +153,9 @@ enum rc contact_tag_put(struct op *op, int64_t tag_id, int64_t contact_id, bool 
 
 /* --- many at once --------------------------------------------------------------------------- */
 
-/* One tag: its change rows, its rows, its number. */
-static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *people, bool adds)
+/* One tag: its change rows, its rows, its number.  note: whom it concerns. */
+static enum rc write_noted(struct op *op, int64_t tag_id, const struct id_set *people,
+			   const char *note, bool adds)
 {
 	const char *value = arena_printf(&op->mem, "%" PRId64, tag_id);
 	int64_t newest, count;
@@ -148,7 +163,7 @@ static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *peo
 
 	if (!rc)
 		rc = db_run(
-		    op, adds ? sql_contact_tag_note_add : sql_contact_tag_note_remove,
+		    op, note,
 		    DB_ARGS(db_int(tag_id), db_set(people), db_int(op->batch_id), db_text(value)));
 	count = rc ? 0 : db_changed(op);
 	if (!count)
@@ -156,6 +171,12 @@ static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *peo
 	rc = db_run(op, adds ? sql_contact_tag_add_noted : sql_contact_tag_remove_noted,
 		    DB_ARGS(db_int(newest), db_int(tag_id)));
 	return rc ? rc : contact_tag_count(op, tag_id, adds ? count : -count);
+}
+
+static enum rc write_set(struct op *op, int64_t tag_id, const struct id_set *people, bool adds)
+{
+	return write_noted(op, tag_id, people,
+			   adds ? sql_contact_tag_note_add : sql_contact_tag_note_remove, adds);
 }
 
 static enum rc write_sets(struct op *op, const int64_t *tag_ids, size_t tag_count,
@@ -197,6 +218,49 @@ enum rc contact_tags_follow(struct op *op, int64_t newest)
 	if (!rc)
 		rc = db_run(op, sql_contact_tag_follow_on, DB_ARGS(db_int(newest)));
 	return rc ? rc : db_run(op, sql_contact_tag_follow_count, DB_ARGS(db_int(newest)));
+}
+
+enum rc contact_tag_list_carriers(struct op *op, int64_t tag_id, int64_t after, size_t max,
+				  struct id_set *out, int64_t *last)
+{
+	int64_t newest;
+	struct db_rows rows;
+	enum rc rc = db_get_int(op, &newest, sql_contact_tag_newest, DB_NO_ARGS);
+
+	*last = 0;
+	if (rc)
+		return rc;
+	id_set_init(&op->mem, out, newest);
+	db_query(op, &rows, sql_contact_tag_carriers_after,
+		 DB_ARGS(db_int(tag_id), db_int(after), db_int((int64_t)max)));
+	while (db_next(&rows)) {
+		*last = db_col_int(&rows, 0);
+		id_set_add(out, *last);
+	}
+	return db_end(&rows);
+}
+
+enum rc contact_tag_replace(struct op *op, int64_t tag_id, int64_t by_id, bool take_off,
+			    const struct id_set *people, int64_t *changed)
+{
+	int64_t newest, between = 0, after = 0, touched;
+	enum rc rc = by_id ? check_tag(op, by_id) : RC_OK;
+
+	*changed = 0;
+	if (!rc)
+		rc = contact_noted_begin(op, &newest);
+	if (!rc && by_id)
+		rc = write_noted(op, by_id, people, sql_contact_tag_note_add_all, true);
+	if (!rc)
+		rc = contact_noted_begin(op, &between);
+	if (!rc && take_off)
+		rc = write_noted(op, tag_id, people, sql_contact_tag_note_remove_all, false);
+	if (!rc)
+		rc = contact_noted_begin(op, &after);
+	if (rc || after == newest)
+		return rc;
+	*changed = between - newest;
+	return contact_noted_touch(op, newest, &touched);
 }
 
 enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count)

@@ -50,6 +50,15 @@ MUST_USE enum rc contact_tag_clear(struct op *op, int64_t tag_id, int64_t *count
  * that is there to go, or not there and to come; tags and carriers follow.
  */
 MUST_USE enum rc contact_tags_follow(struct op *op, int64_t newest);
+/* For alterations: the first carriers behind a number, at most max; *last of them, 0: none. */
+MUST_USE enum rc contact_tag_list_carriers(struct op *op, int64_t tag_id, int64_t after, size_t max,
+					   struct id_set *out, int64_t *last);
+/*
+ * For alterations, in the open batch: people, whatever their state, get tag by_id (0: none), and
+ * the other is taken off them where take_off says so.  *changed: how many got by_id and had it not.
+ */
+MUST_USE enum rc contact_tag_replace(struct op *op, int64_t tag_id, int64_t by_id, bool take_off,
+				     const struct id_set *people, int64_t *changed);
 
 /* Take all tags off somebody without a trace, for contact_erase. */
 MUST_USE enum rc contact_tag_erase(struct op *op, int64_t contact_id);

@@ -27,7 +27,8 @@ static const char sql_merge_batch[] =
 static const char sql_merge_count[] =
     "SELECT (SELECT count(*) FROM contact_tag WHERE contact_id = $1),"
     " (SELECT count(*) FROM segment_member WHERE contact_id = $1),"
-    " (SELECT count(DISTINCT attribute_id) FROM attribute_value WHERE contact_id = $1),"
+    " (SELECT count(DISTINCT v.attribute_id) FROM attribute_value v JOIN attribute a"
+    "  ON COALESCE(a.values_id, a.id) = v.attribute_id WHERE v.contact_id = $1),"
     " COALESCE((SELECT visits + orders + carts + product_views + mailings + forms + events"
     "  FROM contact_total WHERE contact_id = $1), 0)";
 

@@ -10,7 +10,7 @@ static const char sql_sample_attributes[] =
     " AND ch.entity = 3 JOIN attribute a ON a.id = ch.entity_id WHERE i.id = $1";
 static const char sql_sample_attribute_others[] =
     "SELECT a.holders - (SELECT COUNT(DISTINCT v.contact_id) FROM attribute_value v"
-    " WHERE v.attribute_id = a.id AND v.contact_id IN (SELECT ch.entity_id FROM import i JOIN change"
+    " WHERE v.attribute_id = COALESCE(a.values_id, a.id) AND v.contact_id IN (SELECT ch.entity_id FROM import i JOIN change"
     " ch ON ch.batch_id = i.batch_id AND ch.field = 0 AND ch.entity = 1 WHERE i.id = $2))"
     " FROM attribute a WHERE a.id = $1";
 

@@ -128,6 +128,24 @@ struct renaming {
 	char *(*key_of)(struct arena *, const char *);
 };
 
+/* Two names of a list may have become one. */
+static void drop_twins(struct op *op, struct filter_node *node, const struct renaming *r)
+{
+	const char *new_key = r->key_of(&op->mem, r->new_name);
+	bool seen = false;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < node->value_count; i++) {
+		bool is_new = !node->values[i].is_field &&
+			      strcmp(r->key_of(&op->mem, node->values[i].text), new_key) == 0;
+
+		if (!is_new || !seen)
+			node->values[kept++] = node->values[i];
+		seen |= is_new;
+	}
+	node->value_count = kept;
+}
+
 /* Not below the "where" of an event: those fields are the event's own. */
 static bool rename_in(struct op *op, struct filter_node *node, const struct renaming *r)
 {
@@ -149,6 +167,8 @@ static bool rename_in(struct op *op, struct filter_node *node, const struct rena
 		v->is_bare = false;
 		found = true;
 	}
+	if (found)
+		drop_twins(op, node, r);
 	return found;
 }
 

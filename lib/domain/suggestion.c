@@ -123,7 +123,7 @@ static enum rc gather_attribute(struct gathering *g, const struct filter_field *
 		struct db_rows rows;
 
 		db_query(g->op, &rows, sql_suggestion_attribute,
-			 DB_ARGS(db_int(field->id), db_text(after)));
+			 DB_ARGS(db_int(field->values_id), db_text(after)));
 		after = NULL;
 		if (db_next(&rows)) {
 			const char *text = db_col_dup(&rows, 0);

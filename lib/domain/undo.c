@@ -17,6 +17,7 @@ static const char sql_undo_is_written[] =
     "SELECT 1 FROM import WHERE batch_id = $1 AND state IN ('checking', 'running')"
     " UNION ALL SELECT 1 FROM undo WHERE batch_id = $1 AND state = 0"
     " UNION ALL SELECT 1 FROM bulk WHERE batch_id = $1 AND state = 'running'"
+    " UNION ALL SELECT 1 FROM alteration WHERE batch_id = $1 AND finished_at IS NULL"
     " UNION ALL SELECT 1 FROM batch WHERE id = $1 AND written_until > $2 LIMIT 1";
 /* Definitions, and the first people that were put into lists. */
 static const char sql_undo_private[] =
@@ -317,8 +318,10 @@ static enum rc walk_people(struct undo_run *run, struct place *place)
 /* One record, or one slice of people.  RC_NOT_FOUND: all passes are over. */
 static enum rc walk_on(struct undo_run *run, struct place *place)
 {
+	struct place before = *place;
 	enum rc rc = RC_NOT_FOUND;
 
+	run->again = false;
 	while (rc == RC_NOT_FOUND) {
 		if (place->pass == UNDO_PEOPLE && !run->is_look) {
 			rc = walk_people(run, place);
@@ -338,7 +341,9 @@ static enum rc walk_on(struct undo_run *run, struct place *place)
 				      place->entity_id);
 	if (rc == RC_NOT_FOUND)
 		BUG("a record that went missing in an undo");
-	if (!rc && place->pass != UNDO_GOING)
+	if (!rc && run->again)
+		*place = before;
+	else if (!rc && place->pass != UNDO_GOING)
 		run->result.done_records++;
 	return rc;
 }
@@ -348,6 +353,7 @@ static enum rc walk(struct undo_run *run, struct place *place, int64_t budget_us
 	int64_t start = now_us();
 	enum rc rc = RC_OK;
 
+	run->until_us = budget_us ? start + budget_us : 0;
 	while (!rc) {
 		struct arena_mark mark = arena_mark(&run->op->mem);
 
@@ -495,7 +501,9 @@ enum rc undo_cancel(struct op *op, int64_t undo_id)
 		return rc;
 	r.state = UNDO_CANCELLED;
 	r.finished_at = op->now;
-	rc = mark_undone(op, r.target_id, 0);
+	rc = undo_attribute_stop(op, undo_id);
+	if (!rc)
+		rc = mark_undone(op, r.target_id, 0);
 	return rc ? rc : save_undo(op, &r, &place);
 }
 

@@ -4,7 +4,9 @@
  */
 #include "lib/domain/undo_kind.h"
 
-#include "lib/domain/attribute.h"
+#include <time.h>
+
+#include "lib/domain/alteration.h"
 #include "lib/platform/db.h"
 
 static const char sql_undo_attribute_find[] = "SELECT 1 FROM attribute WHERE id = $1";
@@ -15,9 +17,14 @@ static const char sql_undo_attribute_edit[] =
     " ORDER BY c.id DESC LIMIT 1";
 /* Who has a value, and not by this batch: in a look, those have it still. */
 static const char sql_undo_attribute_used[] =
-    "SELECT 1 FROM attribute_value v WHERE v.attribute_id = $1 AND ($3 = 0 OR NOT EXISTS (SELECT 1"
+    "SELECT 1 FROM attribute_value v WHERE v.attribute_id ="
+    " (SELECT COALESCE(values_id, id) FROM attribute WHERE id = $1) AND ($3 = 0 OR NOT EXISTS (SELECT 1"
     " FROM change c WHERE c.batch_id = $2 AND c.entity = 1 AND c.entity_id = v.contact_id"
     " AND c.field = 1000 + $1)) LIMIT 1";
+
+static const char sql_undo_attribute_at_work[] =
+    "SELECT id FROM alteration WHERE batch_id = $1 AND undoes_id <> 0 AND finished_at IS NULL"
+    " ORDER BY id LIMIT 1";
 
 static enum rc find_attribute(struct undo_run *run, int64_t id)
 {
@@ -129,6 +136,102 @@ static const char *number(struct undo_run *run, int64_t n)
 	return arena_printf(&run->op->mem, "%lld", (long long)n);
 }
 
+/* --- another type --------------------------------------------------------------------------- */
+
+static int64_t left_us(const struct undo_run *run)
+{
+	struct timespec t;
+	int64_t now, least = 1000;
+
+	if (!run->until_us)
+		return 0;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	now = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	return run->until_us - now > least ? run->until_us - now : least;
+}
+
+/* While it goes back it has not gone back: the type alone does not tell. */
+static enum rc type_now(struct undo_run *run, const struct undo_thing *t, const struct attribute *a,
+			const char **out)
+{
+	struct alteration x;
+	enum rc rc = run->is_look ? RC_NOT_FOUND
+				  : alteration_find_batch(run->op, run->result.undo_id, a->id, &x);
+
+	*out = attribute_type_word(a->type);
+	if (!rc && alteration_is_at_work(&x))
+		*out = t->after;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The options that it had, which come back with it. */
+static const struct attribute_option *options_before(struct undo_run *run,
+						     const struct undo_record *r, size_t *count)
+{
+	struct attribute_option *list = arena_alloc(&run->op->mem, (r->count + 1) * sizeof(*list));
+
+	*count = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct undo_thing *t = &r->things[i];
+
+		if (is_label(t->field) && t->before[0] && !t->after[0])
+			list[(*count)++] = (struct attribute_option){
+			    .id = option_of(t->field),
+			    .label = t->before,
+			    .position = position_before(r, t->field + 1),
+			};
+	}
+	return list;
+}
+
+static enum rc restore_type(struct undo_run *run, const struct undo_record *r,
+			    const struct undo_thing *t)
+{
+	struct op *op = run->op;
+	const struct attribute_option *options;
+	struct alteration x;
+	size_t count;
+	enum rc rc = alteration_find_batch(op, run->result.undo_id, r->id, &x);
+
+	if (rc == RC_NOT_FOUND) {
+		options = options_before(run, r, &count);
+		rc = alteration_convert_back(op, r->id, attribute_type_parse(t->before), options,
+					     count, run->target_id, &x);
+	}
+	if (!rc)
+		rc = alteration_step(op, &x, left_us(run));
+	if (rc)
+		return rc;
+	if (x.state == ALTERATION_FAILED)
+		return op_fail(op, RC_CONFLICT, "", "the type could not go back");
+	run->again = alteration_is_at_work(&x);
+	return RC_OK;
+}
+
+static enum rc stop_one(struct op *op, int64_t id)
+{
+	struct alteration x;
+	enum rc rc = alteration_get(op, id, &x);
+
+	if (!rc)
+		rc = alteration_stop(op, &x);
+	if (rc != RC_CONFLICT)
+		return rc;
+	op_clear_fault(op); /* in place already: cron/bulk brings it to its end */
+	return RC_OK;
+}
+
+enum rc undo_attribute_stop(struct op *op, int64_t undo_id)
+{
+	int64_t id;
+	enum rc rc = db_get_int(op, &id, sql_undo_attribute_at_work, DB_ARGS(db_int(undo_id)));
+
+	return rc == RC_NOT_FOUND ? RC_OK : rc ? rc : stop_one(op, id);
+}
+
+/* --- what stands there, and what it goes back to -----------------------------------------------
+ */
+
 enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
 			   const struct undo_thing *t, const char **out)
 {
@@ -143,6 +246,8 @@ enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
 	case ATTRIBUTE_CHANGE_NAME:
 		*out = a.name;
 		return RC_OK;
+	case ATTRIBUTE_CHANGE_TYPE:
+		return type_now(run, t, &a, out);
 	case ATTRIBUTE_CHANGE_POSITION:
 		*out = number(run, a.position);
 		return RC_OK;
@@ -183,6 +288,8 @@ enum rc undo_attribute_restore(struct undo_run *run, const struct undo_record *r
 
 	if (rc)
 		return rc;
+	if (t->field == ATTRIBUTE_CHANGE_TYPE)
+		return restore_type(run, r, t);
 	if (t->field == ATTRIBUTE_CHANGE_NAME)
 		return attribute_rename(run->op, r->id, t->before);
 	if (t->field == ATTRIBUTE_CHANGE_POSITION)

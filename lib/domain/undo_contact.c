@@ -24,7 +24,7 @@ static const char sql_undo_contact_held[] =
     "SELECT c.id FROM change c JOIN batch b ON b.id = c.batch_id"
     " WHERE c.entity = 1 AND c.entity_id = $1 AND c.batch_id <> $2 AND c.id > $3"
     " AND b.undone_by_id IS NULL AND b.undoes_id IS NULL"
-    " AND b.action NOT IN ('tag.delete', 'attribute.delete') ORDER BY c.id DESC LIMIT 1";
+    " AND b.action NOT IN ('tag.delete', 'tag.merge', 'attribute.delete', 'attribute.convert') ORDER BY c.id DESC LIMIT 1";
 static const char sql_undo_contact_find[] = "SELECT 1 FROM contact WHERE id = $1 AND state <> 3";
 static const char sql_undo_tag_on[] =
     "SELECT 1 FROM contact_tag WHERE tag_id = $1 AND contact_id = $2";

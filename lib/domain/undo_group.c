@@ -77,6 +77,8 @@ static enum rc read_attribute(struct undo_groups *g, struct undo_group *group)
 	struct op *op = g->run->op;
 	enum rc rc = find_attribute(g, group->field - CONTACT_CHANGE_ATTRIBUTE, &group->attribute);
 
+	if (!rc && group->attribute->is_locked)
+		rc = RC_INVALID; /* one by one, each is told that it has to stay */
 	if (!rc)
 		rc = attribute_value_parse(op, group->attribute, group->before, &group->parts,
 					   &group->part_count);

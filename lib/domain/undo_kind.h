@@ -34,6 +34,8 @@ struct undo_run {
 	struct undo_result result;
 	struct undo_kept *kept; /* of a look */
 	size_t kept_count;
+	int64_t until_us; /* CLOCK_MONOTONIC: a restore that can go on later stops here; 0: never */
+	bool again;	  /* it did: the same thing is taken again */
 	/* Of a look: records that would have come back. */
 	struct coming *coming;
 };
@@ -154,6 +156,8 @@ enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
 			   const struct undo_thing *t, const char **out);
 enum rc undo_attribute_restore(struct undo_run *run, const struct undo_record *r,
 			       const struct undo_thing *t);
+/* An undo is stopped: what it has not yet put in place is dropped; the rest goes on by itself. */
+MUST_USE enum rc undo_attribute_stop(struct op *op, int64_t undo_id);
 
 /* undo_segment.c */
 extern const struct undo_entity undo_segment_entity;

@@ -255,7 +255,7 @@ static enum rc take_thing(struct undo_run *run, const struct undo_kind *kind,
 		rc = kind->restore(run, r, t);
 	if (rc)
 		return undo_keep_refused(run, r, t, rc);
-	run->result.restored++;
+	run->result.restored += !run->again;
 	return RC_OK;
 }
 
@@ -285,7 +285,7 @@ static enum rc take_things(struct undo_run *run, const struct undo_record *r, en
 	enum rc rc = RC_OK;
 	size_t i = 0;
 
-	while (!rc && i < r->count) {
+	while (!rc && !run->again && i < r->count) {
 		const struct undo_kind *kind = undo_kind_find(r->entity, r->things[i].field);
 		size_t next = i + 1;
 
@@ -379,7 +379,7 @@ static enum rc take(struct undo_run *run, const struct undo_entity *e, const str
 	if (e->goes(r))
 		return take_created(run, e, r, pass);
 	rc = take_things(run, r, pass);
-	return rc || run->is_look || !e->settle ? rc : e->settle(run, r);
+	return rc || run->is_look || run->again || !e->settle ? rc : e->settle(run, r);
 }
 
 enum rc undo_record_take(struct undo_run *run, enum undo_pass pass, enum change_entity entity,

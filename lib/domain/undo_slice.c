@@ -23,7 +23,8 @@ static const char sql_slice_edited[] =
     "SELECT DISTINCT c.entity_id FROM id_set_members($2) m CROSS JOIN change c ON c.entity = 1"
     " AND c.entity_id = m.id CROSS JOIN batch b ON b.id = c.batch_id WHERE c.batch_id <> $1"
     " AND b.undone_by_id IS NULL AND b.undoes_id IS NULL"
-    " AND b.action NOT IN ('tag.delete', 'attribute.delete')";
+    " AND b.action NOT IN ('tag.delete', 'tag.merge', 'attribute.delete',"
+    " 'attribute.convert')";
 /* Who carries what was taken off, or does not carry what was put on. */
 static const char sql_slice_other_tags[] =
     "SELECT c.entity_id" OF_PEOPLE
@@ -402,7 +403,7 @@ static enum rc look_at_attribute(struct slice *s, const struct attribute *a)
 	size_t at = 0;
 
 	(void)make_set(s, SORT_ATTRIBUTE, &people);
-	db_query(op, &rows, sql_slice_attribute, DB_ARGS(db_set(&people), db_int(a->id)));
+	db_query(op, &rows, sql_slice_attribute, DB_ARGS(db_set(&people), db_int(a->values_id)));
 	while (db_next(&rows)) {
 		int64_t id = db_col_int(&rows, 0);
 

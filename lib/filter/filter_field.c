@@ -4,9 +4,9 @@
 #include "lib/filter/filter_event.h"
 
 static const char sql_filter_attribute_find[] =
-    "SELECT id, key, name, type FROM attribute WHERE key = $1";
+    "SELECT id, key, name, type, COALESCE(values_id, id) FROM attribute WHERE key = $1";
 static const char sql_filter_attribute_list[] =
-    "SELECT id, key, name, type FROM attribute ORDER BY position, id";
+    "SELECT id, key, name, type, COALESCE(values_id, id) FROM attribute ORDER BY position, id";
 
 static const struct filter_choice email_statuses[] = {
     {"active", "Active", 0},
@@ -349,7 +349,7 @@ static const enum filter_type attribute_types[] = {
     FILTER_TYPE_TEXT,	FILTER_TYPE_TEXT,   FILTER_TYPE_NUMBER,	 FILTER_TYPE_DAY,
     FILTER_TYPE_YES_NO, FILTER_TYPE_CHOICE, FILTER_TYPE_SEVERAL, FILTER_TYPE_TEXT};
 
-/* id, key, name, type */
+/* id, key, name, type, values_id */
 static const struct filter_field *read_attribute(struct db_rows *rows)
 {
 	struct arena *mem = &rows->op->mem;
@@ -366,12 +366,19 @@ static const struct filter_field *read_attribute(struct db_rows *rows)
 				   .store = FILTER_STORE_ATTRIBUTE,
 				   .column = "x.text",
 				   .key_column = "x.key",
-				   .id = db_col_int(rows, 0)};
+				   .id = db_col_int(rows, 0),
+				   .values_id = db_col_int(rows, 4)};
 	if (f->type != FILTER_TYPE_TEXT) {
 		f->column = "x.number";
 		f->key_column = NULL;
 	}
 	return f;
+}
+
+bool filter_field_has_options(const struct filter_field *f)
+{
+	return f->store == FILTER_STORE_ATTRIBUTE &&
+	       (f->type == FILTER_TYPE_CHOICE || f->type == FILTER_TYPE_SEVERAL);
 }
 
 static const struct filter_field *find_fixed(const char *key)

@@ -58,6 +58,7 @@ struct filter_field {
 	const char *term_column; /* number of the text in table term; NULL: not kept there */
 	const struct filter_choice *choices; /* ends with a choice without key; NULL */
 	int64_t id;			     /* attribute.id, contact_point.kind */
+	int64_t values_id;		     /* attribute_value.attribute_id of its values */
 	bool never_future;		     /* no value lies after now */
 	bool is_sum;			     /* of events: who has none has 0, or no */
 };
@@ -68,6 +69,9 @@ enum { FILTER_OVER_LIMIT = 5 }; /* of email_status: active, but over the limit; 
  * of all others the same.
  */
 const struct filter_field *filter_field_limited(const struct filter_field *f);
+
+/* Are its values options of an attribute?  Rows of attribute_option may be there without. */
+bool filter_field_has_options(const struct filter_field *f);
 
 /* Fixed fields, in the order of the menu. */
 const struct filter_field *filter_fields(size_t *count);

@@ -98,7 +98,7 @@ static const char *add_source(struct sql *s, const struct filter_node *node)
 		return "x.contact_id";
 	case FILTER_STORE_ATTRIBUTE:
 		sql_add(s, " FROM attribute_value x WHERE x.attribute_id = ");
-		sql_value(s, db_int(b->field->id));
+		sql_value(s, db_int(b->field->values_id));
 		sql_add(s, " AND ");
 		if (b->op != FILTER_HAS_VALUE) {
 			filter_sql_compare(s, node, b->field->column, b->field->key_column);

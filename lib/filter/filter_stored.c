@@ -9,7 +9,7 @@ static const char sql_stored_tags[] =
     " ORDER BY t.name";
 static const char sql_stored_attribute[] =
     "SELECT COALESCE(o.label, x.text), x.number FROM attribute_value x"
-    " LEFT JOIN attribute_option o ON o.id = x.number AND o.attribute_id = x.attribute_id"
+    " LEFT JOIN attribute_option o ON o.id = x.number AND o.attribute_id = $3"
     " WHERE x.contact_id = $1 AND x.attribute_id = $2 ORDER BY o.position, x.part";
 /* What is compared stands behind what was typed. */
 static const char sql_stored_points[] =
@@ -168,7 +168,8 @@ static const char *read_contact(struct op *op, const struct filter_field *f, int
 
 static const char *read_attribute(struct op *op, const struct filter_field *f, int64_t id)
 {
-	struct db_args args = DB_ARGS(db_int(id), db_int(f->id));
+	struct db_args args = DB_ARGS(db_int(id), db_int(f->values_id),
+				      db_int(filter_field_has_options(f) ? f->id : 0));
 	const char *text = "";
 	struct db_rows rows;
 

@@ -72,8 +72,10 @@ static void add_values(struct sql *s, const struct filter_field *f, const char *
 				       : "COALESCE(o.label, x.text)");
 		sql_add(s, " AS v, x.contact_id AS p FROM attribute_value x LEFT JOIN"
 			   " attribute_option o ON o.id = x.number"
-			   " AND o.attribute_id = x.attribute_id WHERE x.attribute_id = ");
-		sql_value(s, db_int(f->id));
+			   " AND o.attribute_id = ");
+		sql_value(s, db_int(filter_field_has_options(f) ? f->id : 0));
+		sql_add(s, " WHERE x.attribute_id = ");
+		sql_value(s, db_int(f->values_id));
 		sql_add(s, " AND ");
 		break;
 	case FILTER_STORE_POINT:

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #include "lib/base/str.h"
+#include "lib/domain/alteration.h"
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/blacklist.h"
 #include "lib/domain/contact.h"
@@ -46,8 +47,9 @@ static const char *const dumps[] = {
     " || holders || ':' || created_at FROM attribute ORDER BY id",
     "SELECT id || ':' || attribute_id || quote(label) || quote(label_key) || position"
     " FROM attribute_option ORDER BY id",
-    "SELECT contact_id || ':' || attribute_id || ':' || part || quote(text) || quote(key)"
-    " || quote(number) FROM attribute_value ORDER BY contact_id, attribute_id, part",
+    "SELECT v.contact_id || ':' || COALESCE(a.id, 'nobody''s') || ':' || v.part || quote(v.text)"
+    " || quote(v.key) || quote(v.number) FROM attribute_value v LEFT JOIN attribute a"
+    " ON COALESCE(a.values_id, a.id) = v.attribute_id ORDER BY v.contact_id, a.id, v.part",
     "SELECT id || quote(name) || quote(name_key) || quote(description) || kind || quote(filter)"
     " || owner_id || is_shared || quote(archived_at) || created_at FROM segment ORDER BY id",
     "SELECT segment_id || ':' || contact_id || ':' || is_excluded || ':' || added_at"
@@ -382,6 +384,39 @@ static enum rc do_value(struct test_base *base)
 				     &changed);
 }
 
+/* Another type, two tags in one, a deletion: all at once. */
+static enum rc do_alteration(struct test_base *base)
+{
+	struct op *op = &base->op;
+	struct alteration x;
+	enum rc rc;
+
+	switch (roll(6)) {
+	case 0:
+		rc = alteration_delete_tag(op, any_tag(base), &x);
+		break;
+	case 1:
+		rc = alteration_delete_attribute(op, any_attribute(base), &x);
+		break;
+	case 2:
+		rc = alteration_merge_tag(op, any_tag(base), any_tag(base), &x);
+		break;
+	default:
+		rc = alteration_look(op, any_attribute(base),
+				     (enum attribute_type)(1 + roll(ATTRIBUTE_TYPE_COUNT - 1)), &x);
+		if (!rc)
+			rc = alteration_step(op, &x, 0);
+		if (!rc)
+			rc = alteration_confirm(op, &x, x.left_out);
+		break;
+	}
+	if (!rc)
+		rc = alteration_step(op, &x, 0);
+	if (!rc && x.state != ALTERATION_DONE)
+		fail_msg("an alteration came to nothing: %s", x.error);
+	return rc;
+}
+
 static const char *any_filter(struct test_base *base)
 {
 	struct arena *mem = &base->op.mem;
@@ -479,10 +514,11 @@ static enum rc do_mixed(struct test_base *base)
 
 typedef enum rc action(struct test_base *base);
 
-static action *const actions[] = {
-    do_point,  do_point,     do_create,	 do_create,  do_edit,	  do_edit,	do_state,
-    do_status, do_blacklist, do_tag,	 do_tag,     do_tag_edit, do_attribute, do_attribute,
-    do_value,  do_value,     do_segment, do_segment, do_member,	  do_member,	do_mixed};
+static action *const actions[] = {do_point, do_point,	   do_create,	  do_create,	do_edit,
+				  do_edit,  do_state,	   do_status,	  do_blacklist, do_tag,
+				  do_tag,   do_tag_edit,   do_attribute,  do_attribute, do_value,
+				  do_value, do_segment,	   do_segment,	  do_member,	do_member,
+				  do_mixed, do_alteration, do_alteration, do_alteration};
 
 /* The batch of an action, or 0 when there was none. */
 static int64_t act(struct test_base *base)
