@@ -3,7 +3,9 @@
  */
 #include "cgi-bin/attributes.h"
 
+#include "lib/domain/alteration.h"
 #include "lib/platform/template.h"
+#include "lib/web/alteration_view.h"
 #include "lib/web/app.h"
 #include "lib/web/asking.h"
 #include "lib/web/format.h"
@@ -51,6 +53,8 @@ static void fill_row(struct request *rq, struct tpl *t, const struct attribute *
 	tpl_text(t, "NAME", a->name);
 	tpl_text(t, "TYPE", attribute_type_label(a->type));
 	tpl_text(t, "KEY", a->key);
+	if (a->is_locked)
+		tpl_show(t, "LOCKED");
 	if (a->option_count)
 		tpl_text(tpl_add(t, "OPTIONS"), "OPTION_COUNT",
 			 format_count(&rq->op.mem, (int64_t)a->option_count));
@@ -305,6 +309,7 @@ static enum rc get_attributes_delete(struct request *rq)
 
 static enum rc post_attributes_delete(struct request *rq)
 {
+	struct alteration x;
 	struct attribute a;
 	int64_t people;
 	enum rc rc = attribute_get(&rq->op, form_id(rq, "id"), &a);
@@ -317,9 +322,16 @@ static enum rc post_attributes_delete(struct request *rq)
 			     "meanwhile other contacts have got or lost a value; look again");
 		return show_attributes_delete(rq, &a, rc);
 	}
-	rc = attribute_delete(&rq->op, a.id, &people);
+	people = a.holders;
+	rc = alteration_delete_attribute(&rq->op, a.id, &x);
+	if (rc == RC_CONFLICT)
+		return show_attributes_delete(rq, &a, rc);
+	if (!rc)
+		rc = alteration_go_on(rq, &x);
 	if (rc)
 		return rc;
+	if (x.state != ALTERATION_DONE)
+		return redirect_to(rq, "%s", alteration_href(&rq->op, &x));
 	redirect_flash(rq, people ? "attribute-deleted" : "attribute-deleted-unused", people);
 	return redirect_to(rq, "/attributes");
 }
@@ -335,6 +347,12 @@ static const struct route routes[] = {
     {METHOD_POST, "/edit", PERM_CONTACT_WRITE, attribute_edit_fields, post_attributes_edit},
     {METHOD_POST, "/options", PERM_CONTACT_WRITE, attribute_options_fields,
      post_attributes_options},
+    {METHOD_POST, "/type", PERM_CONTACT_WRITE, attribute_type_fields, post_attributes_type},
+    {METHOD_GET, "/alteration", PERM_CONTACT_WRITE, attribute_alteration_fields,
+     get_attributes_alteration},
+    {METHOD_POST, "/convert", PERM_CONTACT_WRITE, attribute_convert_fields,
+     post_attributes_convert},
+    {METHOD_POST, "/stop", PERM_CONTACT_WRITE, attribute_alteration_fields, post_attributes_stop},
     {METHOD_GET, "/delete", PERM_CONTACT_WRITE, id_fields, get_attributes_delete},
     {METHOD_POST, "/delete", PERM_CONTACT_WRITE, attribute_delete_fields, post_attributes_delete},
     {0},

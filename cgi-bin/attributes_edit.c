@@ -3,8 +3,10 @@
  */
 #include "cgi-bin/attributes.h"
 
+#include "lib/domain/alteration.h"
 #include "lib/platform/template.h"
 #include "lib/platform/text.h"
+#include "lib/web/alteration_view.h"
 #include "lib/web/asking.h"
 #include "lib/web/format.h"
 
@@ -119,6 +121,36 @@ static void fill_use(struct request *rq, struct tpl *t, const struct attribute *
 		tpl_show(t, "NOT_ASKED");
 }
 
+/* Another type, or that it is getting one just now. */
+static enum rc fill_type(struct request *rq, struct tpl *body, const struct attribute *a)
+{
+	struct fault kept = rq->op.fault;
+	struct alteration x;
+	struct tpl *t;
+	enum rc rc = alteration_find(&rq->op, CHANGE_ATTRIBUTE, a->id, &x);
+
+	if (!rc) {
+		alteration_fill_mark(rq, body, &x);
+		return RC_OK;
+	}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	t = tpl_add(body, "TYPES");
+	for (int type = 1; type < ATTRIBUTE_TYPE_COUNT; type++) {
+		struct tpl *row;
+
+		if ((enum attribute_type)type == a->type)
+			continue;
+		row = tpl_add(t, "TYPE_CHOICE");
+		tpl_text(row, "TYPE_WORD", attribute_type_word((enum attribute_type)type));
+		tpl_text(row, "TYPE_LABEL", attribute_type_label((enum attribute_type)type));
+	}
+	rq->op.fault = kept;
+	if (strcmp(kept.field, "type") == 0)
+		page_fault_as(rq, t, "TYPE");
+	return RC_OK;
+}
+
 static enum rc show_attributes_edit(struct request *rq, struct attribute *a,
 				    const struct typed *typed, enum rc rc)
 {
@@ -151,6 +183,11 @@ static enum rc show_attributes_edit(struct request *rq, struct attribute *a,
 	if (attribute_has_options(a->type))
 		fill_options(rq, t, a, typed);
 	fill_use(rq, t, a, asking);
+	read = fill_type(rq, t, a);
+	if (read)
+		return read;
+	if (rc && !rq->op.fault.field[0])
+		page_fault(rq, t);
 	return page_send(rq, t, rc);
 }
 
@@ -161,6 +198,19 @@ enum rc get_attributes_edit(struct request *rq)
 	enum rc rc = attribute_get(&rq->op, form_id(rq, "id"), &a);
 
 	return rc ? rc : show_attributes_edit(rq, &a, &nothing, RC_OK);
+}
+
+enum rc attribute_show_type_fault(struct request *rq, int64_t id, enum rc rc)
+{
+	static const struct typed nothing = {0};
+	struct fault kept = rq->op.fault;
+	struct attribute a;
+	enum rc read = attribute_get(&rq->op, id, &a);
+
+	if (read)
+		return read;
+	rq->op.fault = kept;
+	return show_attributes_edit(rq, &a, &nothing, rc);
 }
 
 /* --- name and place ------------------------------------------------------------------------- */

@@ -1,9 +1,14 @@
 /*
- * /tags: the words that the whole organisation puts on its contacts and conversations.
+ * /tags: the words that the whole organisation puts on its contacts and conversations.  What goes
+ * through everybody who carries one stands in tags_merge.c.
  */
+#include "cgi-bin/tags.h"
+
+#include "lib/domain/alteration.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
+#include "lib/web/alteration_view.h"
 #include "lib/web/app.h"
 #include "lib/web/asking.h"
 #include "lib/web/chip.h"
@@ -214,6 +219,19 @@ static void fill_twin(struct request *rq, struct tpl *t, const struct typed *typ
 	rq->op.fault = kept;
 }
 
+/* Where it can be merged into another, or that this goes on just now. */
+static enum rc fill_merge(struct request *rq, struct tpl *t, const struct tag *tag)
+{
+	struct alteration x;
+	enum rc rc = alteration_find(&rq->op, CHANGE_TAG, tag->id, &x);
+
+	if (!rc)
+		alteration_fill_mark(rq, t, &x);
+	else if (rc == RC_NOT_FOUND)
+		return tag_fill_merge_form(rq, tpl_add(t, "MERGE"), tag, "");
+	return rc;
+}
+
 /* Who carries the tag, and which segments ask for it. */
 static enum rc fill_use(struct request *rq, struct tpl *t, int64_t id)
 {
@@ -237,8 +255,9 @@ static enum rc fill_use(struct request *rq, struct tpl *t, int64_t id)
 		asking_fill(rq, tpl_add(t, "ASKED"), asking, EDIT_SEGMENTS, "");
 	else
 		tpl_show(t, "NOT_ASKED");
+	rc = fill_merge(rq, t, &tag);
 	rq->op.fault = kept;
-	return RC_OK;
+	return rc;
 }
 
 static enum rc show_tags_edit(struct request *rq, const struct typed *typed, enum rc rc)
@@ -356,6 +375,7 @@ static enum rc get_tags_delete(struct request *rq)
 /* Only what the page said is done: when others carry the tag by now, the page asks again. */
 static enum rc post_tags_delete(struct request *rq)
 {
+	struct alteration x;
 	int64_t contacts;
 	struct tag tag;
 	const char *all;
@@ -370,9 +390,16 @@ static enum rc post_tags_delete(struct request *rq)
 			     " please look again");
 		return show_tags_delete(rq, &tag, rc);
 	}
-	rc = tag_delete(&rq->op, tag.id, &contacts);
+	contacts = tag.contacts + tag.gone;
+	rc = alteration_delete_tag(&rq->op, tag.id, &x);
+	if (rc == RC_CONFLICT)
+		return show_tags_delete(rq, &tag, rc);
+	if (!rc)
+		rc = alteration_go_on(rq, &x);
 	if (rc)
 		return rc;
+	if (x.state != ALTERATION_DONE)
+		return redirect_to(rq, "%s", alteration_href(&rq->op, &x));
 	redirect_flash(rq, contacts ? "tag-deleted" : "tag-deleted-unused", contacts);
 	return redirect_to(rq, "/tags");
 }
@@ -415,6 +442,10 @@ static const struct route routes[] = {
     {METHOD_POST, "/edit", PERM_CONTACT_WRITE, edit_fields, post_tags_edit},
     {METHOD_GET, "/delete", PERM_CONTACT_WRITE, id_fields, get_tags_delete},
     {METHOD_POST, "/delete", PERM_CONTACT_WRITE, delete_fields, post_tags_delete},
+    {METHOD_GET, "/merge", PERM_CONTACT_WRITE, tag_merge_fields, get_tags_merge},
+    {METHOD_POST, "/merge", PERM_CONTACT_WRITE, tag_merge_run_fields, post_tags_merge},
+    {METHOD_GET, "/alteration", PERM_CONTACT_WRITE, id_fields, get_tags_alteration},
+    {METHOD_POST, "/stop", PERM_CONTACT_WRITE, id_fields, post_tags_stop},
     {0},
 };
 

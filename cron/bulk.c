@@ -1,8 +1,10 @@
 /*
- * Goes on with work on many contacts, oldest first, one after the other.  Started by the page that
- * asked and by cron as a net.  Killed at any moment, it leaves its checkpoint; the next run goes on
+ * Goes on with work on many contacts, oldest first, one after the other; then with changes of tags
+ * and attributes that go through everybody who has them.  Started by the page that asked and by
+ * cron as a net.  Killed at any moment, it leaves its checkpoint; the next run goes on
  * there.
  */
+#include "lib/domain/alteration.h"
 #include "lib/domain/bulk.h"
 #include "lib/domain/job.h"
 #include "lib/domain/snapshot.h"
@@ -21,6 +23,22 @@ static enum rc prepare(struct job *job)
 	return snapshot_before(&job->op, &job->config, SNAPSHOT_DELETE, b.id);
 }
 
+static enum rc run_alterations(struct job *job, bool *wrote)
+{
+	struct alteration a;
+	enum rc rc;
+
+	do {
+		op_reset(&job->op, time(NULL));
+		rc = alteration_run_next(&job->op, &a);
+		*wrote = *wrote || rc != RC_NOT_FOUND;
+		if (!rc)
+			job_log(job, "alteration %lld: %lld of %lld contacts", (long long)a.id,
+				(long long)a.done, (long long)a.asked);
+	} while (!rc);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc run_all(struct job *job, bool *wrote)
 {
 	struct bulk b;
@@ -36,7 +54,7 @@ static enum rc run_all(struct job *job, bool *wrote)
 			job_log(job, "%lld: %lld of %lld contacts, %lld changed", (long long)b.id,
 				(long long)b.done, (long long)b.asked, (long long)b.changed);
 	} while (!rc);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return rc == RC_NOT_FOUND ? run_alterations(job, wrote) : rc;
 }
 
 int main(void)

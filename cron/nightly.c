@@ -2,6 +2,7 @@
  * Once a night: what is over is removed, and the database is put in order.  Running it more often
  * or not for a week does no harm.
  */
+#include "lib/domain/alteration.h"
 #include "lib/domain/account_token.h"
 #include "lib/domain/api_token.h"
 #include "lib/domain/audit.h"
@@ -37,8 +38,10 @@ static enum rc sweep_accounts(struct op *op, const struct config *config)
 
 static enum rc forget_bulk(struct op *op, const struct config *config)
 {
+	enum rc rc = bulk_forget(op);
+
 	(void)config;
-	return bulk_forget(op);
+	return rc ? rc : alteration_forget(op);
 }
 
 /* Done by cron/care, so that nothing here waits for it. */

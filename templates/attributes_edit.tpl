@@ -5,6 +5,7 @@ One attribute.  Filled by cgi-bin/attributes_edit.c.
   OPTIONS of a choice, with OPTION rows: OPTION_N OPTION_PLACE LABEL LABEL_MAX; UP or NO_UP, DOWN or NO_DOWN;
     USED (PEOPLE; ONE or SEVERAL), or UNUSED with REMOVE or NO_REMOVE; INPUT_BAD, ERROR_FIELD, INPUT_ERROR
   ADD; ADD_BAD, ADD_ERROR
+  AT_WORK with WORK_HREF, or TYPES with TYPE_CHOICE rows (TYPE_WORD TYPE_LABEL), TYPE_BAD and TYPE_ERROR
   USE with HOLDERS, ONE_HOLDER or SEVERAL_HOLDERS; ASKED with the include ASKING, or NOT_ASKED
 }}
 <p class="crumbs"><a href="/attributes">Attributes</a></p>
@@ -60,6 +61,27 @@ One attribute.  Filled by cgi-bin/attributes_edit.c.
 </form>
 </section>
 {{/OPTIONS}}
+{{#AT_WORK}}
+<div class="callout callout-info narrow"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p>This attribute is being changed just now; its values can be written again when that is done. <a href="{{WORK_HREF}}">See how far it is</a></p></div></div>
+{{/AT_WORK}}
+{{#TYPES}}
+<form class="panel narrow" id="type" method="post" action="/attributes/type">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<div class="panel-head"><h2>Another type</h2></div>
+<div class="field">
+<label for="new-type">It holds {{TYPE}}; change that to</label>
+<select class="form-select" id="new-type" name="type" required aria-describedby="new-type-help{{#TYPE_BAD}} type-error{{/TYPE_BAD}}"{{#TYPE_BAD}} aria-invalid="true"{{/TYPE_BAD}}>
+{{#TYPE_CHOICE}}<option value="{{TYPE_WORD}}">{{TYPE_LABEL}}</option>
+{{/TYPE_CHOICE}}
+</select>
+{{>TYPE_ERROR}}
+<p class="help" id="new-type-help">First you see which values fit, and what becomes of segments.</p>
+</div>
+<div class="form-actions"><button class="btn btn-quiet" type="submit">See what would happen</button></div>
+</form>
+{{/TYPES}}
 {{#USE}}
 <section class="panel narrow" id="use">
 <div class="panel-head"><h2>Where it is used</h2></div>

@@ -2,7 +2,7 @@
 {{!
 The attributes, in order.  Filled by cgi-bin/attributes.c.
   MAY_EDIT; ROWS with ATTRIBUTE rows and EDIT_HEAD, or NO_ROWS with EMPTY
-  ATTRIBUTE rows: ATTRIBUTE_N NAME TYPE KEY; EDIT_NAME or PLAIN_NAME; OPTIONS with OPTION_COUNT; SOMEBODY
+  ATTRIBUTE rows: ATTRIBUTE_N NAME TYPE KEY; EDIT_NAME or PLAIN_NAME; LOCKED; OPTIONS with OPTION_COUNT; SOMEBODY
   with PEOPLE PEOPLE_HREF, or NOBODY; ASKED with the include ASKING, or NOT_ASKED; ROW_EDIT with UP or NO_UP, DOWN or NO_DOWN
 }}
 <div class="page-head">
@@ -27,7 +27,7 @@ The attributes, in order.  Filled by cgi-bin/attributes.c.
 <tbody>
 {{#ATTRIBUTE}}
 <tr id="attribute-{{ATTRIBUTE_N}}">
-<td class="main">{{#EDIT_NAME}}<a href="/attributes/edit?id={{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></a>{{/EDIT_NAME}}{{#PLAIN_NAME}}<bdi>{{NAME}}</bdi>{{/PLAIN_NAME}}</td>
+<td class="main">{{#EDIT_NAME}}<a href="/attributes/edit?id={{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></a>{{/EDIT_NAME}}{{#PLAIN_NAME}}<bdi>{{NAME}}</bdi>{{/PLAIN_NAME}}{{#LOCKED}} <span class="badge-soft is-busy">being changed</span>{{/LOCKED}}</td>
 <td data-label="Type"><span>{{TYPE}}{{#OPTIONS}} <span class="muted">({{OPTION_COUNT}})</span>{{/OPTIONS}}</span></td>
 <td data-label="In filters"><code>attr.{{KEY}}</code></td>
 <td data-label="People" class="num">{{#SOMEBODY}}<a href="{{PEOPLE_HREF}}" title="Show the contacts that have a value">{{PEOPLE}}</a>{{/SOMEBODY}}{{#NOBODY}}<span class="none">0</span>{{/NOBODY}}</td>

@@ -4,7 +4,8 @@ A new tag, or one being edited.  Filled by cgi-bin/tags.c.
   IS_NEW or IS_EDIT; EDITED with ID; LABEL LABEL_MAX
   HAS_ERRORS; LABEL_BAD, COLOUR_BAD, SCOPE_BAD and their _ERROR includes; TWIN with the chip of the
   tag that has this name already
-  USE with ID, the chip, CONTACTS, ONE or SEVERAL, SOME_GONE with GONE; ASKED with the include ASKING, or NOT_ASKED
+  USE with ID, the chip, CONTACTS, ONE or SEVERAL, SOME_GONE with GONE; ASKED with the include ASKING, or NOT_ASKED;
+    AT_WORK with WORK_HREF, or MERGE with the include MERGE_FORM
   ANY_COLOUR (new ones) with ANY_CHOSEN; COLOUR rows: COLOUR_KEY COLOUR_NAME COLOUR_CLASS,
   COLOUR_CHOSEN; SCOPE_ROW rows: SCOPE_KEY SCOPE_NAME SCOPE_HELP, SCOPE_CHOSEN
 }}
@@ -51,4 +52,13 @@ A new tag, or one being edited.  Filled by cgi-bin/tags.c.
 </dl>
 <div class="form-actions"><a class="btn btn-quiet" href="/tags/delete?id={{ID}}">Delete the tag …</a></div>
 </section>
+{{#AT_WORK}}
+<div class="callout callout-info narrow"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p>This tag is being merged or deleted just now. <a href="{{WORK_HREF}}">See how far it is</a></p></div></div>
+{{/AT_WORK}}
+{{#MERGE}}
+<section class="panel narrow" id="merge"><div class="panel-head"><h2>Merge into another tag</h2></div>
+{{>MERGE_FORM}}
+</section>
+{{/MERGE}}
 {{/USE}}

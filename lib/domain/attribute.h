@@ -109,10 +109,13 @@ MUST_USE enum rc attribute_restore_place(struct op *op, const struct attribute *
 
 /* --- options of the choice types (attribute_option.c) ---------------------------------------- */
 
+/* Those that are there, also while its type has none yet: of a look (alteration.h).  In order. */
+MUST_USE enum rc attribute_option_list(struct op *op, int64_t attribute_id,
+				       struct attribute_option **out, size_t *count);
 /*
  * One more option, the last.
  *   RC_INVALID   fault.field label: missing, too long, ATTRIBUTE_OPTIONS_MAX, or no choice type
- *   RC_CONFLICT  there is one like it
+ *   RC_CONFLICT  there is one like it; an alteration goes through the values
  */
 MUST_USE enum rc attribute_option_add(struct op *op, int64_t attribute_id, const char *label,
 				      int64_t *id);

@@ -88,6 +88,17 @@ enum rc attribute_read_options(struct op *op, struct attribute *list, size_t cou
 	return read_rows(&rows, list, count, room, (size_t)total);
 }
 
+enum rc attribute_option_list(struct op *op, int64_t attribute_id, struct attribute_option **out,
+			      size_t *count)
+{
+	struct attribute a = {.id = attribute_id, .type = ATTRIBUTE_CHOICE};
+	enum rc rc = attribute_read_options(op, &a, 1);
+
+	*out = a.options;
+	*count = a.option_count;
+	return rc;
+}
+
 enum rc attribute_count_options(struct op *op, struct attribute *a)
 {
 	enum rc rc = RC_OK;
@@ -106,12 +117,21 @@ static struct attribute_option *find_option(struct attribute *a, int64_t id)
 	return NULL;
 }
 
+static enum rc check_free(struct op *op, const struct attribute *a)
+{
+	return a->is_locked ? op_fail(op, RC_CONFLICT, "label",
+				      "the attribute is being changed just now; wait for that")
+			    : RC_OK;
+}
+
 /* The attribute and one of its options. */
 static enum rc get_option(struct op *op, int64_t attribute_id, int64_t id, struct attribute *a,
 			  struct attribute_option **out)
 {
 	enum rc rc = attribute_get(op, attribute_id, a);
 
+	if (!rc)
+		rc = check_free(op, a);
 	if (rc)
 		return rc;
 	*out = find_option(a, id);
@@ -200,6 +220,8 @@ enum rc attribute_option_add(struct op *op, int64_t attribute_id, const char *la
 	int64_t last;
 	enum rc rc = attribute_get(op, attribute_id, &a);
 
+	if (!rc)
+		rc = check_free(op, &a);
 	if (!rc && !attribute_has_options(a.type))
 		rc = op_fail(op, RC_INVALID, "label", "this attribute has no options");
 	if (!rc && a.option_count >= ATTRIBUTE_OPTIONS_MAX)

@@ -18,6 +18,8 @@ static const char sql_column_attributes[] =
     "SELECT contact_id, attribute_id, part, text, number FROM attribute_value WHERE contact_id IN"
     " (" DB_LIST_BEGIN "$1" DB_LIST_END ") AND attribute_id IN (" DB_LIST_BEGIN "$2" DB_LIST_END
     ") ORDER BY contact_id, attribute_id, part";
+static const char sql_column_lists[] =
+    "SELECT count(*) FROM (SELECT DISTINCT account_id, segment_id FROM list_column WHERE key = $1) l";
 static const char sql_column_tags[] =
     "SELECT ct.contact_id, t.label FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
     " WHERE ct.contact_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ") ORDER BY ct.contact_id, t.name";
@@ -545,4 +547,9 @@ enum rc contact_column_cells(struct op *op, const struct contact_column *columns
 	if (!rc && totals)
 		rc = read_totals(&t);
 	return rc ? rc : read_attributes(&t);
+}
+
+enum rc contact_column_count_lists(struct op *op, const char *key, int64_t *out)
+{
+	return db_get_int(op, out, sql_column_lists, DB_ARGS(db_text(key)));
 }

@@ -64,4 +64,7 @@ MUST_USE enum rc contact_column_cells(struct op *op, const struct contact_column
 				      size_t column_count, const struct contact *contacts,
 				      size_t count, struct contact_cell **out);
 
+/* How many lists, of accounts and segments, show this column of their own will. */
+MUST_USE enum rc contact_column_count_lists(struct op *op, const char *key, int64_t *out);
+
 #endif

@@ -180,23 +180,14 @@ static enum rc get_examples(struct op *op, const struct id_set *people, struct s
 	return rc;
 }
 
-enum rc segment_impact(struct op *op, struct filter_sets *sets, const struct segment *s,
-		       const char *filter, struct segment_impact *out)
+/* From the people as they are to those of `after`, which is used up. */
+static enum rc compare(struct op *op, struct filter_sets *sets, const struct segment *s,
+		       struct id_set after, struct segment_impact *out)
 {
-	struct id_set before, after, entering;
-	struct filter_error error;
-	struct filter_node *tree;
+	struct id_set before, entering;
 	struct segment_state state;
-	enum rc rc = RC_OK;
+	enum rc rc = segment_people_of(op, sets, s, &before, &state);
 
-	*out = (struct segment_impact){0};
-	id_set_init(&op->mem, &after, sets->newest);
-	if (filter)
-		rc = read_filter(op, s->id, op->now, filter, &tree, &error);
-	if (!rc && filter)
-		rc = combine(sets, s->id, tree, &after);
-	if (!rc)
-		rc = segment_people_of(op, sets, s, &before, &state);
 	if (rc)
 		return rc;
 	out->before = id_set_count(&before);
@@ -208,4 +199,41 @@ enum rc segment_impact(struct op *op, struct filter_sets *sets, const struct seg
 	out->leave = id_set_count(&before);
 	rc = get_examples(op, &entering, out->entering, &out->entering_count);
 	return rc ? rc : get_examples(op, &before, out->leaving, &out->leaving_count);
+}
+
+enum rc segment_impact(struct op *op, struct filter_sets *sets, const struct segment *s,
+		       const char *filter, struct segment_impact *out)
+{
+	struct filter_error error;
+	struct filter_node *tree;
+	struct id_set after;
+	enum rc rc = RC_OK;
+
+	*out = (struct segment_impact){0};
+	id_set_init(&op->mem, &after, sets->newest);
+	if (filter)
+		rc = read_filter(op, s->id, op->now, filter, &tree, &error);
+	if (!rc && filter)
+		rc = combine(sets, s->id, tree, &after);
+	return rc ? rc : compare(op, sets, s, after, out);
+}
+
+enum rc segment_impact_field(struct op *op, struct filter_sets *sets, const struct segment *s,
+			     const struct filter_field *instead, struct segment_impact *out)
+{
+	struct filter_context ctx;
+	struct filter_error error;
+	struct filter_node *tree;
+	struct id_set after;
+	enum rc rc = segment_context(op, &ctx);
+
+	*out = (struct segment_impact){0};
+	id_set_init(&op->mem, &after, sets->newest);
+	ctx.self_id = s->id;
+	ctx.instead = instead;
+	if (!rc)
+		rc = filter_read(op, &ctx, s->filter, &tree, &error);
+	if (!rc)
+		rc = combine(sets, s->id, tree, &after);
+	return rc ? rc : compare(op, sets, s, after, out);
 }

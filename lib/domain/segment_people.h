@@ -63,5 +63,9 @@ struct segment_impact {
  */
 MUST_USE enum rc segment_impact(struct op *op, struct filter_sets *sets, const struct segment *s,
 				const char *filter, struct segment_impact *out);
+/* If an attribute were as `instead` says (filter_field_as), its filter as it is.  RC likewise. */
+MUST_USE enum rc segment_impact_field(struct op *op, struct filter_sets *sets,
+				      const struct segment *s, const struct filter_field *instead,
+				      struct segment_impact *out);
 
 #endif

@@ -286,12 +286,22 @@ enum rc filter_bind_to(struct op *op, const struct filter_context *ctx,
 						    : filter_bind_values(op, ctx, node, error);
 }
 
+enum rc filter_bind_field(struct op *op, const struct filter_context *ctx, const char *key,
+			  const struct filter_field **out)
+{
+	if (ctx->instead && strcmp(ctx->instead->key, key) == 0) {
+		*out = ctx->instead;
+		return RC_OK;
+	}
+	return filter_field_find(op, key, out);
+}
+
 static enum rc bind_condition(struct op *op, const struct filter_context *ctx,
 			      const struct nest *nest, struct filter_node *node,
 			      struct filter_error *error)
 {
 	const struct filter_field *field;
-	enum rc rc = filter_field_find(op, node->field, &field);
+	enum rc rc = filter_bind_field(op, ctx, node->field, &field);
 
 	if (rc == RC_NOT_FOUND) {
 		rc = filter_fail(op, error, node->field_at, node->field_len,

@@ -26,7 +26,13 @@ struct filter_context {
 	const char *default_country; /* for phones without one; "" */
 	int64_t account_id;	     /* sees shared segments and their own; 0: the system, all */
 	int64_t self_id;	     /* the segment whose filter this is (cycles); 0: none */
+	/* Stands in the place of the field of its key: "as if the attribute were a number"; NULL */
+	const struct filter_field *instead;
 };
+
+/* filter_field_find, with what the context puts in its place. */
+MUST_USE enum rc filter_bind_field(struct op *op, const struct filter_context *ctx, const char *key,
+				   const struct filter_field **out);
 
 struct filter_event_family;
 

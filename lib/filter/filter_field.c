@@ -349,29 +349,30 @@ static const enum filter_type attribute_types[] = {
     FILTER_TYPE_TEXT,	FILTER_TYPE_TEXT,   FILTER_TYPE_NUMBER,	 FILTER_TYPE_DAY,
     FILTER_TYPE_YES_NO, FILTER_TYPE_CHOICE, FILTER_TYPE_SEVERAL, FILTER_TYPE_TEXT};
 
+/* type: a number of enum attribute_type. */
+static void set_type(struct filter_field *f, int64_t type)
+{
+	if (type < 1 || type >= (int64_t)ARRAY_LEN(attribute_types))
+		BUG("attribute of type %lld", (long long)type);
+	f->type = attribute_types[type];
+	f->column = f->type == FILTER_TYPE_TEXT ? "x.text" : "x.number";
+	f->key_column = f->type == FILTER_TYPE_TEXT ? "x.key" : NULL;
+}
+
 /* id, key, name, type, values_id */
-static const struct filter_field *read_attribute(struct db_rows *rows)
+static struct filter_field *read_attribute(struct db_rows *rows)
 {
 	struct arena *mem = &rows->op->mem;
 	struct filter_field *f = arena_alloc(mem, sizeof(*f));
-	int64_t type = db_col_int(rows, 3);
 
-	if (type < 1 || type >= (int64_t)ARRAY_LEN(attribute_types))
-		BUG("attribute of type %lld", (long long)type);
 	*f = (struct filter_field){.key = arena_printf(mem, "attr.%s", db_col_text(rows, 1)),
 				   .label = db_col_dup(rows, 2),
 				   .group = "Attributes",
 				   .help = "",
-				   .type = attribute_types[type],
 				   .store = FILTER_STORE_ATTRIBUTE,
-				   .column = "x.text",
-				   .key_column = "x.key",
 				   .id = db_col_int(rows, 0),
 				   .values_id = db_col_int(rows, 4)};
-	if (f->type != FILTER_TYPE_TEXT) {
-		f->column = "x.number";
-		f->key_column = NULL;
-	}
+	set_type(f, db_col_int(rows, 3));
 	return f;
 }
 
@@ -408,6 +409,24 @@ enum rc filter_field_find(struct op *op, const char *key, const struct filter_fi
 		*out = read_attribute(&rows);
 	rc = db_end(&rows);
 	return rc || *out ? rc : RC_NOT_FOUND;
+}
+
+enum rc filter_field_as(struct op *op, const char *key, int64_t type, int64_t values_id,
+			const struct filter_field **out)
+{
+	struct filter_field *f = NULL;
+	struct db_rows rows;
+	enum rc rc;
+
+	db_query(op, &rows, sql_filter_attribute_find, DB_ARGS(db_text(key)));
+	if (db_next(&rows)) {
+		f = read_attribute(&rows);
+		set_type(f, type);
+		f->values_id = values_id;
+	}
+	rc = db_end(&rows);
+	*out = f;
+	return rc || f ? rc : RC_NOT_FOUND;
 }
 
 enum rc filter_field_list(struct op *op, const struct filter_field ***out, size_t *count)

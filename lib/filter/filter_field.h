@@ -87,6 +87,12 @@ const char *filter_operator_label(enum filter_type type, enum filter_operator op
  *   RC_NOT_FOUND  no field has this key (no fault)
  */
 MUST_USE enum rc filter_field_find(struct op *op, const char *key, const struct filter_field **out);
+/*
+ * An attribute as it would be with another type (a number of enum attribute_type) and its values
+ * under another number.  RC_NOT_FOUND likewise.
+ */
+MUST_USE enum rc filter_field_as(struct op *op, const char *key, int64_t type, int64_t values_id,
+				 const struct filter_field **out);
 /* All of them: fixed fields, then attributes as they are ordered.  In op->mem. */
 MUST_USE enum rc filter_field_list(struct op *op, const struct filter_field ***out, size_t *count);
 

@@ -362,7 +362,7 @@ static bool is_in_row(const struct filter_field *f)
 static enum rc bind_other_field(struct binding *b)
 {
 	const struct filter_field *other;
-	enum rc rc = filter_field_find(b->op, b->value->text, &other);
+	enum rc rc = filter_bind_field(b->op, b->ctx, b->value->text, &other);
 
 	if (rc == RC_NOT_FOUND)
 		return filter_fail(b->op, b->error, b->value->at, b->value->len,

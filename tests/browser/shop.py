@@ -554,6 +554,8 @@ PLACES = [
     Place("attribute-option-refused", lambda view, shop: send(
         view, f"/attributes/edit?id={shop.attribute}", "/attributes/options", add="blau dunkel\nROT"),
         status=409),
+    Place("attribute-type", lambda view, shop: send(
+        view, f"/attributes/edit?id={shop.attribute}", "/attributes/type", type="choice")),
     Place("attribute-delete", "/attributes/delete?id={shop.attribute}"),
     Place("segments", "/segments"),
     Place("segments-viewer", "/segments", "viewer"),
@@ -612,6 +614,8 @@ PLACES = [
     Place("tag-edit-refused", lambda view, shop: send(
         view, f"/tags/edit?id={shop.tag}", "/tags/edit", label="wholesale!"), status=409),
     Place("tag-delete", "/tags/delete?id={shop.tag}"),
+    Place("tag-merge", "/tags/merge?id={shop.tag}&into=newsletter"),
+    Place("tag-merge-refused", "/tags/merge?id={shop.tag}&into=nothing", status=422),
     Place("imports", "/imports"),
     Place("import-new", "/imports/new"),
     Place("import-new-refused", lambda view, shop: send(

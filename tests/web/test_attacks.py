@@ -58,6 +58,10 @@ POLICY = {
     ("POST", "/attributes/options"): "editor",
     ("GET", "/attributes/delete"): "editor",
     ("POST", "/attributes/delete"): "editor",
+    ("POST", "/attributes/type"): "editor",
+    ("GET", "/attributes/alteration"): "editor",
+    ("POST", "/attributes/convert"): "editor",
+    ("POST", "/attributes/stop"): "editor",
     ("GET", "/changes"): "viewer",
     ("GET", "/changes/view"): "viewer",
     ("GET", "/changes/undo"): "editor",
@@ -192,6 +196,10 @@ POLICY = {
     ("POST", "/tags/edit"): "editor",
     ("GET", "/tags/delete"): "editor",
     ("POST", "/tags/delete"): "editor",
+    ("GET", "/tags/merge"): "editor",
+    ("POST", "/tags/merge"): "editor",
+    ("GET", "/tags/alteration"): "editor",
+    ("POST", "/tags/stop"): "editor",
 }
 HEADERS = ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options",
            "Referrer-Policy", "Cache-Control")
