@@ -42,6 +42,9 @@ static const char sql_alteration_is_stale[] =
 static const char sql_alteration_drop_looks[] =
     "UPDATE alteration SET state = 'dropping', step = 0, last_id = 0 WHERE entity = 3"
     " AND entity_id = $1 AND finished_at IS NULL AND state IN ('staging', 'ready')";
+/* It knows tags and attributes by what they were when it began. */
+static const char sql_alteration_import[] =
+    "SELECT 1 FROM import WHERE state IN ('checking', 'running') LIMIT 1";
 static const char sql_alteration_carriers[] = "SELECT carriers FROM tag WHERE id = $1";
 static const char sql_alteration_drop_old[] =
     "UPDATE alteration SET state = 'dropping', step = 0, last_id = 0 WHERE finished_at IS NULL"
@@ -190,11 +193,25 @@ static enum rc check_free(struct op *op, enum change_entity entity, int64_t id)
 				: "the attribute is being changed just now; wait for that");
 }
 
+static enum rc check_imports(struct op *op)
+{
+	int64_t one;
+	enum rc rc = db_get_int(op, &one, sql_alteration_import, DB_NO_ARGS);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	return rc ? rc
+		  : op_fail(op, RC_CONFLICT, "",
+			    "an import is at work; wait for its end, and look again");
+}
+
 /* Confirmed with its first word. */
 static enum rc start(struct op *op, struct alteration *a)
 {
-	enum rc rc = change_join(op, kinds[a->kind].batch);
+	enum rc rc = check_imports(op);
 
+	if (!rc)
+		rc = change_join(op, kinds[a->kind].batch);
 	a->state = ALTERATION_RUNNING;
 	a->batch_id = op->batch_id;
 	return rc ? rc : insert(op, a);
@@ -286,6 +303,8 @@ enum rc alteration_confirm(struct op *op, struct alteration *a, int64_t left_out
 {
 	enum rc rc = check_look(op, a, left_out);
 
+	if (!rc)
+		rc = check_imports(op);
 	if (!rc)
 		rc = change_join(op, kinds[a->kind].batch);
 	if (rc)

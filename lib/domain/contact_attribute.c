@@ -220,7 +220,8 @@ static enum rc check_fresh(struct op *op, const struct attribute *a)
 static enum rc store(struct op *op, int64_t contact_id, const struct attribute *a,
 		     const struct attribute_value *rows, size_t count)
 {
-	enum rc rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
+	enum rc rc =
+	    db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
 
 	return rc ? rc : insert_values(op, contact_id, a, rows, count);
 }
@@ -279,8 +280,11 @@ enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct at
 	size_t count;
 	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
 
+	if (!rc)
+		rc = check_fresh(op, a);
 	if (!rc && before[0])
-		rc = db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
+		rc =
+		    db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
 	if (!rc)
 		rc = insert_values(op, contact_id, a, rows, count);
 	return rc ? rc

@@ -21,6 +21,7 @@
 
 static const char sql_import_next[] =
     "SELECT id FROM import WHERE state IN ('queued', 'checking', 'running') AND wish <> 1"
+    " AND NOT EXISTS (SELECT 1 FROM alteration WHERE finished_at IS NULL AND state = 'running')"
     " ORDER BY wish DESC, CASE WHEN bytes <= 1048576 THEN 0 ELSE 1 END,"
     " CASE WHEN state = 'running' THEN 0 ELSE 1 END, queued_at, id LIMIT 1";
 static const char sql_import_begin_check[] =
