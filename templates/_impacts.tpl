@@ -4,7 +4,7 @@ What a change does to the segments that ask for something.  Filled by lib/web/al
   IMPACT rows: SEGMENT_N SEGMENT_NAME; NUMBERS with BEFORE AFTER, SAME, ENTERING and LEAVING (PEOPLE_COUNT, PERSON rows
   with CONTACT_N CONTACT_NAME, REST with REST_COUNT), or NOTE (NOTE_TEXT NOTE_CLASS); HIDDEN (HIDDEN_TEXT)
 }}
-<ul class="plain impacts">
+<ul class="plain">
 {{#IMPACT}}
 <li><a href="/segments/view?id={{SEGMENT_N}}"><bdi>{{SEGMENT_NAME}}</bdi></a>:
 {{#NUMBERS}}{{BEFORE}} people now, {{AFTER}} afterwards{{#SAME}} – the same ones{{/SAME}}.

@@ -7,8 +7,8 @@
  * lost or done twice when its process dies; whoever comes next goes on.  No slice holds the write
  *     lock longer than some ALTERATION_SLICE_US.
  *  2. Everything that it changes is one batch.
- *  3. One at a time: what goes on with a tag or an attribute keeps others away from it; and while an
- *     import is at work none begins, nor an import while one runs.
+ *  3. One at a time: what goes on with a tag or an attribute keeps others away from it; and while
+ * an import is at work none begins, nor an import while one runs.
  *
  * Another type.  First the new values are made ready beside the old ones, under a number of their
  * own (attribute.values_id), where nobody reads them: a look, which tells exactly what would become

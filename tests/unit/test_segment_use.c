@@ -191,10 +191,9 @@ static void test_segment_rename__is_carried_into_filters(void **state)
 	act_as(base, 1);
 	rename_segment(base, vip.id, "Best \"ones\" \\ 1");
 	b = get_segment(base, b.id);
-	assert_string_equal(b.filter,
-			    "segment is any of \"Best \\\"ones\\\" \\\\ 1\""
-			    " and not (company is \"VIP\" or segment is not"
-			    " \"Best \\\"ones\\\" \\\\ 1\")");
+	assert_string_equal(b.filter, "segment is any of \"Best \\\"ones\\\" \\\\ 1\""
+				      " and not (company is \"VIP\" or segment is not"
+				      " \"Best \\\"ones\\\" \\\\ 1\")");
 	assert_int_equal(b.version, 2);
 	act_as(base, 2);
 	assert_string_equal(get_segment(base, mine.id).filter,
