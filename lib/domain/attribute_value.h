@@ -99,6 +99,12 @@ MUST_USE enum rc contact_attribute_put(struct op *op, int64_t contact_id, const 
 				       const char *before, const char *text, int64_t source_row);
 MUST_USE enum rc contact_attribute_count(struct op *op, int64_t attribute_id, int64_t delta);
 
+/*
+ * Is *a as it is stored, and does no alteration go through its values?  For those who write values
+ * by statements of their own.  RC_INVALID "attr.<key>": no.
+ */
+MUST_USE enum rc contact_attribute_fresh(struct op *op, const struct attribute *a);
+
 /* Remove all values of a contact without a trace, for contact_erase. */
 MUST_USE enum rc contact_attribute_erase(struct op *op, int64_t contact_id);
 

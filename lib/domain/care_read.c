@@ -115,7 +115,7 @@ static void query_attribute(struct sql *s, const struct care_context *c,
 	else
 		sql_add(s, "SELECT c.id, v.text, '', v.number FROM attribute_value v"
 			   " CROSS JOIN contact c ON c.id = v.contact_id WHERE v.attribute_id = ");
-	sql_value(s, db_int(c->area.attribute.id));
+	sql_value(s, db_int(c->area.attribute.values_id));
 	sql_add(s, " AND c.state = 0");
 	if (id) {
 		sql_add(s, " AND v.contact_id = ");

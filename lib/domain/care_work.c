@@ -69,7 +69,7 @@ static void query_meant(struct sql *s, struct care_work *w, const struct id_set 
 	if (area->contact_field == CONTACT_FIELD_NONE) {
 		sql_add(s, " CROSS JOIN attribute_value v ON v.contact_id = m.id"
 			   " AND v.attribute_id = ");
-		sql_value(s, db_int(area->attribute.id));
+		sql_value(s, db_int(area->attribute.values_id));
 	}
 	if (area->attribute.type == ATTRIBUTE_CHOICE)
 		sql_add(s, " CROSS JOIN attribute_option o ON o.id = v.number");

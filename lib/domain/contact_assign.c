@@ -215,7 +215,7 @@ static enum rc note_attribute(struct op *op, const struct attribute *a, const ch
 	sql_value(&s, db_set(people));
 	sql_add(&s, ") m CROSS JOIN contact c ON c.id = m.id LEFT JOIN attribute_value v"
 		    " ON v.contact_id = c.id AND v.part = 0 AND v.attribute_id = ");
-	sql_value(&s, db_int(a->id));
+	sql_value(&s, db_int(a->values_id));
 	sql_add(&s, " WHERE c.state = 0 AND COALESCE(");
 	add_old_value(&s, a);
 	sql_add(&s, ", '') <> ");
@@ -229,12 +229,12 @@ static enum rc note_attribute(struct op *op, const struct attribute *a, const ch
 static enum rc store(struct op *op, const struct attribute *a, const struct attribute_value *rows,
 		     size_t count, int64_t newest)
 {
-	enum rc rc = db_run(op, sql_assign_clear, DB_ARGS(db_int(newest), db_int(a->id)));
+	enum rc rc = db_run(op, sql_assign_clear, DB_ARGS(db_int(newest), db_int(a->values_id)));
 
 	for (size_t i = 0; !rc && i < count; i++)
 		rc =
 		    db_run(op, sql_assign_store,
-			   DB_ARGS(db_int(newest), db_int(a->id), db_int(rows[i].part),
+			   DB_ARGS(db_int(newest), db_int(a->values_id), db_int(rows[i].part),
 				   rows[i].text ? db_text(rows[i].text) : db_null(),
 				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
 	return rc;
@@ -267,6 +267,8 @@ enum rc contact_assign_attribute(struct op *op, const struct attribute *a, const
 	if (!contact_assign_takes_attribute(a))
 		BUG("several choices for many at once");
 	*changed = 0;
+	if (!rc)
+		rc = contact_attribute_fresh(op, a);
 	if (!rc)
 		rc = change_join(op, "contact.edit");
 	if (!rc)

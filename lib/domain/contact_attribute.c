@@ -204,7 +204,7 @@ static enum rc insert_values(struct op *op, int64_t contact_id, const struct att
 }
 
 /* It may have another type by now, or be in the middle of getting one. */
-static enum rc check_fresh(struct op *op, const struct attribute *a)
+enum rc contact_attribute_fresh(struct op *op, const struct attribute *a)
 {
 	int64_t one;
 	enum rc rc = db_get_int(op, &one, sql_value_is_fresh,
@@ -242,7 +242,7 @@ enum rc contact_attribute_set(struct op *op, int64_t contact_id, const struct at
 	after = attribute_value_text(op, a, rows, count);
 	if (strcmp(before, after) == 0)
 		return RC_OK;
-	rc = check_fresh(op, a);
+	rc = contact_attribute_fresh(op, a);
 	if (!rc)
 		rc = change_join(op, "contact.edit");
 	if (!rc)
@@ -281,7 +281,7 @@ enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct at
 	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
 
 	if (!rc)
-		rc = check_fresh(op, a);
+		rc = contact_attribute_fresh(op, a);
 	if (!rc && before[0])
 		rc =
 		    db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));

@@ -118,8 +118,8 @@ static void add_attribute(struct export_choice *s, const struct attribute *a, co
 	s->attributes[s->attribute_count] = a;
 	add_column(s, key, label, type_of_attribute(a->type), EXPORT_KIND_ATTRIBUTE,
 		   (int)s->attribute_count++);
-	if (a->id > s->highest_id)
-		s->highest_id = a->id;
+	if (a->values_id > s->highest_id)
+		s->highest_id = a->values_id;
 }
 
 /* An attribute may be called like a field: then its key tells the two apart. */
@@ -233,7 +233,7 @@ static void place_attributes(struct export_choice *s)
 	s->places = arena_alloc(&s->op->mem, ((size_t)s->highest_id + 1) * sizeof(*s->places));
 	for (size_t i = 0; i < s->count; i++)
 		if (s->columns[i].kind == EXPORT_KIND_ATTRIBUTE)
-			s->places[s->attributes[s->columns[i].arg]->id] = i + 1;
+			s->places[s->attributes[s->columns[i].arg]->values_id] = i + 1;
 }
 
 enum rc export_choice_make(struct op *op, enum export_mode mode, const char *const *keys,

@@ -35,8 +35,8 @@ struct export_choice {
 	size_t count, room;
 	const struct attribute **attributes;
 	size_t attribute_count;
-	size_t *places; /* of an attribute's id: 1 + its column; 0 for none */
-	int64_t highest_id;
+	size_t *places;	    /* of an attribute's values_id: 1 + its column; 0 for none */
+	int64_t highest_id; /* values_id */
 	struct contact_column *others;
 	size_t other_count;
 	bool wants_tags, wants_segments, wants_totals, wants_points;

@@ -288,7 +288,7 @@ static void set_several(struct source *s, struct export_cell *cell, const struct
 	struct export_cursor *rows = &s->attribute;
 	bool *is_chosen = arena_alloc(&s->op->mem, (a->option_count + 1) * sizeof(*is_chosen));
 
-	for (; rows->contact_id == contact_id && db_col_int(&rows->rows, 1) == a->id;
+	for (; rows->contact_id == contact_id && db_col_int(&rows->rows, 1) == a->values_id;
 	     export_cursor_step(rows))
 		for (size_t i = 0; i < a->option_count; i++)
 			is_chosen[i] |= a->options[i].id == db_col_int(&rows->rows, 3);
