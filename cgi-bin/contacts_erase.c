@@ -6,20 +6,64 @@
 
 #include "lib/domain/contact_data.h"
 #include "lib/domain/contact_erase.h"
+#include "lib/domain/merge.h"
+#include "lib/domain/snapshot.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
 /* --- erasing -------------------------------------------------------------------------------- */
 
-const struct field contact_erase_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL}, {"sure", FIELD_BOOL, false, 0, NULL}, {0}};
+const struct field contact_erase_fields[] = {{"id", FIELD_ID, true, 0, NULL},
+					     {"sure", FIELD_BOOL, false, 0, NULL},
+					     {"also", FIELD_LIST, false, 64, NULL},
+					     {0}};
+
+enum { RECEIPT_SHOWN = 200 };
+
+/* Others with the same address or number: perhaps the same person, perhaps a family. */
+static enum rc fill_same(struct request *rq, struct tpl *t, int64_t id)
+{
+	int64_t ids[CONTACT_ERASE_SAME_MAX];
+	struct tpl *part = NULL;
+	size_t count;
+	enum rc rc = contact_erase_same(&rq->op, id, CONTACT_ERASE_SAME_MAX, ids, &count);
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct contact c;
+		struct tpl *row;
+
+		rc = contact_get(&rq->op, ids[i], &c);
+		if (rc)
+			break;
+		if (!part)
+			part = tpl_add(t, "SAME");
+		row = tpl_add(part, "OTHER");
+		tpl_int(row, "OTHER_ID", c.id);
+		tpl_text(row, "OTHER_NAME", contact_title(&rq->op, &c));
+		tpl_text(row, "OTHER_EMAIL", c.values[CONTACT_EMAIL]);
+	}
+	return rc;
+}
+
+/* Who was merged into them goes with them: that has to be said before. */
+static enum rc fill_merged(struct request *rq, struct tpl *t, int64_t id)
+{
+	int64_t ids[CONTACT_ERASE_SAME_MAX];
+	size_t count;
+	enum rc rc = merge_origins(&rq->op, id, CONTACT_ERASE_SAME_MAX, ids, &count);
+	struct tpl *part = !rc && count ? tpl_add(t, "MERGED") : NULL;
+
+	for (size_t i = 0; part && i < count; i++)
+		tpl_int(tpl_add(part, "MERGED_ROW"), "MERGED_ID", ids[i]);
+	return rc;
+}
 
 static enum rc show_erase(struct request *rq, int64_t id, enum rc rc)
 {
 	struct fault fault = rq->op.fault;
 	struct contact c;
-	struct tpl *t;
+	struct tpl *t, *form;
 	enum rc found = contact_get(&rq->op, id, &c);
 
 	if (found)
@@ -28,8 +72,18 @@ static enum rc show_erase(struct request *rq, int64_t id, enum rc rc)
 	t = page_new(rq, "contacts_erase", "Erase for good");
 	tpl_text(t, "NAME", contact_title(&rq->op, &c));
 	tpl_int(t, "ID", id);
-	tpl_show(t, c.state == CONTACT_DELETED ? "DELETED" : "NOT_DELETED");
-	page_fault(rq, t);
+	if (c.state != CONTACT_DELETED) {
+		tpl_show(t, "NOT_DELETED");
+		return page_send(rq, t, rc);
+	}
+	form = tpl_add(t, "DELETED");
+	found = fill_merged(rq, form, id);
+	if (!found)
+		found = fill_same(rq, form, id);
+	if (found)
+		return found;
+	rq->op.fault = fault;
+	page_fault(rq, form);
 	return page_send(rq, t, rc);
 }
 
@@ -42,17 +96,63 @@ enum rc post_contacts_erase(struct request *rq)
 {
 	int64_t id = form_id(rq, "id");
 	struct contact_erasure receipt;
+	int64_t also[CONTACT_ERASE_SAME_MAX];
+	size_t count;
+	const char *const *ticked = form_list(rq, "also", &count);
 	enum rc rc;
 
 	if (!form_bool(rq, "sure"))
 		return show_erase(rq, id,
 				  op_fail(&rq->op, RC_INVALID, "sure",
 					  "tick this, since nothing brings them back"));
-	rc = contact_erase(&rq->op, rq->config, rq->secret, id, &receipt);
+	if (count > CONTACT_ERASE_SAME_MAX)
+		return op_fail(&rq->op, RC_INVALID, "", "too many contacts are ticked");
+	for (size_t i = 0; i < count; i++)
+		also[i] = strtoll(ticked[i], NULL, 10);
+	rc = contact_erase_with(&rq->op, rq->config, rq->secret, id, also, count, &receipt);
 	if (rc)
 		return rc;
 	redirect_flash(rq, "contact-erased", receipt.id);
 	return redirect_to(rq, "/contacts/receipt?id=%lld", (long long)id);
+}
+
+/* Copies of the base can't be edited: they are named, until they are gone. */
+static enum rc fill_snapshots(struct request *rq, struct tpl *t, const struct contact_erasure *e)
+{
+	bool manages = permission_granted(rq->session.role, PERM_SNAPSHOT_MANAGE);
+	struct snapshot *list;
+	struct tpl *part;
+	size_t count;
+	enum rc rc = snapshot_list_before(&rq->op, e->at, RECEIPT_SHOWN, &list, &count);
+
+	if (rc)
+		return rc;
+	if (!count) {
+		tpl_show(t, "NO_SNAPSHOTS");
+		return RC_OK;
+	}
+	part = tpl_add(t, "SNAPSHOTS");
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row = tpl_add(part, "SNAPSHOT");
+
+		tpl_text(row, "OF", zone_format_minute(&rq->op.mem, list[i].made_at));
+		tpl_show(row, list[i].why == SNAPSHOT_ASKED ? "BY_HAND" : "BY_ITSELF");
+		if (manages)
+			tpl_int(tpl_add(row, "MAY_REMOVE"), "SNAPSHOT_ID", list[i].id);
+	}
+	return RC_OK;
+}
+
+static enum rc fill_with(struct request *rq, struct tpl *t, const struct contact_erasure *e)
+{
+	int64_t ids[RECEIPT_SHOWN];
+	size_t count;
+	enum rc rc = contact_erasure_with(&rq->op, e->id, RECEIPT_SHOWN, ids, &count);
+	struct tpl *part = !rc && count ? tpl_add(t, "WITH") : NULL;
+
+	for (size_t i = 0; part && i < count; i++)
+		tpl_int(tpl_add(part, "WITH_ROW"), "WITH_ID", ids[i]);
+	return rc;
 }
 
 enum rc get_contacts_receipt(struct request *rq)
@@ -79,7 +179,10 @@ enum rc get_contacts_receipt(struct request *rq)
 		 : e.has_email ? "a keyed hash of the e-mail address"
 		 : e.has_phone ? "a keyed hash of the phone number"
 			       : "nothing");
-	return page_send(rq, t, RC_OK);
+	rc = fill_with(rq, t, &e);
+	if (!rc)
+		rc = fill_snapshots(rq, t, &e);
+	return rc ? rc : page_send(rq, t, RC_OK);
 }
 
 /* --- the file with all data ----------------------------------------------------------------- */

@@ -17,12 +17,14 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/event.h"
 #include "lib/domain/import_kept.h"
+#include "lib/domain/merge.h"
 #include "lib/domain/segment_member.h"
 #include "lib/platform/db.h"
 #include "lib/platform/secure.h"
+#include "lib/platform/sql.h"
 
 static const char sql_erase_keys[] =
-    "SELECT state, COALESCE(email_key, ''), COALESCE(phone_key, ''), email, phone,"
+    "SELECT state, COALESCE(email_key, ''), COALESCE(phone_key, ''),"
     " COALESCE(identifier_key, '') FROM contact WHERE id = $1";
 /* Every column that says something; created_at and the number stay for the receipt. */
 static const char sql_erase_contact[] =
@@ -50,12 +52,24 @@ static const char sql_erase_blacklist[] = "DELETE FROM blacklist WHERE key = $1 
 static const char sql_erase_blacklist_changes[] =
     "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 5 AND entity_id IN"
     " (SELECT id FROM blacklist WHERE key = $1 AND kind = 1)";
-static const char sql_erase_problems[] =
-    "UPDATE import_problem SET cells = '' WHERE cells <> '' AND"
-    " (($1 <> '' AND strpos(lower(cells), lower($1)) > 0) OR ($2 <> '' AND strpos(cells, $2) > 0))";
+/* A row that failed may name somebody without a good address: all of them, as their files. */
+static const char sql_erase_problems[] = "UPDATE import_problem SET cells = '' WHERE cells <> ''";
 static const char sql_erase_receipt[] =
     "INSERT INTO erasure (contact_id, account_id, at, has_email, has_phone, changes, events,"
-    " contact_created_at) SELECT $1, $2, $3, $4, $5, $6, $7, created_at FROM contact WHERE id = $1";
+    " with_id, contact_created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, created_at FROM contact"
+    " WHERE id = $1";
+static const char sql_erasure_with[] =
+    "SELECT contact_id FROM erasure WHERE with_id = $1 ORDER BY id LIMIT $2";
+/* Each way by an index; who has several keys in common comes once. */
+static const char sql_erase_same[] =
+    "SELECT s.id FROM (SELECT id FROM contact WHERE email_key IN (" DB_LIST_BEGIN "$1" DB_LIST_END
+    ") UNION SELECT id FROM contact WHERE phone_key IN (" DB_LIST_BEGIN "$2" DB_LIST_END
+    ") UNION SELECT id FROM contact WHERE identifier_key = $3"
+    " UNION SELECT contact_id FROM contact_point WHERE kind = 1 AND key IN (" DB_LIST_BEGIN
+    "$1" DB_LIST_END
+    ") UNION SELECT contact_id FROM contact_point WHERE kind = 2 AND key IN (" DB_LIST_BEGIN
+    "$2" DB_LIST_END ")) s JOIN contact c ON c.id = s.id"
+    " WHERE c.state <> 3 AND c.id <> $4 ORDER BY c.id LIMIT $5";
 static const char sql_erase_key[] =
     "INSERT INTO erasure_key (hash, erasure_id) VALUES ($1, $2)"
     " ON CONFLICT (hash) DO UPDATE SET erasure_id = excluded.erasure_id";
@@ -80,8 +94,7 @@ static const char sql_erase_failed_files[] =
 struct keys {
 	enum contact_state state;
 	const char *email, *phone, *identifier; /* "" for none */
-	const char *raw_email, *raw_phone;
-	struct contact_point *points; /* the further ones */
+	struct contact_point *points;		/* the further ones */
 	size_t point_count;
 };
 
@@ -97,15 +110,13 @@ static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 	struct db_rows rows;
 	enum rc rc;
 
-	*out = (struct keys){CONTACT_ERASED, "", "", "", "", "", NULL, 0};
+	*out = (struct keys){CONTACT_ERASED, "", "", "", NULL, 0};
 	db_query(op, &rows, sql_erase_keys, DB_ARGS(db_int(id)));
 	if (db_next(&rows)) {
 		out->state = (enum contact_state)db_col_int(&rows, 0);
 		out->email = db_col_dup(&rows, 1);
 		out->phone = db_col_dup(&rows, 2);
-		out->raw_email = db_col_dup(&rows, 3);
-		out->raw_phone = db_col_dup(&rows, 4);
-		out->identifier = db_col_dup(&rows, 5);
+		out->identifier = db_col_dup(&rows, 3);
 	}
 	rc = db_end(&rows);
 	if (!rc)
@@ -118,17 +129,14 @@ static enum rc read_keys(struct op *op, int64_t id, struct keys *out)
 
 /* Places where anybody may stand by an address or a number; "" for what there is not. */
 static enum rc erase_mentions(struct op *op, const char *email, const char *phone,
-			      const char *identifier, const char *raw_email, const char *raw_phone)
+			      const char *identifier)
 {
 	enum rc rc = db_run(op, sql_erase_lists,
 			    DB_ARGS(db_text(email), db_text(phone), db_text(identifier)));
 
 	if (!rc)
 		rc = db_run(op, sql_erase_blacklist_changes, DB_ARGS(db_text(email)));
-	if (!rc)
-		rc = db_run(op, sql_erase_blacklist, DB_ARGS(db_text(email)));
-	return rc ? rc
-		  : db_run(op, sql_erase_problems, DB_ARGS(db_text(raw_email), db_text(raw_phone)));
+	return rc ? rc : db_run(op, sql_erase_blacklist, DB_ARGS(db_text(email)));
 }
 
 static enum rc erase_points(struct op *op, int64_t id, const struct keys *k)
@@ -138,9 +146,8 @@ static enum rc erase_points(struct op *op, int64_t id, const struct keys *k)
 	for (size_t i = 0; !rc && i < k->point_count; i++) {
 		const struct contact_point *p = &k->points[i];
 
-		rc = p->kind == CONTACT_POINT_EMAIL
-			 ? erase_mentions(op, p->key, "", "", p->value, "")
-			 : erase_mentions(op, "", p->key, "", "", p->value);
+		rc = p->kind == CONTACT_POINT_EMAIL ? erase_mentions(op, p->key, "", "")
+						    : erase_mentions(op, "", p->key, "");
 	}
 	return rc ? rc : contact_point_erase(op, id);
 }
@@ -160,8 +167,7 @@ static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
 	if (!rc)
 		rc = db_run(op, sql_erase_search, DB_ARGS(db_int(id)));
 	if (!rc)
-		rc = erase_mentions(op, k->email, k->phone, k->identifier, k->raw_email,
-				    k->raw_phone);
+		rc = erase_mentions(op, k->email, k->phone, k->identifier);
 	if (!rc)
 		rc = erase_points(op, id, k);
 	if (!rc)
@@ -213,13 +219,14 @@ static enum rc keep_hash(struct op *op, const unsigned char *secret, const char 
 }
 
 static enum rc keep_receipt(struct op *op, const unsigned char *secret, const struct keys *k,
-			    struct contact_erasure *out)
+			    int64_t with_id, struct contact_erasure *out)
 {
-	enum rc rc = db_insert(
-	    op, &out->id, sql_erase_receipt,
-	    DB_ARGS(db_int(out->contact_id), op->account_id ? db_int(op->account_id) : db_null(),
-		    db_int(out->at), db_int(out->has_email), db_int(out->has_phone),
-		    db_int(out->changes), db_int(out->events)));
+	enum rc rc =
+	    db_insert(op, &out->id, sql_erase_receipt,
+		      DB_ARGS(db_int(out->contact_id),
+			      op->account_id ? db_int(op->account_id) : db_null(), db_int(out->at),
+			      db_int(out->has_email), db_int(out->has_phone), db_int(out->changes),
+			      db_int(out->events), with_id ? db_int(with_id) : db_null()));
 
 	if (!rc && k->email[0])
 		rc = keep_hash(op, secret, "email", k->email, out->id);
@@ -250,11 +257,81 @@ static enum rc drop_files(struct op *op, const struct config *config)
 	rc = db_end(&rows);
 	if (!rc)
 		rc = db_run(op, sql_erase_exports, DB_NO_ARGS);
+	if (!rc)
+		rc = db_run(op, sql_erase_problems, DB_NO_ARGS);
 	return rc ? rc : db_run(op, sql_erase_failed_files, DB_NO_ARGS);
 }
 
-enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
-		      int64_t id, struct contact_erasure *out)
+/* with_id: the receipt of the one with whom they go; 0 for none. */
+static enum rc erase_person(struct op *op, const unsigned char *secret, int64_t id, int64_t with_id,
+			    struct contact_erasure *out)
+{
+	struct keys k;
+	enum rc rc = read_keys(op, id, &k);
+
+	if (rc)
+		return rc;
+	*out = (struct contact_erasure){.contact_id = id,
+					.at = op->now,
+					.account_name = "",
+					.has_email = has_key(&k, CONTACT_POINT_EMAIL),
+					.has_phone = has_key(&k, CONTACT_POINT_PHONE)};
+	rc = care_erase(op, id);
+	if (!rc)
+		rc = erase_around(op, id, &k, out);
+	if (!rc)
+		rc = erase_row(op, id, k.state);
+	if (!rc)
+		rc = keep_receipt(op, secret, &k, with_id, out);
+	return rc ? rc : audit_write(op, AUDIT_ERASED, out->id, NULL);
+}
+
+/* Who was merged into them goes along, and into those. */
+static enum rc erase_with_merged(struct op *op, const unsigned char *secret, int64_t id,
+				 int64_t with_id, struct contact_erasure *out)
+{
+	int64_t *merged = arena_alloc(&op->mem, CONTACT_ERASE_MERGED_MAX * sizeof(*merged));
+	size_t count = 0;
+	enum rc rc = merge_origins(op, id, CONTACT_ERASE_MERGED_MAX, merged, &count);
+
+	if (!rc && count == CONTACT_ERASE_MERGED_MAX)
+		return op_fail(op, RC_CONFLICT, "",
+			       "too many contacts were merged into this one: erase those first");
+	if (!rc)
+		rc = erase_person(op, secret, id, with_id, out);
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct contact_erasure other;
+
+		rc = erase_person(op, secret, merged[i], with_id ? with_id : out->id, &other);
+	}
+	return rc;
+}
+
+static bool is_among(const int64_t *ids, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* Only who has a key in common can be ticked. */
+static enum rc check_also(struct op *op, int64_t id, const int64_t *also, size_t count)
+{
+	int64_t same[CONTACT_ERASE_SAME_MAX];
+	size_t same_count;
+	enum rc rc = contact_erase_same(op, id, CONTACT_ERASE_SAME_MAX, same, &same_count);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		if (!is_among(same, same_count, also[i]))
+			rc = op_fail(op, RC_CONFLICT, "",
+				     "these contacts have changed meanwhile; please look again");
+	return rc;
+}
+
+enum rc contact_erase_with(struct op *op, const struct config *config, const unsigned char *secret,
+			   int64_t id, const int64_t *also, size_t also_count,
+			   struct contact_erasure *out)
 {
 	struct keys k;
 	enum rc rc = read_keys(op, id, &k);
@@ -263,25 +340,63 @@ enum rc contact_erase(struct op *op, const struct config *config, const unsigned
 		return rc;
 	if (k.state != CONTACT_DELETED)
 		return op_fail(op, RC_CONFLICT, "", "delete this contact first, then erase it");
-	*out = (struct contact_erasure){.contact_id = id,
-					.at = op->now,
-					.account_name = "",
-					.has_email = has_key(&k, CONTACT_POINT_EMAIL),
-					.has_phone = has_key(&k, CONTACT_POINT_PHONE)};
-	rc = change_join(op, "contact.erase");
+	rc = check_also(op, id, also, also_count);
 	if (!rc)
-		rc = care_erase(op, id);
+		rc = change_join(op, "contact.erase");
 	if (!rc)
-		rc = erase_around(op, id, &k, out);
-	if (!rc)
-		rc = erase_row(op, id, k.state);
-	if (!rc)
-		rc = keep_receipt(op, secret, &k, out);
-	if (!rc)
-		rc = audit_write(op, AUDIT_ERASED, out->id, NULL);
+		rc = erase_with_merged(op, secret, id, 0, out);
+	for (size_t i = 0; !rc && i < also_count; i++) {
+		struct contact_erasure other;
+
+		rc = erase_with_merged(op, secret, also[i], out->id, &other);
+	}
 	if (!rc)
 		rc = import_kept_remove_all(op, config);
 	return rc ? rc : drop_files(op, config);
+}
+
+enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
+		      int64_t id, struct contact_erasure *out)
+{
+	return contact_erase_with(op, config, secret, id, NULL, 0, out);
+}
+
+/* The keys of one kind, as a list for the engine. */
+static const char *key_list(struct op *op, const struct keys *k, enum contact_point_kind kind)
+{
+	struct db_value *values = arena_alloc(&op->mem, (k->point_count + 1) * sizeof(*values));
+	const char *own = kind == CONTACT_POINT_EMAIL ? k->email : k->phone;
+	size_t count = 0;
+
+	if (own[0])
+		values[count++] = db_text(own);
+	for (size_t i = 0; i < k->point_count; i++)
+		if (k->points[i].kind == kind && !is_undialled(&k->points[i]))
+			values[count++] = db_text(k->points[i].key);
+	return sql_list(&op->mem, values, count);
+}
+
+enum rc contact_erase_same(struct op *op, int64_t id, size_t max, int64_t *out, size_t *count)
+{
+	int64_t *merged = arena_alloc(&op->mem, CONTACT_ERASE_MERGED_MAX * sizeof(*merged));
+	size_t merged_count = 0;
+	struct db_rows rows;
+	struct keys k;
+	enum rc rc = read_keys(op, id, &k);
+
+	*count = 0;
+	if (!rc)
+		rc = merge_origins(op, id, CONTACT_ERASE_MERGED_MAX, merged, &merged_count);
+	if (rc)
+		return rc;
+	db_query(op, &rows, sql_erase_same,
+		 DB_ARGS(db_text(key_list(op, &k, CONTACT_POINT_EMAIL)),
+			 db_text(key_list(op, &k, CONTACT_POINT_PHONE)), db_key(k.identifier),
+			 db_int(id), db_int((int64_t)(max + merged_count))));
+	while (*count < max && db_next(&rows))
+		if (!is_among(merged, merged_count, db_col_int(&rows, 0)))
+			out[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
 }
 
 enum rc contact_erase_again(struct op *op, int64_t id)
@@ -293,8 +408,22 @@ enum rc contact_erase_again(struct op *op, int64_t id)
 	if (!rc)
 		rc = change_join(op, "contact.erase");
 	if (!rc)
+		rc = care_erase(op, id);
+	if (!rc)
 		rc = erase_around(op, id, &k, &again);
 	return rc ? rc : erase_row(op, id, k.state);
+}
+
+enum rc contact_erasure_with(struct op *op, int64_t erasure_id, size_t max, int64_t *out,
+			     size_t *count)
+{
+	struct db_rows rows;
+
+	*count = 0;
+	db_query(op, &rows, sql_erasure_with, DB_ARGS(db_int(erasure_id), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		out[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
 }
 
 enum rc contact_erasure_get(struct op *op, int64_t contact_id, struct contact_erasure *out)

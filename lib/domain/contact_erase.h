@@ -20,17 +20,40 @@ struct contact_erasure {
 };
 
 /*
- * Erase a deleted contact, in the batch "contact.erase": its values, further addresses,
- * the search line, tags, attributes, places in segments, events and their sums, the values in its
- * history, its keys in pasted lists and on the blacklist, and rows of imports that failed with its
- * address or number. Files of exports and of failed rows are dropped altogether, since anybody may
- * be in them. secret: SECURE_SECRET_BYTES, of the installation.  *out is the receipt. RC_NOT_FOUND
- * no such contact RC_CONFLICT   it is not deleted: that comes first, so that nobody is erased by a
- * slip
+ * Erase a deleted contact, in the batch "contact.erase": its values, further addresses, the search
+ * line, tags, attributes, places in segments, events and their sums, the values in its history, its
+ * keys in pasted lists and on the blacklist.  Whoever was merged into it is erased along, each with
+ * a receipt.  Files of exports, of imports that are over and of failed rows are dropped altogether,
+ * and so are the cells of failed rows, since anybody may be in them.  What was freed is overwritten
+ * (SQLite's secure_delete, which Debian builds in); the write-ahead log, where older pages stand
+ * until it is brought back, is emptied by the night.  Snapshots cannot be edited: the receipt names
+ * them, and restoring one erases again (lib/domain/snapshot.h).
+ * secret: SECURE_SECRET_BYTES, of the installation.  *out is the receipt.
+ *   RC_NOT_FOUND  no such contact
+ *   RC_CONFLICT   it is not deleted: that comes first, so that nobody is erased by a slip
  */
 MUST_USE enum rc contact_erase(struct op *op, const struct config *config,
 			       const unsigned char *secret, int64_t id,
 			       struct contact_erasure *out);
+/*
+ * The same together with others, who may be in any state: those of contact_erase_same that were
+ * ticked.  Whoever was merged into one of them goes along in any case; each has a receipt of their
+ * own, which names the first.
+ *   RC_CONFLICT  also: one of them has no key in common with the contact (any more)
+ */
+enum { CONTACT_ERASE_SAME_MAX = 50, CONTACT_ERASE_MERGED_MAX = 1000 };
+MUST_USE enum rc contact_erase_with(struct op *op, const struct config *config,
+				    const unsigned char *secret, int64_t id, const int64_t *also,
+				    size_t also_count, struct contact_erasure *out);
+/*
+ * Others who have an address, a number or the identifier of a contact, at most max; without those
+ * who were merged into it.  RC_NOT_FOUND.
+ */
+MUST_USE enum rc contact_erase_same(struct op *op, int64_t id, size_t max, int64_t *out,
+				    size_t *count);
+/* The contacts that went with this one, at most max. */
+MUST_USE enum rc contact_erasure_with(struct op *op, int64_t erasure_id, size_t max, int64_t *out,
+				      size_t *count);
 /*
  * Erase somebody whom a snapshot brought back, in whatever state they are: there is a receipt of
  * them already, and their hashes.  RC_NOT_FOUND: no such contact.

@@ -10,6 +10,9 @@
  *     done_rows when it was cancelled.
  *  4. The file is removed when the import is thrown away or fails before its first row, and else
  *     some days after its end (lib/domain/import_kept.h): it holds personal data.
+ *  5. A row meets the base as it is when its turn comes, whatever it was when the import was
+ *     reviewed: who was edited meanwhile is matched and filled in as they are then, who was deleted
+ *     or erased stays so, and the row is skipped.
  */
 #ifndef MUSTER_DOMAIN_IMPORT_H
 #define MUSTER_DOMAIN_IMPORT_H

@@ -24,6 +24,8 @@
 	" LEFT JOIN account r ON r.id = s.restore_account_id"
 
 static const char sql_snapshot_list[] = SNAPSHOT_COLUMNS " ORDER BY s.id DESC LIMIT $1";
+static const char sql_snapshot_list_before[] =
+    SNAPSHOT_COLUMNS " WHERE s.state = 3 AND s.made_at <= $1 ORDER BY s.id DESC LIMIT $2";
 static const char sql_snapshot_get[] = SNAPSHOT_COLUMNS " WHERE s.id = $1";
 static const char sql_snapshot_insert[] =
     "INSERT INTO snapshot (account_id, why, subject_id, state, created_at)"
@@ -97,6 +99,19 @@ enum rc snapshot_list(struct op *op, size_t max, struct snapshot **out, size_t *
 	*out = arena_alloc(&op->mem, (max + 1) * sizeof(**out));
 	*count = 0;
 	db_query(op, &rows, sql_snapshot_list, DB_ARGS(db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		read_row(&rows, &(*out)[(*count)++]);
+	return db_end(&rows);
+}
+
+enum rc snapshot_list_before(struct op *op, int64_t at, size_t max, struct snapshot **out,
+			     size_t *count)
+{
+	struct db_rows rows;
+
+	*out = arena_alloc(&op->mem, (max + 1) * sizeof(**out));
+	*count = 0;
+	db_query(op, &rows, sql_snapshot_list_before, DB_ARGS(db_int(at), db_int((int64_t)max)));
 	while (*count < max && db_next(&rows))
 		read_row(&rows, &(*out)[(*count)++]);
 	return db_end(&rows);
