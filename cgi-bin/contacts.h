@@ -253,6 +253,11 @@ void contact_fill_attribute_change(struct request *rq, struct tpl *t, struct cha
 
 route_handler post_contacts_attribute;
 
+/* --- contacts_origins.c --------------------------------------------------------------------- */
+
+extern const struct field contact_origins_fields[];
+route_handler get_contacts_origins;
+
 /* --- contacts_state.c ----------------------------------------------------------------------- */
 
 /* The form of the buttons in rows and menus, include ACTS; page: "list", "view" ... */

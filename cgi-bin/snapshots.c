@@ -137,8 +137,10 @@ static enum rc show_snapshots_list(struct request *rq, const struct settings *s,
 	}
 	if (!count)
 		fill_empty(t);
-	if (under_way)
+	if (under_way) {
+		tpl_show(rows, "UNDER_WAY");
 		page_refresh(rq, REFRESH_SECONDS);
+	}
 	tpl_text(t, "NEEDED", format_bytes(&rq->op.mem, room.needed));
 	tpl_text(t, "FREE", format_bytes(&rq->op.mem, room.free));
 	show_if(t, "IMPORT_SET", s->snapshot_import);

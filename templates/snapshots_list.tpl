@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Copies of the whole base.  Filled by cgi-bin/snapshots.c.
-  ROWS with SNAPSHOT rows, or NO_ROWS with EMPTY; NEEDED FREE (bytes in words); IMPORT_SET DELETE_SET UNDO_SET; KEEP MB SPARE
+  ROWS with UNDER_WAY and SNAPSHOT rows, or NO_ROWS with EMPTY; NEEDED FREE (bytes in words); IMPORT_SET DELETE_SET UNDO_SET; KEEP MB SPARE
   HAS_ERRORS, SNAPSHOT_KEEP_BAD, SNAPSHOT_MB_BAD, SNAPSHOT_FREE_BAD and their _ERROR includes
   SNAPSHOT rows: ID AT AT_EXACT WHO; one of WHY_ASKED, WHY_IMPORT, WHY_DELETE, WHY_UNDO, WHY_RESTORE with SUBJECT SUBJECT_HREF;
   HOLDS with CONTACTS SIZE, or HOLDS_NOTHING; one of MAKING, FAILED or SKIPPED with ERROR, RESTORING, READY;
@@ -16,7 +16,7 @@ Copies of the whole base.  Filled by cgi-bin/snapshots.c.
 </div>
 </div>
 {{#ROWS}}
-<div class="table-scroll" tabindex="0" role="region" aria-label="Snapshots">
+<div class="table-scroll" id="snapshots"{{#UNDER_WAY}} data-refresh-url="/snapshots"{{/UNDER_WAY}} tabindex="0" role="region" aria-label="Snapshots">
 <table class="grid-table stacked">
 <thead><tr><th scope="col">Of</th><th scope="col">Why</th><th scope="col">Who</th><th scope="col" class="num">Contacts</th><th scope="col" class="num">Size</th><th scope="col">State</th><th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th></tr></thead>
 <tbody>

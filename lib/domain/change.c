@@ -26,7 +26,7 @@ static const char sql_change_fields[] =
     "SELECT count(DISTINCT field) FROM change WHERE entity = $1 AND entity_id = $2";
 static const char sql_change_origins[] =
     "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
-    " c.field FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1 AND entity_id = $2"
+    " c.field, c.batch_id FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1 AND entity_id = $2"
     " GROUP BY field) newest JOIN change c ON c.id = newest.id JOIN batch b ON b.id = c.batch_id"
     " LEFT JOIN account a ON a.id = b.account_id ORDER BY c.field";
 
@@ -35,7 +35,7 @@ static const char sql_change_values[] =
     " AND new_value IS NOT NULL";
 static const char sql_change_value_origins[] =
     "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
-    " c.field, c.new_value FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1"
+    " c.field, c.batch_id, c.new_value FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1"
     " AND entity_id = $2 AND field BETWEEN $3 AND $4 AND new_value IS NOT NULL"
     " GROUP BY field, new_value) newest JOIN change c ON c.id = newest.id"
     " JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id ORDER BY c.id";
@@ -156,8 +156,9 @@ static enum rc read_origins(struct op *op, const char *sql, struct db_args args,
 		    .import_id = db_col_int(&rows, 4),
 		    .source_row = db_col_int(&rows, 5),
 		    .field = (int)db_col_int(&rows, 6),
+		    .batch_id = db_col_int(&rows, 7),
 		    .old_value = "",
-		    .new_value = has_value ? db_col_dup(&rows, 7) : "",
+		    .new_value = has_value ? db_col_dup(&rows, 8) : "",
 		};
 	return db_end(&rows);
 }

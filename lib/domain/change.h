@@ -48,6 +48,7 @@ struct change {
 	const char *action;	  /* of the batch */
 	const char *account_name; /* "" for the system */
 	int64_t import_id;	  /* 0 for none */
+	int64_t batch_id;	  /* of change_origins and change_value_origins */
 	int64_t source_row;
 	int field; /* 0: created */
 	const char *old_value, *new_value;

@@ -2,6 +2,7 @@
 import pytest
 
 from harness import Stack
+from test_attributes import make as make_attribute, put
 from test_exports import write
 from test_imports import queue
 from test_lifecycle import ask, make
@@ -59,10 +60,8 @@ def fill(stack, owner):
     owner.submit(page.form("/contacts/edit"), {"city": "Zubrowa"})
     page = owner.get(f"/contacts/view?id={kept}")
     owner.submit(page.form("/contacts/tag"), {"tag": "vip"})
-    page = owner.get("/attributes/new")
-    owner.submit(page.form("/attributes/new"), {"name": "Car", "type": "text"})
-    page = owner.get(f"/contacts/edit?id={kept}")
-    owner.submit(page.form("/contacts/edit"), {"attr.car": "Wunschkennzeichen Q1"})
+    car = make_attribute(owner, stack, "text", "Car")
+    assert put(owner, kept, car, "Wunschkennzeichen Q1").status == 200
     page = owner.get(f"/duplicates/merge?kept={kept}&other={other}")
     owner.submit(page.form("/duplicates/merge"))
     owner.submit(owner.get("/exports/new").form("/exports/new"))
@@ -155,3 +154,27 @@ def test_pending_row__meets_the_contact_as_it_is_when_its_turn_comes(stack, owne
     }[what]
     assert stack.value("SELECT count(*) FROM contact WHERE email = ? AND state = 0",
                        email) == (what == "edited"), "nobody is there twice"
+
+
+# ---- where each value comes from ----------------------------------------------------------------------
+
+def test_origins__are_text_with_a_way_to_each(stack, owner):
+    queue(owner, b"first name,email,city\r\nOrigin,origin@where.example,Linz\r\n", name="where.csv")
+    stack.job("importer")
+    contact, number = number_of(stack, "Origin"), stack.value("SELECT max(id) FROM import")
+    page = owner.get(f"/contacts/edit?id={contact}")
+    owner.submit(page.form("/contacts/edit"), {"city": "Graz"})
+    put(owner, contact, make_attribute(owner, stack, "text"), "Origin car")
+    page = owner.get(f"/contacts/view?id={contact}")
+    owner.submit(page.form("/contacts/tag"), {"tag": "where"})
+    page = owner.get(f"/contacts/view?id={contact}")
+    page = owner.get(page.links("/contacts/origins")[0])
+    assert page.text.count("where.csv , row 1") + page.text.count("where.csv, row 1") >= 2
+    assert f"/imports/view?id={number}" in page.links("/imports/view")
+    assert owner.get(page.links("/imports/row")[0]).status == 200
+    for value in ("Graz", "Origin car", "where"):
+        assert value in page.text
+    batches = page.links("/changes/view")
+    assert len(batches) >= 3 and all(owner.get(href).status == 200 for href in batches)
+    assert "Entered by Olga Owner" in page.text
+    assert owner.get("/contacts/origins?id=999999").status == 404
