@@ -617,6 +617,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/new", PERM_IMPORT_RUN, NULL, get_imports_new},
     {METHOD_POST, "/new", PERM_IMPORT_RUN, import_new_fields, post_imports_new},
     {METHOD_GET, "/mapping", PERM_IMPORT_RUN, imports_id_fields, get_imports_mapping},
+    {METHOD_POST, "/anew", PERM_IMPORT_RUN, imports_id_fields, post_imports_anew},
     {METHOD_POST, "/mapping", PERM_IMPORT_RUN, import_mapping_fields, post_imports_mapping},
     {METHOD_POST, "/format", PERM_IMPORT_RUN, import_format_fields, post_imports_format},
     {METHOD_GET, "/review", PERM_IMPORT_RUN, imports_id_fields, get_imports_review},

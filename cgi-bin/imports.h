@@ -1,6 +1,6 @@
 /*
  * The parts of the /imports program: list, result, downloads and the routes stand in imports.c, the
- * steps from an upload to the queue in imports_new.c.
+ * steps from an upload to the queue in imports_new.c, matching columns in imports_mapping*.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_H
 #define MUSTER_CGI_BIN_IMPORTS_H
@@ -15,8 +15,10 @@ extern const struct field import_new_fields[], import_format_fields[], import_ma
     import_start_fields[];
 
 route_handler get_imports_new, post_imports_new, get_imports_mapping, post_imports_format,
-    post_imports_mapping, get_imports_review, post_imports_start;
+    post_imports_anew, post_imports_mapping, get_imports_review, post_imports_start;
 
+/* The menus "How the file is read". */
+void import_fill_format(struct tpl *body, const struct csv_format *format);
 /* Names of the segments that its people join: section JOINED. */
 MUST_USE enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im);
 /* The delimiter and encoding of a file for people: "UTF-8, comma". */

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <unistd.h>
 
-#include "cgi-bin/imports.h"
+#include "cgi-bin/imports_mapping.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_segment.h"
 #include "lib/platform/db.h"
@@ -14,7 +14,7 @@
 #include "lib/web/guard.h"
 #include "lib/web/snapshot_ask.h"
 
-enum { SAMPLES_SHOWN = 3, SAMPLE_BYTES = 120, FORMATS = 4, SEEN_MAX = 64 };
+enum { FORMATS = 4, SEEN_MAX = 64 };
 
 struct choice {
 	const char *value, *label;
@@ -109,34 +109,7 @@ enum rc post_imports_new(struct request *rq)
 	return redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
 }
 
-/* --- the import at hand --------------------------------------------------------------------- */
-
-/* Of the form's id.  *gone: it was queued already, and the answer leads to its page. */
-static enum rc get_open_import(struct request *rq, struct import *im, bool *gone)
-{
-	enum rc rc = import_get(&rq->op, form_id(rq, "id"), im);
-
-	*gone = !rc && !import_is_open(im);
-	if (*gone)
-		return redirect_to(rq, "/imports/view?id=%lld", (long long)im->id);
-	return rc;
-}
-
-/* RC_INVALID: read as it is stored now, the file is broken. */
-static enum rc read_preview(struct request *rq, const struct import *im,
-			    struct import_preview *preview)
-{
-	int fd;
-	enum rc rc = import_file_open_spooled(&rq->op, rq->config, im, &fd);
-
-	if (rc)
-		return rc;
-	rc = import_file_preview(&rq->op, fd, &im->format, preview);
-	close(fd);
-	return rc;
-}
-
-/* --- match columns -------------------------------------------------------------------------- */
+/* --- how it is read ------------------------------------------------------------------------- */
 
 static void fill_choices(struct tpl *t, const char *section, const struct choice *choices,
 			 size_t count, size_t selected)
@@ -151,165 +124,11 @@ static void fill_choices(struct tpl *t, const char *section, const struct choice
 	}
 }
 
-/* At most SAMPLE_BYTES, cut between characters. */
-static const char *shorten(struct request *rq, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len <= SAMPLE_BYTES)
-		return text;
-	len = SAMPLE_BYTES;
-	while ((text[len] & 0xC0) == 0x80)
-		len--;
-	return arena_printf(&rq->op.mem, "%.*s…", (int)len, text);
-}
-
-static void fill_samples(struct request *rq, struct tpl *row, const struct import_preview *preview,
-			 size_t column)
-{
-	size_t shown = 0;
-
-	for (size_t i = 0; i < preview->count && shown < SAMPLES_SHOWN; i++) {
-		const struct csv_row *line = &preview->rows[i];
-
-		if (column >= line->count || !line->cells[column][0])
-			continue;
-		tpl_text(tpl_add(row, "SAMPLE"), "TEXT", shorten(rq, line->cells[column]));
-		shown++;
-	}
-	if (!shown)
-		tpl_show(row, "NO_SAMPLE");
-}
-
-static const char *column_name(struct request *rq, const struct import_preview *preview,
-			       size_t column)
-{
-	if (preview->header && column < preview->columns && preview->header[column][0])
-		return shorten(rq, preview->header[column]);
-	return arena_printf(&rq->op.mem, "Column %zu", column + 1);
-}
-
-static void add_target(struct request *rq, struct tpl *row, struct import_target t,
-		       struct import_target selected)
-{
-	struct tpl *option = tpl_add(row, "TARGET");
-
-	tpl_text(option, "VALUE", import_target_word(&rq->op, t));
-	tpl_text(option, "LABEL", import_target_label(t, NULL, 0));
-	if (t.to == selected.to && t.id == selected.id)
-		tpl_show(option, "SELECTED");
-}
-
-static void fill_targets(struct request *rq, struct tpl *row, struct import_target selected)
-{
-	/* The full name first: it stands before its parts. */
-	add_target(rq, row, (struct import_target){IMPORT_TO_FULL_NAME, 0}, selected);
-	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
-		add_target(rq, row, (struct import_target){IMPORT_TO_FIELD, f}, selected);
-}
-
-static void fill_columns(struct request *rq, struct tpl *t, const struct import_preview *preview,
-			 const struct import_mapping *m)
-{
-	size_t matched = 0;
-
-	for (size_t i = 0; i < m->count; i++) {
-		struct tpl *row = tpl_add(t, "COLUMN");
-
-		tpl_int(row, "N", (int64_t)i + 1);
-		if (preview->header && i < preview->columns && preview->header[i][0])
-			tpl_text(tpl_add(row, "NAMED"), "HEADER_TEXT", column_name(rq, preview, i));
-		else
-			tpl_show(row, "UNNAMED");
-		fill_samples(rq, row, preview, i);
-		fill_targets(rq, row, m->columns[i].target);
-		matched += m->columns[i].target.to > IMPORT_TO_LEFT_OUT;
-	}
-	tpl_int(t, "MATCHED_COUNT", (int64_t)matched);
-	tpl_int(t, "COLUMNS", (int64_t)m->count);
-}
-
-static void fill_first_rows(struct request *rq, struct tpl *t, const struct import_preview *preview)
-{
-	for (size_t c = 0; c < preview->columns; c++)
-		tpl_text(tpl_add(t, "HEAD"), "TEXT", column_name(rq, preview, c));
-	for (size_t i = 0; i < preview->count; i++) {
-		struct tpl *line = tpl_add(t, "LINE");
-
-		for (size_t c = 0; c < preview->rows[i].count; c++)
-			tpl_text(tpl_add(line, "CELL"), "TEXT",
-				 shorten(rq, preview->rows[i].cells[c]));
-	}
-}
-
-static void fill_format(struct tpl *body, const struct csv_format *format)
+void import_fill_format(struct tpl *body, const struct csv_format *format)
 {
 	fill_choices(body, "CHARSET", charsets, FORMATS, format->charset);
 	fill_choices(body, "DELIMITER", delimiters, FORMATS, find_delimiter(format->delimiter));
 	fill_choices(body, "HEADER", headers, ARRAY_LEN(headers), format->has_header ? 0 : 1);
-}
-
-/* --- segments that its people join ---------------------------------------------------------- */
-
-static bool has_id(const int64_t *ids, size_t count, int64_t id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (ids[i] == id)
-			return true;
-	return false;
-}
-
-/* What was ticked on the form.  RC_INVALID: none of ours. */
-static enum rc read_segments(struct request *rq, int64_t *ids, size_t *count)
-{
-	size_t chosen_count;
-	const char *const *chosen = form_list(rq, "segment", &chosen_count);
-
-	*count = 0;
-	if (chosen_count > IMPORT_SEGMENTS_MAX)
-		return op_fail(&rq->op, RC_INVALID, "segment", "these are too many segments");
-	for (size_t i = 0; i < chosen_count; i++) {
-		char *end;
-		long long id = strtoll(chosen[i], &end, 10);
-
-		if (id <= 0 || *end)
-			return op_fail(&rq->op, RC_INVALID, "segment", "this is no segment");
-		ids[(*count)++] = id;
-	}
-	return RC_OK;
-}
-
-static enum rc fill_segments(struct request *rq, struct tpl *t, const struct import *im)
-{
-	struct segment_query q = {.search = "", .is_static = true};
-	struct segment *list, *stored;
-	size_t count, stored_count, hidden, ticked = 0;
-	int64_t ids[IMPORT_SEGMENTS_MAX];
-	enum rc rc = segment_list(&rq->op, &q, &list, &count);
-
-	if (!rc)
-		rc = import_segments_list(&rq->op, im, &stored, &stored_count, &hidden);
-	if (rc)
-		return rc;
-	if (rq->route->method == METHOD_POST && strcmp(rq->route->path, "/mapping") == 0) {
-		struct fault kept = rq->op.fault;
-
-		if (read_segments(rq, ids, &ticked))
-			rq->op.fault = kept;
-	} else {
-		for (size_t i = 0; i < stored_count; i++)
-			ids[ticked++] = stored[i].id;
-	}
-	tpl_show(t, count ? "SEGMENTS" : "NO_SEGMENTS");
-	for (size_t i = 0; i < count; i++) {
-		struct tpl *row = tpl_add(t, "SEGMENT");
-
-		tpl_int(row, "SEGMENT_ID", list[i].id);
-		tpl_text(row, "SEGMENT_NAME", list[i].name);
-		if (has_id(ids, ticked, list[i].id))
-			tpl_show(row, "CHOSEN");
-	}
-	return RC_OK;
 }
 
 enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im)
@@ -333,63 +152,6 @@ enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct imp
 	return RC_OK;
 }
 
-/* The fault as people write. */
-static const char *sentence(struct request *rq)
-{
-	char *text = arena_printf(&rq->op.mem, "%s.", rq->op.fault.reason);
-
-	text[0] = (char)toupper((unsigned char)text[0]);
-	return text;
-}
-
-/* rc and the fault in op are those of what was tried before, or RC_OK. */
-static enum rc show_imports_mapping(struct request *rq, const struct import *im,
-				    const struct import_mapping *m, bool update, enum rc rc)
-{
-	struct fault kept = rq->op.fault;
-	struct import_preview preview;
-	enum rc read = read_preview(rq, im, &preview);
-	const char *reason = read ? sentence(rq) : "";
-	struct tpl *body, *t;
-
-	if (read && read != RC_INVALID)
-		return read;
-	rq->op.fault = kept;
-	body = page_new(rq, "imports_mapping", "Match columns");
-	tpl_int(body, "ID", im->id);
-	tpl_text(body, "NAME", im->file_name);
-	fill_format(body, &im->format);
-	t = tpl_add(body, read ? "UNREADABLE" : "READABLE");
-	if (read) {
-		tpl_text(t, "REASON", reason);
-		return page_send(rq, body, rc);
-	}
-	fill_columns(rq, t, &preview, m);
-	fill_first_rows(rq, t, &preview);
-	if (update)
-		tpl_show(t, "UPDATE");
-	read = fill_segments(rq, t, im);
-	if (read)
-		return read;
-	page_fault(rq, t);
-	if (rc && kept.field[0])
-		tpl_show(body, "HAS_ERRORS");
-	return page_send(rq, body, rc);
-}
-
-enum rc get_imports_mapping(struct request *rq)
-{
-	struct import_mapping m;
-	struct import im;
-	bool gone;
-	enum rc rc = get_open_import(rq, &im, &gone);
-
-	if (rc || gone)
-		return rc;
-	import_mapping_parse(&rq->op, im.mapping, &m);
-	return show_imports_mapping(rq, &im, &m, im.update_existing, RC_OK);
-}
-
 static size_t find_choice(const struct choice *choices, const char *value)
 {
 	for (size_t i = 0; i < FORMATS; i++)
@@ -398,14 +160,44 @@ static size_t find_choice(const struct choice *choices, const char *value)
 	return 0;
 }
 
+/* As look_at_file: a large file takes its time, and nobody waits for us meanwhile. */
+static enum rc look_again(struct request *rq, struct import *im)
+{
+	enum rc rc, begun;
+
+	db_rollback(&rq->op);
+	rc = import_look_again(&rq->op, rq->config, im);
+	begun = db_begin_write(&rq->op);
+	if (!begun)
+		begun = guard_session(rq);
+	if (!begun)
+		begun = guard_permission(rq);
+	return begun ? begun : rc;
+}
+
+/* The mapping by the header and the values alone, not as last time. */
+enum rc post_imports_anew(struct request *rq)
+{
+	struct import im;
+	bool gone;
+	enum rc rc = import_get_open(rq, &im, &gone);
+
+	if (rc || gone)
+		return rc;
+	rc = look_again(rq, &im);
+	if (rc == RC_INVALID)
+		return import_show_mapping(rq, &im, NULL, RC_INVALID);
+	if (!rc)
+		rc = import_save_format(&rq->op, &im, &im.format);
+	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
+}
+
 enum rc post_imports_format(struct request *rq)
 {
-	struct import_preview preview;
-	struct import_mapping m;
 	struct csv_format format;
 	struct import im;
 	bool gone;
-	enum rc rc = get_open_import(rq, &im, &gone);
+	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
@@ -413,89 +205,82 @@ enum rc post_imports_format(struct request *rq)
 	format.delimiter = delimiter_bytes[find_choice(delimiters, form_text(rq, "delimiter"))];
 	format.has_header = strcmp(form_text(rq, "header"), "yes") == 0;
 	im.format = format;
-	rc = read_preview(rq, &im, &preview);
-	if (rc == RC_INVALID || (!rc && !preview.columns)) {
-		import_mapping_parse(&rq->op, im.mapping, &m);
-		return show_imports_mapping(rq, &im, &m, im.update_existing, RC_INVALID);
-	}
-	if (rc)
-		return rc;
-	rc = import_file_guess(&rq->op, &preview, &m);
-	if (rc)
-		return rc;
-	im.mapping = import_mapping_format(&rq->op, &m);
-	rc = import_save_format(&rq->op, &im, &format);
+	rc = look_again(rq, &im);
+	if (rc == RC_INVALID)
+		return import_show_mapping(rq, &im, NULL, RC_INVALID);
+	if (!rc)
+		rc = import_save_format(&rq->op, &im, &format);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
-}
-
-/* RC_CONFLICT: the form is about another reading of the file. */
-static enum rc read_mapping(struct request *rq, const struct import *im, struct import_mapping *out)
-{
-	struct import_mapping stored;
-	size_t count;
-	const char *const *keys = form_list(rq, "column", &count);
-
-	import_mapping_parse(&rq->op, im->mapping, &stored);
-	*out = stored;
-	if (count != stored.count)
-		return op_fail(&rq->op, RC_CONFLICT, "",
-			       "the file is read in another way meanwhile; please look again");
-	for (size_t i = 0; i < count; i++) {
-		if (!import_target_parse(keys[i], &out->columns[i].target))
-			return op_fail(&rq->op, RC_INVALID, "column",
-				       "there is no such field to import into");
-		if (!keys[i][0])
-			out->columns[i].target.to = IMPORT_TO_LEFT_OUT;
-	}
-	return RC_OK;
-}
-
-enum rc post_imports_mapping(struct request *rq)
-{
-	bool update = form_bool(rq, "update"), gone;
-	int64_t segments[IMPORT_SEGMENTS_MAX];
-	size_t segment_count;
-	struct import_mapping m;
-	struct import im;
-	enum rc rc = get_open_import(rq, &im, &gone);
-
-	if (rc || gone)
-		return rc;
-	rc = read_mapping(rq, &im, &m);
-	m.people = update ? IMPORT_UPDATE : IMPORT_LEAVE;
-	if (!rc)
-		rc = read_segments(rq, segments, &segment_count);
-	if (!rc)
-		rc = import_segments_save(&rq->op, &im, segments, segment_count);
-	if (!rc)
-		rc = import_save_mapping(&rq->op, &im, &m);
-	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_imports_mapping(rq, &im, &m, update, rc);
-	return rc ? rc : redirect_to(rq, "/imports/review?id=%lld", (long long)im.id);
 }
 
 /* --- review and start ----------------------------------------------------------------------- */
 
-static void fill_matches(struct request *rq, struct tpl *body, const struct import *im,
+static const char *const policy_words[] = {
+    [IMPORT_KEEP] = "for new people only",
+    [IMPORT_FILL] = "fills what is empty",
+    [IMPORT_OVERWRITE] = "",
+    [IMPORT_MIRROR] = "empty cells clear",
+};
+static const char *const mode_words[] = {
+    [IMPORT_ADD] = "added", [IMPORT_REPLACE] = "replace theirs", [IMPORT_REMOVE] = "taken away"};
+
+/* What a column does to people who are here, where it is not the usual. */
+static const char *describe_column(const struct import_mapping *m, const struct import_column *c)
+{
+	if (c->target.to == IMPORT_TO_TAGS || c->target.to == IMPORT_TO_SEGMENTS)
+		return mode_words[c->mode];
+	return m->people == IMPORT_LEAVE ? "" : policy_words[c->policy];
+}
+
+static void fill_matches(struct request *rq, struct tpl *body, const struct import_mapping *m,
+			 const struct attribute *attributes, size_t count,
 			 const struct import_preview *preview)
 {
-	struct import_mapping m;
 	struct tpl *left = NULL;
 
-	import_mapping_parse(&rq->op, im->mapping, &m);
-	for (size_t i = 0; i < m.count; i++) {
+	for (size_t i = 0; i < m->count; i++) {
+		const struct import_column *c = &m->columns[i];
+		const char *how = describe_column(m, c);
 		struct tpl *row;
 
-		if (m.columns[i].target.to > IMPORT_TO_LEFT_OUT) {
+		if (c->target.to > IMPORT_TO_LEFT_OUT) {
 			row = tpl_add(body, "MATCH");
 			tpl_text(row, "TARGET_LABEL",
-				 import_target_label(m.columns[i].target, NULL, 0));
+				 import_target_label(c->target, attributes, count));
+			if (how[0])
+				tpl_text(tpl_add(row, "HOW"), "HOW_TEXT", how);
 		} else {
 			left = left ? left : tpl_add(body, "LEFT_OUT");
 			row = tpl_add(left, "LEFT");
 		}
-		tpl_text(row, "COLUMN_NAME", column_name(rq, preview, i));
+		tpl_text(row, "COLUMN_NAME", import_column_name(rq, preview, i));
 	}
+}
+
+static void fill_decisions(struct request *rq, struct tpl *body, const struct import_mapping *m)
+{
+	static const char *const people[] = {"KEEPS", "UPDATES", "UPDATES_ONLY"};
+	static const char *const keys[] = {
+	    [IMPORT_BY_ID] = "Muster ID",
+	    [IMPORT_BY_EMAIL] = "e-mail",
+	    [IMPORT_BY_PHONE] = "phone",
+	    [IMPORT_BY_IDENTIFIER] = "identifier",
+	};
+
+	const char *by = "";
+
+	tpl_show(body, people[m->people]);
+	for (size_t i = 0; i < m->key_count; i++)
+		by = arena_printf(&rq->op.mem, "%s%s%s", by, i ? ", then " : "", keys[m->keys[i]]);
+	tpl_text(body, "KEYS", by[0] ? by : "nothing");
+	for (size_t i = 0; i < m->tag_count; i++)
+		tpl_text(tpl_add(body, "TAG"), "TAG_LABEL", m->tags[i]);
+	if (m->tag_count)
+		tpl_show(body, "HAS_TAGS");
+	if (m->raise)
+		tpl_show(body, "RAISES");
+	if (m->newer && m->people != IMPORT_LEAVE)
+		tpl_show(body, "NEWER");
 }
 
 static enum rc fill_twin(struct request *rq, struct tpl *body, const struct import *im)
@@ -520,12 +305,18 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 {
 	struct fault kept = rq->op.fault;
 	struct import_preview preview;
+	struct attribute *attributes;
+	struct import_mapping m;
+	size_t count;
 	struct tpl *body;
-	enum rc failed = read_preview(rq, im, &preview);
+	enum rc failed = import_read_preview(rq, im, &preview);
 
+	if (!failed)
+		failed = attribute_list(&rq->op, &attributes, &count);
 	if (failed)
 		return failed;
 	rq->op.fault = kept;
+	import_mapping_parse(&rq->op, im->mapping, &m);
 	body = page_new(rq, "imports_review", "Review the import");
 	tpl_int(body, "ID", im->id);
 	tpl_text(body, "SEEN", import_fingerprint(&rq->op, im));
@@ -535,8 +326,8 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	tpl_text(body, "ROWS", format_count(&rq->op.mem, preview.estimated_rows));
 	if (!preview.is_exact)
 		tpl_show(body, "ABOUT");
-	tpl_show(body, im->update_existing ? "UPDATES" : "KEEPS");
-	fill_matches(rq, body, im, &preview);
+	fill_decisions(rq, body, &m);
+	fill_matches(rq, body, &m, attributes, count, &preview);
 	failed = import_fill_segments(rq, body, im);
 	if (!failed)
 		failed = snapshot_ask_fill(rq, body, SNAPSHOT_IMPORT);
@@ -554,7 +345,7 @@ enum rc get_imports_review(struct request *rq)
 {
 	struct import im;
 	bool gone;
-	enum rc rc = get_open_import(rq, &im, &gone);
+	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
@@ -563,11 +354,24 @@ enum rc get_imports_review(struct request *rq)
 	return show_imports_review(rq, &im, RC_OK);
 }
 
+/* Who starts it has the right, too, and not only who matched the columns. */
+static enum rc check_raise(struct request *rq, const struct import *im)
+{
+	struct import_mapping m;
+
+	import_mapping_parse(&rq->op, im->mapping, &m);
+	if (m.raise && !permission_granted(rq->session.role, PERM_CONSENT_RAISE))
+		return op_fail(
+		    &rq->op, RC_INVALID, "consent",
+		    "only an admin starts an import whose evidence turns refusals around");
+	return RC_OK;
+}
+
 enum rc post_imports_start(struct request *rq)
 {
 	struct import im;
 	bool gone;
-	enum rc rc = get_open_import(rq, &im, &gone);
+	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
@@ -578,6 +382,8 @@ enum rc post_imports_start(struct request *rq)
 			     "only people who agreed may be stored; tick this when they did");
 	if (!rc)
 		rc = snapshot_ask_check(rq, SNAPSHOT_IMPORT);
+	if (!rc)
+		rc = check_raise(rq, &im);
 	if (!rc)
 		rc = import_queue(&rq->op, &im, form_text(rq, "seen"));
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
@@ -601,14 +407,6 @@ const struct field import_format_fields[] = {
     {"charset", FIELD_CHOICE, true, 0, charset_values},
     {"delimiter", FIELD_CHOICE, true, 0, delimiter_values},
     {"header", FIELD_CHOICE, true, 0, header_values},
-    {0},
-};
-
-const struct field import_mapping_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL},
-    {"column", FIELD_LIST, false, 64, NULL},
-    {"update", FIELD_BOOL, false, 0, NULL},
-    {"segment", FIELD_LIST, false, 64, NULL},
     {0},
 };
 

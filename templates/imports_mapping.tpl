@@ -1,13 +1,20 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-The second step: how the file is read, and which column goes where.  ID NAME HAS_ERRORS;
+The second step: how the file is read, and what becomes of each column.  ID NAME HAS_ERRORS;
   CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED
   UNREADABLE section (REASON) instead of READABLE: the file cannot be read this way
-  READABLE: COLUMN rows: N, section NAMED (HEADER_TEXT) or UNNAMED, SAMPLE rows (TEXT) or section
-    NO_SAMPLE, TARGET rows (VALUE LABEL, section SELECTED); COLUMN_BAD COLUMN_ERROR; COLUMNS
-    MATCHED_COUNT; HEAD rows (TEXT), LINE rows with CELL rows (TEXT): the first rows as a table;
-    section UPDATE: the box is ticked
-  SEGMENTS with SEGMENT rows (SEGMENT_ID SEGMENT_NAME, CHOSEN), or NO_SEGMENTS; SEGMENT_ERROR
+  READABLE: LIKE section (LIKE_ID LIKE_NAME): matched as that import was; COLUMN rows: N ABOUT, section
+    NAMED (HEADER_TEXT) or UNNAMED, SAMPLE rows (TEXT) or section NO_SAMPLE; sections IS_LEFT_OUT, IS_NEW;
+    FIELD, OTHER, ATTRIBUTE rows (VALUE LABEL, section SELECTED): where it may go; NEW section (NEW_NAME,
+    TYPE rows); NAMES section (MODE, UNKNOWN rows); DATES section (DATE rows); DECIMALS (DECIMAL rows);
+    WORDS section (WORD_COUNT, UNKNOWN rows, OPTION rows: OPTION_LABEL, WORD rows: WORD_FROM WORD_TO); PARTS section with
+    PART rows (PART_KEY, section PART_IS_NEW, ATTRIBUTE rows); POLICIES section (POLICY rows) or NO_POLICY
+  COLUMN_BAD COLUMN_ERROR; COLUMNS MATCHED_COUNT; REST section (OPEN_COUNT, OPEN_COLUMN rows: N TEXT):
+    columns that nobody decided on; HEAD rows (TEXT), LINE rows with CELL rows (TEXT)
+  LEAVE, UPDATE or UPDATE_ONLY; KEY rows (PLACE, KEY_CHOICE rows); NEEDS_KEY, NEWER; MAY_RAISE section (RAISE);
+  KEYS_ERROR, RAISE_ERROR, TAG_ERROR; TAG, TAG_BAD, MORE_TAGS
+  SEGMENTS with SEGMENT rows (SEGMENT_ID SEGMENT_NAME, CHOSEN), SEGMENTS_ADD, SEGMENTS_REPLACE or
+  SEGMENTS_REMOVE, SEGMENT_ERROR; or NO_SEGMENTS
 }}
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><div><h1>Match columns</h1><p class="page-sub"><bdi>{{NAME}}</bdi></p></div></div>
@@ -36,25 +43,54 @@ The second step: how the file is read, and which column goes where.  ID NAME HAS
 <div><p><strong>Read this way, the file is broken.</strong> {{REASON}}</p></div></div>
 {{/UNREADABLE}}
 {{#READABLE}}
+{{#LIKE}}
+<form class="callout callout-info" method="post" action="/imports/anew"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}">
+<div><p><strong>Matched as last time.</strong> A file with the same columns was imported before: <a href="/imports/view?id={{LIKE_ID}}"><bdi>{{LIKE_NAME}}</bdi></a>.</p>
+<button class="btn btn-link" type="submit">Start anew instead</button></div></form>
+{{/LIKE}}
 <form class="stack" method="post" action="/imports/mapping">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 {{>COLUMN_ERROR}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Columns of the file"{{#COLUMN_BAD}} aria-describedby="column-error"{{/COLUMN_BAD}}>
 <table class="grid-table mapping stacked">
-<thead><tr><th scope="col">Column of the file</th><th scope="col">First values</th><th scope="col">Goes into</th></tr></thead>
+<thead><tr><th scope="col">Column of the file</th><th scope="col">First values</th><th scope="col">Goes into</th><th scope="col">Of people who are here</th></tr></thead>
 <tbody>
 {{#COLUMN}}
-<tr>
-<td class="main wrap"><span>{{#NAMED}}<bdi>{{HEADER_TEXT}}</bdi>{{/NAMED}}{{#UNNAMED}}<span class="muted">Column {{N}}</span>{{/UNNAMED}}</span></td>
-<td class="samples">{{#SAMPLE}}<bdi>{{TEXT}}</bdi>{{/SAMPLE}}{{#NO_SAMPLE}}<span class="none">empty in the first rows</span>{{/NO_SAMPLE}}</td>
-<td data-label="Goes into"><select class="form-select" name="column" aria-label="Column {{N}} goes into"><option value="">Do not import</option>{{#TARGET}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/TARGET}}</select></td>
+<tr id="column-{{N}}">
+<td class="main wrap"><span class="column-name"><span class="muted num">{{N}}</span> {{#NAMED}}<bdi>{{HEADER_TEXT}}</bdi>{{/NAMED}}{{#UNNAMED}}<span class="muted">Column {{N}}</span>{{/UNNAMED}}<span class="sub">{{ABOUT}}</span></span></td>
+<td class="samples">{{#SAMPLE}}<bdi>{{TEXT}}</bdi>{{/SAMPLE}}{{#NO_SAMPLE}}<span class="none">no value</span>{{/NO_SAMPLE}}</td>
+<td class="wrap" data-label="Goes into"><div class="choices"><select class="form-select" name="column" aria-label="Column {{N}} goes into"><option value="">Choose …</option><option value="leave_out"{{#IS_LEFT_OUT}} selected{{/IS_LEFT_OUT}}>Leave out</option><option value="new"{{#IS_NEW}} selected{{/IS_NEW}}>New attribute</option>
+<optgroup label="Contact">{{#FIELD}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/FIELD}}</optgroup>
+<optgroup label="Attributes">{{#ATTRIBUTE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/ATTRIBUTE}}</optgroup>
+<optgroup label="More">{{#OTHER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/OTHER}}</optgroup></select>
+{{#NEW}}<span class="choice-line"><input class="form-control" name="new_name" value="{{NEW_NAME}}" maxlength="100" aria-label="Name of the new attribute of column {{N}}" dir="auto"><select class="form-select" name="new_type" aria-label="Type of the new attribute of column {{N}}">{{#TYPE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/TYPE}}</select></span>{{/NEW}}
+{{#NAMES}}<span class="choice-line"><select class="form-select" name="mode" aria-label="What column {{N}} does">{{#MODE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/MODE}}</select><select class="form-select" name="unknown" aria-label="New ones of column {{N}}">{{#UNKNOWN}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/UNKNOWN}}</select></span>{{/NAMES}}
+{{#DATES}}<select class="form-select" name="dates" aria-label="Dates of column {{N}}">{{#DATE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DATE}}</select>{{/DATES}}
+{{#DECIMALS}}<select class="form-select" name="decimal" aria-label="Numbers of column {{N}}">{{#DECIMAL}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DECIMAL}}</select>{{/DECIMALS}}
+{{#WORDS}}<details class="choice-words"><summary>{{WORD_COUNT}} words are no options yet</summary>
+<label class="check-line">They <select class="form-select" name="unknown">{{#UNKNOWN}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/UNKNOWN}}</select>, unless they mean an option:</label>
+<datalist id="options-{{N}}">{{#OPTION}}<option value="{{OPTION_LABEL}}"></option>{{/OPTION}}</datalist>
+{{#WORD}}<label class="check-line"><bdi>{{WORD_FROM}}</bdi><input type="hidden" name="word_from" value="{{WORD_FROM}}"><input class="form-control" name="word_to" value="{{WORD_TO}}" list="options-{{N}}" maxlength="100" placeholder="an option, or - for no value"></label>
+{{/WORD}}</details>{{/WORDS}}
+{{#PARTS}}<fieldset class="choice-words"><legend>Keys</legend>
+{{#PART}}<label class="check-line"><bdi>{{PART_KEY}}</bdi><input type="hidden" name="part_key" value="{{PART_KEY}}"><select class="form-select" name="part_to"><option value="">Leave out</option><option value="new"{{#PART_IS_NEW}} selected{{/PART_IS_NEW}}>New attribute</option>{{#ATTRIBUTE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/ATTRIBUTE}}</select></label>
+{{/PART}}</fieldset>{{/PARTS}}
+</div></td>
+<td data-label="If here already">{{#POLICIES}}<select class="form-select" name="policy" aria-label="Column {{N}}, of people who are here already">{{#POLICY}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/POLICY}}</select>{{/POLICIES}}{{#NO_POLICY}}<span class="none">–</span>{{/NO_POLICY}}</td>
 </tr>
 {{/COLUMN}}
 </tbody>
 </table>
 </div>
-<p class="muted">{{MATCHED_COUNT}} of {{COLUMNS}} columns were matched.</p>
+<p class="muted">{{MATCHED_COUNT}} of {{COLUMNS}} columns were matched. Every column stands for new people; the last choice is for people who are here already, and counts when they are updated.</p>
+{{#REST}}
+<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>Nobody has decided on {{OPEN_COUNT}} columns:</strong> choose where each goes, or leave it out.</p>
+<p class="chips">{{#OPEN_COLUMN}}<a class="chip" href="#column-{{N}}"><bdi>{{TEXT}}</bdi></a> {{/OPEN_COLUMN}}</p>
+<label class="check"><input type="checkbox" name="leave_rest" value="1"><span>Leave out every column that is not decided on</span></label></div></div>
+{{/REST}}
 <details><summary>The first rows as a table</summary>
 <div class="table-scroll" tabindex="0" role="region" aria-label="First rows of the file">
 <table class="grid-table">
@@ -68,18 +104,43 @@ The second step: how the file is read, and which column goes where.  ID NAME HAS
 </div>
 </details>
 <section class="panel"><div class="panel-head"><h2>People who are here already</h2></div>
-<label class="check"><input type="checkbox" name="update" value="1"{{#UPDATE}} checked{{/UPDATE}}><span>Update them with what the file says</span>
-<span class="help">They are found by e-mail address, else by phone, else by identifier. Empty cells keep what is stored. Whoever refused or unsubscribed stays so.
-Without the tick, people who are here already are left as they are.</span></label>
+<fieldset class="boxes-down"><legend class="visually-hidden">People who are here already</legend>
+<label class="check"><input type="radio" name="people" value="leave"{{#LEAVE}} checked{{/LEAVE}}><span>Leave them as they are</span></label>
+<label class="check"><input type="radio" name="people" value="update"{{#UPDATE}} checked{{/UPDATE}}><span>Update them, and create the others</span></label>
+<label class="check"><input type="radio" name="people" value="update_only"{{#UPDATE_ONLY}} checked{{/UPDATE_ONLY}}><span>Update them, and create nobody</span></label>
+</fieldset>
+<fieldset class="key-order"><legend>They are found by</legend>
+{{#KEY}}<label><span class="visually-hidden">Key {{PLACE}}</span><select class="form-select" name="key"><option value="">–</option>{{#KEY_CHOICE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/KEY_CHOICE}}</select></label>
+{{/KEY}}
+<p class="help">In this order. A row that leads to two people is refused. Families share a phone: unless it comes first, it does not find somebody with another e-mail address.</p>
+{{>KEYS_ERROR}}
+</fieldset>
+<label class="check"><input type="checkbox" name="needs_key" value="1"{{#NEEDS_KEY}} checked{{/NEEDS_KEY}}><span>Refuse rows without e-mail address, phone number and identifier</span></label>
+<label class="check"><input type="checkbox" name="newer" value="1"{{#NEWER}} checked{{/NEWER}}><span>Overwrite even what was edited here since the upload</span></label>
+{{#MAY_RAISE}}
+<label class="check"><input type="checkbox" name="raise" value="1"{{#RAISE}} checked{{/RAISE}}><span>A newer consent in the file outweighs a refusal that is stored</span>
+<span class="help">Only where the row has the date, the way and the text version of the consent, and the date is newer. Without the tick, whoever refused, unsubscribed or complained stays so, whatever the file says.</span></label>
+{{>RAISE_ERROR}}
+{{/MAY_RAISE}}
 </section>
-<section class="panel"><div class="panel-head"><h2>Static segments they join</h2></div>
+<section class="panel"><div class="panel-head"><h2>Tags for everybody</h2></div>
+<div class="field-row">
+<div class="field"><label for="tag">Tag of this import <span class="optional">optional</span></label>
+<input class="form-control" id="tag" name="tag" value="{{TAG}}" maxlength="100" dir="auto" {{#TAG_BAD}}aria-invalid="true" aria-describedby="tag-error"{{/TAG_BAD}}>{{>TAG_ERROR}}<p class="help">Empty it to have none.</p></div>
+<div class="field"><label for="more_tags">Further tags <span class="optional">optional</span></label>
+<input class="form-control" id="more_tags" name="more_tags" value="{{MORE_TAGS}}" maxlength="5000" dir="auto"><p class="help">With commas between.</p></div>
+</div>
+</section>
+<section class="panel"><div class="panel-head"><h2>Static segments for everybody</h2></div>
 {{#SEGMENTS}}
-<fieldset class="boxes"><legend class="visually-hidden">Static segments they join</legend>
+<fieldset class="boxes"><legend class="visually-hidden">Static segments</legend>
 {{#SEGMENT}}<label class="check"><input type="checkbox" name="segment" value="{{SEGMENT_ID}}"{{#CHOSEN}} checked{{/CHOSEN}}><span><bdi>{{SEGMENT_NAME}}</bdi></span></label>
 {{/SEGMENT}}
 </fieldset>
 {{>SEGMENT_ERROR}}
-<p class="help">Everybody whom this file creates or updates. People who are here already join only with the tick above.</p>
+<div class="field"><label for="segment_mode">People of the file</label>
+<select class="form-select" id="segment_mode" name="segment_mode"><option value="add"{{#SEGMENTS_ADD}} selected{{/SEGMENTS_ADD}}>join the chosen segments</option><option value="replace"{{#SEGMENTS_REPLACE}} selected{{/SEGMENTS_REPLACE}}>take the place of everybody in them</option><option value="remove"{{#SEGMENTS_REMOVE}} selected{{/SEGMENTS_REMOVE}}>are taken out of them</option></select></div>
+<p class="help">Everybody whom this file creates or updates. People who are here already only when they are updated.</p>
 {{/SEGMENTS}}
 {{#NO_SEGMENTS}}<p class="muted">There are none. <a href="/segments/new-static">Make a static segment</a>, then come back to this import.</p>{{/NO_SEGMENTS}}
 </section>

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT: ROWS is an estimate;
-  MATCH rows: COLUMN_NAME TARGET_LABEL; LEFT_OUT section with LEFT rows: COLUMN_NAME;
-  section UPDATES or KEEPS; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
+  MATCH rows: COLUMN_NAME TARGET_LABEL, section HOW (HOW_TEXT); LEFT_OUT section with LEFT rows: COLUMN_NAME;
+  section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
   NO_ROOM include (snapshot_ask_fill)
@@ -26,12 +26,14 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
 <dt>Rows</dt><dd><strong class="num">{{#ABOUT}}about {{/ABOUT}}{{ROWS}}</strong></dd>
 <dt>Read as</dt><dd>{{FORMAT}}</dd>
-<dt>Columns</dt><dd>{{#MATCH}}<span><bdi>{{COLUMN_NAME}}</bdi> → {{TARGET_LABEL}}</span><br>{{/MATCH}}</dd>
+<dt>Columns</dt><dd>{{#MATCH}}<span><bdi>{{COLUMN_NAME}}</bdi> → <bdi>{{TARGET_LABEL}}</bdi>{{#HOW}} <span class="muted">{{HOW_TEXT}}</span>{{/HOW}}</span><br>{{/MATCH}}</dd>
 {{#LEFT_OUT}}
 <dt>Not imported</dt><dd><span class="chips">{{#LEFT}}<span class="chip"><bdi>{{COLUMN_NAME}}</bdi></span> {{/LEFT}}</span></dd>
 {{/LEFT_OUT}}
 {{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}
-<dt>Already here</dt><dd>{{#UPDATES}}People who are found by e-mail, phone or identifier are <strong>updated</strong>; empty cells keep what is stored.{{/UPDATES}}{{#KEEPS}}People who are found by e-mail, phone or identifier are <strong>left as they are</strong>.{{/KEEPS}}</dd>
+{{#HAS_TAGS}}<dt>Tags</dt><dd><span class="chips">{{#TAG}}<span class="chip"><bdi>{{TAG_LABEL}}</bdi></span> {{/TAG}}</span></dd>{{/HAS_TAGS}}
+<dt>Already here</dt><dd>People who are found by {{KEYS}} are {{#UPDATES}}<strong>updated</strong>.{{/UPDATES}}{{#UPDATES_ONLY}}<strong>updated</strong>; nobody is created.{{/UPDATES_ONLY}}{{#KEEPS}}<strong>left as they are</strong>.{{/KEEPS}}{{#NEWER}} Even what was edited here since the upload is overwritten.{{/NEWER}}</dd>
+{{#RAISES}}<dt>Refusals</dt><dd>A newer consent with date, way and text version <strong>outweighs a stored refusal</strong>.</dd>{{/RAISES}}
 </dl>
 <label class="check"><input type="checkbox" name="consent" value="1"{{#CONSENT}} checked{{/CONSENT}} {{#CONSENT_BAD}}aria-invalid="true" aria-describedby="consent-error"{{/CONSENT_BAD}}><span>These people agreed that we store their data</span>
 <span class="help">The tick is kept with your name and the time for each new contact.</span></label>

@@ -4,19 +4,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "lib/domain/exact_copy.h"
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_profile.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IMPORT_COLUMNS                                                                                                  \
-	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                  \
-	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                      \
-	" i.update_existing, i.is_sample, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"           \
-	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                             \
-	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                             \
-	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                             \
-	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                          \
-	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id" \
+#define IMPORT_COLUMNS                                                                                                                 \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                 \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                                     \
+	" i.update_existing, i.is_sample, i.profile, i.header_key, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows," \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                                            \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                                            \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                            \
+	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                         \
+	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id"                \
 	" LEFT JOIN account w ON w.id = i.wished_by"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
@@ -26,15 +28,18 @@ static const char sql_import_count[] = "SELECT count(*) FROM import";
 static const char sql_import_twin[] =
     "SELECT id FROM import WHERE content_hash = $1 AND id <> $2"
     " AND state NOT IN ('uploaded', 'mapped', 'failed') ORDER BY id DESC LIMIT 1";
+static const char sql_import_like[] =
+    "SELECT id FROM import WHERE header_key = $1 AND id <> $2"
+    " AND state NOT IN ('uploaded', 'mapped') AND is_sample = 0 ORDER BY id DESC LIMIT 1";
 static const char sql_import_insert[] =
     "INSERT INTO import (account_id, state, file_name, spool_name, bytes, content_hash, charset,"
-    " delimiter, has_header, mapping, is_sample, created_at)"
-    " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    " delimiter, has_header, mapping, is_sample, created_at, profile, header_key)"
+    " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
 /* Only while nobody has queued it: the states are asked again by the statement itself. */
 #define STILL_OPEN " AND state IN ('uploaded', 'mapped')"
 static const char sql_import_save_format[] =
     "UPDATE import SET charset = $1, delimiter = $2, has_header = $3, mapping = $4,"
-    " state = 'uploaded' WHERE id = $5" STILL_OPEN;
+    " state = 'uploaded', profile = $5, header_key = $6 WHERE id = $7" STILL_OPEN;
 static const char sql_import_save_mapping[] =
     "UPDATE import SET mapping = $1, update_existing = $2, state = 'mapped' WHERE id = $3" STILL_OPEN;
 static const char sql_import_queue[] =
@@ -134,6 +139,8 @@ static void read_import(struct db_rows *rows, struct import *out)
 	out->mapping = db_col_dup(rows, at++);
 	out->update_existing = db_col_int(rows, at++);
 	out->is_sample = db_col_int(rows, at++);
+	out->profile = db_col_dup(rows, at++);
+	out->header_key = db_col_dup(rows, at++);
 	out->segments = db_col_dup(rows, at++);
 	out->obtained_by = db_col_int(rows, at++);
 	read_counts(rows, at, out);
@@ -175,6 +182,17 @@ enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id)
 	enum rc rc = db_get_int(op, id, sql_import_twin,
 				DB_ARGS(db_blob(im->hash, sizeof(im->hash)), db_int(im->id)));
 
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc import_find_like(struct op *op, const struct import *im, int64_t *id)
+{
+	enum rc rc = RC_NOT_FOUND;
+
+	*id = 0;
+	if (im->header_key && im->header_key[0])
+		rc = db_get_int(op, id, sql_import_like,
+				DB_ARGS(db_text(im->header_key), db_int(im->id)));
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -229,26 +247,176 @@ static const char *clean_name(struct op *op, const char *name)
 	return out[0] ? out : "upload.csv";
 }
 
-static enum rc preview_file(struct op *op, int fd, struct import *im)
+/* All rows, as long as they can be read: what is wrong further down is told by the import itself.
+ */
+static enum rc profile_file(struct op *op, int fd, struct import *im)
+{
+	struct import_profile p;
+	struct csv_reader *r;
+	struct csv_row row;
+	enum rc rc = csv_open(op, fd, &im->format, &r);
+
+	if (rc)
+		return rc;
+	import_profile_init(op, im->preview->columns, &p);
+	while (p.rows < IMPORT_PROFILE_ROWS && !(rc = csv_next(op, r, &row)))
+		import_profile_add(op, &p, &row);
+	csv_close(r);
+	if (rc == RC_INVALID)
+		op_clear_fault(op);
+	else if (rc == RC_FAILED)
+		return rc;
+	im->profile = import_profile_format(op, &p);
+	return RC_OK;
+}
+
+const char *import_header_key(struct op *op, char *const *header, size_t count)
+{
+	unsigned char hash[SECURE_HASH_BYTES];
+	const char *text = "";
+
+	for (size_t i = 0; header && i < count; i++)
+		if (strcmp(header[i], IMPORT_ERROR_COLUMN) != 0)
+			text =
+			    arena_printf(&op->mem, "%s%s\n", text,
+					 text_fold_case(&op->mem, text_trim(&op->mem, header[i])));
+	if (!text[0])
+		return "";
+	secure_hash(text, strlen(text), hash);
+	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
+}
+
+static enum rc look_at_file(struct op *op, int fd, struct import *im)
 {
 	struct import_preview *preview = arena_alloc(&op->mem, sizeof(*preview));
 	enum rc rc = import_file_preview(op, fd, &im->format, preview);
 
 	if (!rc && !preview->columns)
 		return op_fail(op, RC_INVALID, "file", "the file has no rows");
+	if (rc)
+		return rc;
 	im->preview = preview;
+	im->header_key = import_header_key(op, preview->header, preview->columns);
+	return profile_file(op, fd, im);
+}
+
+enum rc import_look_again(struct op *op, const struct config *config, struct import *im)
+{
+	int fd;
+	enum rc rc = import_file_open_spooled(op, config, im, &fd);
+
+	if (rc)
+		return rc;
+	rc = look_at_file(op, fd, im);
+	close(fd);
 	return rc;
 }
 
-/* The attributes that there are decide, too, so this is a matter of the transaction. */
-static enum rc guess_mapping(struct op *op, struct import *im)
+/* "Import customers 2026", without what tags do not take. */
+static const char *own_tag(struct op *op, const struct import *im)
 {
+	const char *dot = strrchr(im->file_name, '.');
+	size_t len =
+	    dot && dot != im->file_name ? (size_t)(dot - im->file_name) : strlen(im->file_name);
+	char *tag;
+
+	while (len > TAG_LABEL_MAX - 10 || (im->file_name[len] & 0xC0) == 0x80)
+		len--;
+	tag = arena_printf(&op->mem, "Import %.*s", (int)len, im->file_name);
+	for (char *c = tag; *c; c++)
+		if (*c == ',')
+			*c = ' ';
+	return tag;
+}
+
+static void set_own_tag(struct op *op, const struct import *im, struct import_mapping *m)
+{
+	const char **tags = arena_alloc(&op->mem, (m->tag_count + 1) * sizeof(*tags));
+
+	for (size_t i = 1; i < m->tag_count; i++)
+		tags[i] = m->tags[i];
+	tags[0] = own_tag(op, im);
+	m->tags = tags;
+	m->tag_count = m->tag_count ? m->tag_count : 1;
+}
+
+static bool has_error_column(const struct import_preview *p)
+{
+	return p->header && p->columns && strcmp(p->header[0], IMPORT_ERROR_COLUMN) == 0;
+}
+
+/* As the columns of an earlier file were matched, which may have had one more in front, or less. */
+static bool take_columns(const struct import *im, const struct import_mapping *like,
+			 struct import_mapping *m)
+{
+	size_t skip = has_error_column(im->preview) ? 1 : 0, from;
+
+	if (like->count + 1 == m->count && skip)
+		from = 0;
+	else if (like->count == m->count)
+		from = skip;
+	else if (like->count == m->count + 1 && !skip)
+		from = 1;
+	else
+		return false;
+	for (size_t i = skip; i < m->count; i++)
+		m->columns[i] = like->columns[from + i - skip];
+	return true;
+}
+
+/* What is gone since has to be decided anew, and evidence ticked anew. */
+static enum rc take_over(struct op *op, const struct import *im, int64_t id,
+			 const struct attribute *attributes, size_t count, struct import_mapping *m)
+{
+	struct import_mapping like, guessed = *m;
+	struct import other;
+	enum rc rc = import_get(op, id, &other);
+
+	if (rc)
+		return rc;
+	import_mapping_parse(op, other.mapping, &like);
+	if (!take_columns(im, &like, &guessed))
+		return RC_OK;
+	*m = like;
+	m->count = guessed.count;
+	m->columns = guessed.columns;
+	m->like_id = id;
+	m->raise = false;
+	for (size_t i = 0; i < m->count; i++)
+		if (m->columns[i].target.to == IMPORT_TO_ATTRIBUTE &&
+		    strcmp(import_target_label(m->columns[i].target, attributes, count),
+			   IMPORT_GONE_LABEL) == 0)
+			m->columns[i].target = (struct import_target){0};
+	return RC_OK;
+}
+
+/* The attributes that there are decide, too, so this is a matter of the transaction. */
+static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time)
+{
+	struct attribute *attributes;
+	struct import_profile p;
 	struct import_mapping m;
+	size_t count;
+	int64_t like = 0;
 	enum rc rc = import_file_guess(op, im->preview, &m);
 
 	if (!rc)
-		im->mapping = import_mapping_format(op, &m);
-	return rc;
+		rc = attribute_list(op, &attributes, &count);
+	if (rc)
+		return rc;
+	import_profile_parse(op, im->profile, &p);
+	import_profile_settle(op, &p, attributes, count, &m);
+	if (as_last_time)
+		rc = import_find_like(op, im, &like);
+	if (!rc && like)
+		rc = take_over(op, im, like, attributes, count, &m);
+	if (rc)
+		return rc;
+	/* An exact copy comes back as it was. */
+	if (!im->preview->header || !exact_copy_is(im->preview->header[0]))
+		set_own_tag(op, im, &m);
+	im->mapping = import_mapping_format(op, &m);
+	return RC_OK;
 }
 
 enum rc import_adopt(struct op *op, const char *path, struct import *im)
@@ -260,7 +428,7 @@ enum rc import_adopt(struct op *op, const char *path, struct import *im)
 		return rc;
 	rc = csv_detect(op, fd, &im->format);
 	if (!rc)
-		rc = preview_file(op, fd, im);
+		rc = look_at_file(op, fd, im);
 	close(fd);
 	return rc;
 }
@@ -276,16 +444,18 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 	im->file_name = clean_name(op, im->file_name);
 	im->spool_name = import_file_new_name(op, "import");
 	im->created_at = op->now;
-	rc = im->preview ? guess_mapping(op, im) : RC_OK;
+	rc = im->preview ? guess_mapping(op, im, true) : RC_OK;
 	if (rc)
 		return rc;
-	rc = db_get_int(op, &im->id, sql_import_insert,
-			DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(),
-				db_text(im->file_name), db_text(im->spool_name), db_int(im->bytes),
-				db_blob(im->hash, sizeof(im->hash)),
-				db_text(charset_name(im->format.charset)), db_text(delimiter),
-				db_int(im->format.has_header), db_text(im->mapping),
-				db_int(im->is_sample), db_int(op->now)));
+	im->profile = im->profile ? im->profile : "";
+	im->header_key = im->header_key ? im->header_key : "";
+	rc = db_get_int(
+	    op, &im->id, sql_import_insert,
+	    DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(), db_text(im->file_name),
+		    db_text(im->spool_name), db_int(im->bytes), db_blob(im->hash, sizeof(im->hash)),
+		    db_text(charset_name(im->format.charset)), db_text(delimiter),
+		    db_int(im->format.has_header), db_text(im->mapping), db_int(im->is_sample),
+		    db_int(op->now), db_text(im->profile), db_text(im->header_key)));
 	if (rc)
 		return rc;
 	to = config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name));
@@ -308,12 +478,18 @@ enum rc import_save_format(struct op *op, struct import *im, const struct csv_fo
 {
 	char delimiter[2] = {format->delimiter, '\0'};
 
+	enum rc rc;
+
 	im->format = *format;
 	im->state = IMPORT_UPLOADED;
+	rc = im->preview ? guess_mapping(op, im, false) : RC_OK;
+	if (rc)
+		return rc;
 	return must_change(
 	    op, db_run(op, sql_import_save_format,
 		       DB_ARGS(db_text(charset_name(format->charset)), db_text(delimiter),
-			       db_int(format->has_header), db_text(im->mapping), db_int(im->id))));
+			       db_int(format->has_header), db_text(im->mapping),
+			       db_text(im->profile), db_text(im->header_key), db_int(im->id))));
 }
 
 enum rc import_save_mapping(struct op *op, struct import *im, const struct import_mapping *m)
@@ -426,6 +602,7 @@ static enum rc create_and_queue(struct op *op, const struct config *config, cons
 		/* Nobody is there to be asked: what has no place here is left out. */
 		import_mapping_parse(op, im->mapping, &m);
 		m.needs_key = false;
+		m.tag_count = 0;
 		for (size_t i = 0; i < m.count; i++)
 			if (m.columns[i].target.to == IMPORT_TO_NOTHING)
 				m.columns[i].target.to = IMPORT_TO_LEFT_OUT;

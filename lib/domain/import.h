@@ -78,7 +78,10 @@ struct import {
 	const char *halt_reason;    /* why it stood still at the last try; "" */
 	int64_t halted_at;
 	int64_t kept_until; /* then its file goes; 0: it is gone, or the import is not over */
-	const struct import_preview *preview; /* of import_adopt, for import_create; else NULL */
+	/* Of import_adopt and import_look_again, for what stores them; else NULL. */
+	const struct import_preview *preview;
+	const char *profile;	/* import_profile_format; "" once it is over */
+	const char *header_key; /* import_header_key */
 };
 
 /* "uploaded", "queued" ... */
@@ -107,6 +110,19 @@ MUST_USE enum rc import_adopt(struct op *op, const char *path, struct import *im
  * the spool. */
 MUST_USE enum rc import_create(struct op *op, const struct config *config, const char *path,
 			       struct import *im);
+
+/*
+ * Read the file in another way, im->format: like import_adopt, outside of any transaction, for
+ * import_save_format.  RC_INVALID: read so it is broken; fault.field "file".
+ */
+MUST_USE enum rc import_look_again(struct op *op, const struct config *config, struct import *im);
+/*
+ * The words of a header, hashed; without the column that files of failed rows have in front.  ""
+ * for a file without header.  In op->mem.
+ */
+MUST_USE const char *import_header_key(struct op *op, char *const *header, size_t count);
+/* The newest other import with this header that was queued; 0 for none. */
+MUST_USE enum rc import_find_like(struct op *op, const struct import *im, int64_t *id);
 
 /* Read the file in another way; the mapping starts anew.  RC_CONFLICT: it was queued already. */
 MUST_USE enum rc import_save_format(struct op *op, struct import *im,

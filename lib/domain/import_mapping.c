@@ -69,7 +69,7 @@ const char *import_target_label(struct import_target t, const struct attribute *
 	for (size_t i = 0; i < count; i++)
 		if (attributes[i].id == t.id)
 			return attributes[i].name;
-	return "an attribute that is gone";
+	return IMPORT_GONE_LABEL;
 }
 
 bool import_target_is(struct import_target t, enum contact_field field)

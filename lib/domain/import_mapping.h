@@ -123,6 +123,7 @@ struct import_mapping {
 	bool raise;	   /* evidence may turn a "no" into a "yes": see import_ratchet.h */
 	const char **tags; /* labels, for all rows; the first is the import's own */
 	size_t tag_count;
+	int64_t like_id;	       /* the import whose mapping this is, unchanged; 0: none */
 	enum import_mode segment_mode; /* of the segments for all rows (import_segment.h) */
 };
 
@@ -132,7 +133,8 @@ struct import_mapping {
 MUST_USE const char *import_target_word(struct op *op, struct import_target t);
 /* false: there is no such word.  Whether the attribute exists is not asked. */
 bool import_target_parse(const char *word, struct import_target *out);
-/* "E-mail", "Full name", "Points"; attributes: all there are. */
+#define IMPORT_GONE_LABEL "an attribute that is gone"
+/* "E-mail", "Full name", "Points"; attributes: all there are; else IMPORT_GONE_LABEL. */
 MUST_USE const char *import_target_label(struct import_target t, const struct attribute *attributes,
 					 size_t count);
 bool import_target_is(struct import_target t, enum contact_field field);

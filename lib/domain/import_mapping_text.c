@@ -74,6 +74,8 @@ const char *import_mapping_format(struct op *op, const struct import_mapping *m)
 	for (size_t i = 0; i < m->tag_count; i++)
 		json_append_text(list, m->tags[i]);
 	json_add_text(root, "segments", modes[m->segment_mode]);
+	if (m->like_id)
+		json_add_int(root, "like", m->like_id);
 	list = json_add_array(root, "columns");
 	for (size_t i = 0; i < m->count; i++)
 		add_column(op, json_append_object(list), &m->columns[i]);
@@ -166,6 +168,7 @@ static void read_mapping(struct op *op, const struct json_value *root, struct im
 	out->needs_key = json_get_bool(root, "needs_key", false);
 	out->newer = json_get_bool(root, "newer", false);
 	out->raise = json_get_bool(root, "raise", false);
+	out->like_id = json_get_int(root, "like", 0);
 	out->segment_mode =
 	    (enum import_mode)get_word(root, "segments", modes, IMPORT_MODES, IMPORT_ADD);
 	read_lists(op, root, out);

@@ -23,6 +23,7 @@ enum permission {
 	PERM_SEGMENT_READ,
 	PERM_SEGMENT_WRITE,
 	PERM_CONTACT_ERASE, /* for good: nothing brings it back */
+	PERM_CONSENT_RAISE, /* let the evidence of a file turn a "no" into a "yes" */
 	PERM_AUDIT_READ,
 	PERM_SNAPSHOT_MANAGE, /* they hold everything, and bring it back */
 };

@@ -66,7 +66,7 @@ class Shop:
         self.broken = self.take(self.broken_file())
         self.mapping = self.upload(FILES / "hubspot.csv")
         self.review = self.upload(FILES / "google_new.csv")
-        self.owner.submit(self.owner.page.form("/imports/mapping"))
+        self.owner.submit(self.owner.page.form("/imports/mapping"), {"leave_rest": "1"})
         assert self.owner.page.h1 == "Review", self.owner.page
         self.make_segments()
         self.make_history()
@@ -260,7 +260,7 @@ class Shop:
 
     def queue(self, path):
         number = self.upload(path)
-        page = self.owner.submit(self.owner.page.form("/imports/mapping"))
+        page = self.owner.submit(self.owner.page.form("/imports/mapping"), {"leave_rest": "1"})
         assert page.h1 == "Review", page
         self.owner.submit(page.form("/imports/start"), {"consent": "1"})
         return number

@@ -152,6 +152,7 @@ POLICY = {
     ("POST", "/imports/pause"): "editor",
     ("POST", "/imports/resume"): "editor",
     ("POST", "/imports/cancel"): "editor",
+    ("POST", "/imports/anew"): "editor",
     ("POST", "/imports/discard"): "editor",
     ("GET", "/notices"): "viewer",
     ("POST", "/notices/read"): "viewer",

@@ -48,9 +48,9 @@ def queue(browser, content, name="people.csv", mapping=None, update=False):
     """Upload, match, review, start; returns the page of the import."""
     page = upload(browser, content, name)
     assert page.status == 200, page.text
-    changes = dict(mapping or {})
+    changes = {"leave_rest": "1", "tag": "", **(mapping or {})}
     if update:
-        changes["update"] = "1"
+        changes["people"] = "update"
     page = browser.submit(page.form("/imports/mapping"), changes)
     assert page.h1 == "Review", page.text
     page = browser.submit(page.form("/imports/start"), {"consent": "1"})
@@ -99,7 +99,8 @@ def test_the_way_from_a_file_to_contacts(stack, owner, mail):
     form = page.form("/imports/mapping")
     assert [v for k, v in form.fields if k == "column"] == ["first_name", "email", ""]
     assert "Änne" in page.text and "rot" in page.text
-    page = owner.submit(form)
+    assert "Nobody has decided on 1 columns" in page.text
+    page = owner.submit(form, {"leave_rest": "1"})
     assert page.h1 == "Review"
     assert "Vorname → First name" in page.text and "Lieblingsfarbe" in page.text
     page = owner.submit(page.form("/imports/start"), {"consent": "1"})
@@ -237,7 +238,7 @@ def test_only_what_was_reviewed_is_started(shop, page):
     view = upload(page, PEOPLE)
     review = page.submit(view.form("/imports/mapping"))
     other = page.get(view.url)
-    page.submit(other.form("/imports/mapping"), {"column": ["", "email", ""]})
+    page.submit(other.form("/imports/mapping"), {"column": ["", "email", ""], "leave_rest": "1"})
     with shop.unchanged():
         answer = page.submit(review.form("/imports/start"), {"consent": "1"})
     assert answer.status == 409 and "look again" in answer.text

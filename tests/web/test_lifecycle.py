@@ -351,7 +351,7 @@ def take_file(owner, stack, text):
     """Bring a file in; how many rows created somebody, and how many were skipped."""
     owner.get("/imports/new")
     page = owner.upload("/imports/new", files=[("file", "people.csv", text.encode())])
-    page = owner.submit(page.form("/imports/mapping"))
+    page = owner.submit(page.form("/imports/mapping"), {"leave_rest": "1"})
     owner.submit(page.form("/imports/start"), {"consent": "1"})
     wait_for(lambda: stack.value("SELECT state FROM import ORDER BY id DESC LIMIT 1") == "done",
              "the import")
