@@ -5,6 +5,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_status.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
@@ -104,6 +105,22 @@ static enum rc write_names(struct op *op, struct import_rules *rules,
 	return rc;
 }
 
+static enum rc write_points(struct op *op, const struct import_plan *plan)
+{
+	static const enum contact_point_kind kinds[] = {
+	    [CONTACT_CHANNEL_EMAIL] = CONTACT_POINT_EMAIL,
+	    [CONTACT_CHANNEL_PHONE] = CONTACT_POINT_PHONE};
+	struct contact_point_diff diff;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < ARRAY_LEN(kinds); i++)
+		if (plan->points[i].is_changed)
+			rc = contact_point_save_list(
+			    op, plan->contact_id, kinds[i], plan->points[i].list,
+			    plan->points[i].count, plan->points[i].policy, plan->row_number, &diff);
+	return rc;
+}
+
 enum rc import_row_apply(struct op *op, struct import_rules *rules, struct import_plan *plan)
 {
 	struct contact written;
@@ -113,6 +130,8 @@ enum rc import_row_apply(struct op *op, struct import_rules *rules, struct impor
 		rc = write_contact(op, plan, &written);
 		if (!rc)
 			rc = write_statuses(op, plan, &written);
+		if (!rc)
+			rc = write_points(op, plan);
 		if (!rc)
 			rc = write_attributes(op, rules, plan);
 		for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
@@ -191,6 +210,22 @@ static void add_status(struct items *s, const struct import_plan *plan,
 			 contact_email_status_name(from), contact_email_status_name(to));
 }
 
+static void add_points(struct items *s, const struct import_plan *plan)
+{
+	static const enum contact_point_kind kinds[] = {CONTACT_POINT_EMAIL, CONTACT_POINT_PHONE};
+	static const enum import_to to[] = {IMPORT_TO_MORE_EMAIL, IMPORT_TO_MORE_PHONE};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (plan->points[i].is_changed)
+			add_item(s, contact_point_change(kinds[i]),
+				 import_mapping_column(&s->rules->mapping,
+						       (struct import_target){to[i], 0}),
+				 contact_point_print_list(s->op, kinds[i], plan->before.points,
+							  plan->before.point_count, "; "),
+				 contact_point_print_list(s->op, kinds[i], plan->points[i].list,
+							  plan->points[i].count, "; "));
+}
+
 static void add_fields(struct items *s, const struct import_plan *plan)
 {
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
@@ -210,7 +245,7 @@ enum rc import_plan_items(struct op *op, const struct import_rules *rules,
 			  const struct import_plan *plan, struct import_item **out, size_t *count)
 {
 	struct items s = {.op = op, .rules = rules};
-	size_t room = CONTACT_FIELD_COUNT + 2 + rules->attribute_count;
+	size_t room = CONTACT_FIELD_COUNT + 4 + rules->attribute_count;
 	enum rc rc = RC_OK;
 
 	*count = 0;
@@ -222,6 +257,7 @@ enum rc import_plan_items(struct op *op, const struct import_rules *rules,
 	add_fields(&s, plan);
 	add_status(&s, plan, CONTACT_CHANNEL_EMAIL);
 	add_status(&s, plan, CONTACT_CHANNEL_PHONE);
+	add_points(&s, plan);
 	for (size_t i = 0; i < rules->attribute_count; i++)
 		if (strcmp(plan->before.attributes[i], plan->after.attributes[i]) != 0)
 			add_item(&s, (int)(CONTACT_CHANGE_ATTRIBUTE + rules->attributes[i].id),

@@ -88,6 +88,13 @@ static enum rc load(struct op *op, void *self, const struct import_rules *rules,
 	return rc;
 }
 
+static enum rc points(struct op *op, void *self, int64_t id, struct contact_point **out,
+		      size_t *count)
+{
+	(void)self;
+	return contact_point_list(op, id, out, count);
+}
+
 static enum rc edits(struct op *op, void *self, const struct import_rules *rules,
 		     const struct contact *c, struct import_edits *out)
 {
@@ -120,4 +127,4 @@ bool import_edits_has(const struct import_edits *edits, int field, int64_t id)
 }
 
 const struct import_people import_people_stored = {
-    .match = match, .load = load, .edits = edits, .erased = erased};
+    .match = match, .load = load, .points = points, .edits = edits, .erased = erased};

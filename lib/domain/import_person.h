@@ -7,7 +7,7 @@
 #ifndef MUSTER_DOMAIN_IMPORT_PERSON_H
 #define MUSTER_DOMAIN_IMPORT_PERSON_H
 
-#include "lib/domain/contact.h"
+#include "lib/domain/contact_point.h"
 #include "lib/domain/import_rules.h"
 
 /*
@@ -15,8 +15,10 @@
  * tags, segments and attributes are then empty.
  */
 struct import_person {
-	struct contact contact;	 /* id 0: there is nobody yet */
-	const char **attributes; /* canonical text of each of rules->attributes; "" for none */
+	struct contact contact;	      /* id 0: there is nobody yet */
+	const char **attributes;      /* canonical text of each of rules->attributes; "" for none */
+	struct contact_point *points; /* further addresses; only where a row has some */
+	size_t point_count;
 	struct import_ids named[IMPORT_NAMED]; /* tags; static segments that they are in */
 };
 
@@ -46,6 +48,9 @@ struct import_people {
 	/* Somebody whom match has named, of any state.  In op->mem. */
 	enum rc (*load)(struct op *op, void *self, const struct import_rules *rules, int64_t id,
 			struct import_person *out);
+	/* Further addresses of somebody; in op->mem. */
+	enum rc (*points)(struct op *op, void *self, int64_t id, struct contact_point **out,
+			  size_t *count);
 	/* In op->mem; this import's own changes are none. */
 	enum rc (*edits)(struct op *op, void *self, const struct import_rules *rules,
 			 const struct contact *c, struct import_edits *out);

@@ -154,11 +154,14 @@ static const char *merge_field(struct work *w, enum contact_field f, contact_mas
 	const char *before = w->plan->before.contact.values[f], *after;
 	const char *cell = w->said.contact.values[f];
 	bool is_empty = !before[0] || (f == CONTACT_BLOCKED && strcmp(before, "no") == 0);
+	enum import_policy policy = w->said.promoted & CONTACT_MASK(f) ? IMPORT_FILL
+				    : c				       ? c->policy
+								       : IMPORT_OVERWRITE;
 
 	if (import_ratchet_lowers(f, cell))
 		after = strcmp(before, cell) == 0 ? NULL : cell;
 	else
-		after = apply_policy(c ? c->policy : IMPORT_OVERWRITE, before, is_empty,
+		after = apply_policy(policy, before, is_empty,
 				     w->said.given & CONTACT_MASK(f) ? cell : "");
 	if (!after)
 		return NULL;
@@ -293,6 +296,90 @@ static void merge_status(struct work *w, enum contact_channel channel)
 	}
 }
 
+static bool has_point(const struct contact_point *list, size_t count, const struct contact_point *p)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].kind == p->kind && strcmp(list[i].key, p->key) == 0)
+			return true;
+	return false;
+}
+
+static bool is_primary(const struct work *w, const struct contact_point *p)
+{
+	const struct contact_keys *keys = &w->plan->keys;
+	const char *key = p->kind == CONTACT_POINT_EMAIL ? keys->email : keys->phone;
+
+	return key && strcmp(key, p->key) == 0;
+}
+
+/* What is there of one kind, and what the row says, are the same? */
+static bool points_differ(const struct work *w, enum contact_point_kind kind,
+			  const struct import_plan_points *p)
+{
+	const struct import_person *before = &w->plan->before;
+
+	for (size_t i = 0; i < p->count; i++)
+		if (!has_point(before->points, before->point_count, &p->list[i]) &&
+		    !is_primary(w, &p->list[i]))
+			return true;
+	for (size_t i = 0; p->policy == CONTACT_POINTS_REPLACE && i < before->point_count; i++)
+		if (before->points[i].kind == kind &&
+		    !has_point(p->list, p->count, &before->points[i]))
+			return true;
+	return false;
+}
+
+static bool has_kind(const struct import_person *person, enum contact_point_kind kind)
+{
+	for (size_t i = 0; i < person->point_count; i++)
+		if (person->points[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* Further addresses of one kind. */
+static void merge_points(struct work *w, int channel)
+{
+	enum contact_point_kind kind =
+	    channel == CONTACT_CHANNEL_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE;
+	const struct import_points *said = &w->said.points[channel];
+	struct import_plan_points *p = &w->plan->points[channel];
+	bool is_here = w->plan->contact_id != 0;
+
+	*p = (struct import_plan_points){
+	    .list = said->list,
+	    .count = said->count,
+	    .policy = said->is_said && said->policy == IMPORT_MIRROR ? CONTACT_POINTS_REPLACE
+								     : CONTACT_POINTS_ADD,
+	};
+	if (is_here && said->is_said &&
+	    (said->policy == IMPORT_KEEP ||
+	     (said->policy == IMPORT_FILL && has_kind(&w->plan->before, kind))))
+		return;
+	if (!points_differ(w, kind, p))
+		return;
+	if (is_edited(w, contact_point_change(kind), 0)) {
+		import_said_hold(w->op, &w->said, SIZE_MAX, IMPORT_HELD_EDITED);
+		return;
+	}
+	p->is_changed = true;
+}
+
+static enum rc merge_all_points(struct work *w)
+{
+	struct import_person *before = &w->plan->before;
+	enum rc rc = RC_OK;
+
+	if (!w->said.points)
+		return RC_OK;
+	if (w->plan->contact_id)
+		rc = w->people->points(w->op, w->people->self, w->plan->contact_id, &before->points,
+				       &before->point_count);
+	for (int channel = 0; !rc && channel < IMPORT_CHANNELS; channel++)
+		merge_points(w, channel);
+	return rc;
+}
+
 /* --- what becomes of it --------------------------------------------------------------------- */
 
 static enum rc check_identity(struct work *w)
@@ -309,7 +396,7 @@ static enum rc check_identity(struct work *w)
 }
 
 /* Everything but the contact's own fields. */
-static void merge_rest(struct work *w)
+static enum rc merge_rest(struct work *w)
 {
 	merge_attributes(w);
 	for (int kind = 0; kind < IMPORT_NAMED; kind++)
@@ -318,6 +405,7 @@ static void merge_rest(struct work *w)
 	for (int channel = 0; channel < IMPORT_CHANNELS; channel++)
 		if (w->said.statuses[channel].is_said)
 			merge_status(w, (enum contact_channel)channel);
+	return merge_all_points(w);
 }
 
 static enum rc plan_new(struct work *w)
@@ -325,6 +413,7 @@ static enum rc plan_new(struct work *w)
 	const struct import *im = w->rules->import;
 	struct import_plan *plan = w->plan;
 	struct contact *c = &plan->after.contact;
+	enum rc rc;
 	const char **none =
 	    arena_alloc(&w->op->mem, (w->rules->attribute_count + 1) * sizeof(*none));
 
@@ -344,9 +433,9 @@ static enum rc plan_new(struct work *w)
 	import_ratchet_note(w->op, &plan->before.contact, c);
 	plan->keys = w->said.keys;
 	plan->changed = w->said.given;
-	merge_rest(w);
 	end_in(plan, IMPORT_CREATED, "");
-	return check_identity(w);
+	rc = check_identity(w);
+	return rc ? rc : merge_rest(w);
 }
 
 static bool same_ids(const struct import_ids *a, const struct import_ids *b)
@@ -359,6 +448,8 @@ static bool is_changed(const struct work *w)
 {
 	const struct import_person *a = &w->plan->before, *b = &w->plan->after;
 
+	if (w->plan->points[0].is_changed || w->plan->points[1].is_changed)
+		return true;
 	if (w->plan->changed || a->contact.email_status != b->contact.email_status ||
 	    a->contact.phone_status != b->contact.phone_status)
 		return true;
@@ -389,9 +480,9 @@ static enum rc plan_update(struct work *w)
 		return rc;
 	plan->changed =
 	    contact_changed(&plan->before.contact, &plan->after.contact, CONTACT_MASK_ALL);
-	merge_rest(w);
+	rc = merge_rest(w);
 	end_in(plan, is_changed(w) ? IMPORT_UPDATED : IMPORT_UNCHANGED, "");
-	return RC_OK;
+	return rc;
 }
 
 static enum rc meet_person(struct work *w, int64_t id)

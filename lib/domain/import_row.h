@@ -45,6 +45,13 @@ struct import_plan {
 	struct import_person before, after;
 	struct contact_keys keys; /* of after */
 	contact_mask changed;	  /* fields that differ */
+	/* Further addresses to be written, by enum contact_channel. */
+	struct import_plan_points {
+		const struct contact_point *list;
+		size_t count;
+		enum contact_point_policy policy;
+		bool is_changed; /* by what is there already */
+	} points[2];
 	struct import_held *held;
 	size_t held_count;
 };

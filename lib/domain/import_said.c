@@ -132,10 +132,12 @@ static enum rc take_time(struct cell *c, enum contact_field f)
 	return RC_OK;
 }
 
+static enum rc take_rest(struct cell *c, enum contact_channel channel);
+
 static enum rc take_field(struct cell *c, enum contact_field f)
 {
 	const char *text = c->text;
-	bool more;
+	bool more = false;
 
 	if (!text[0]) {
 		give(c->said, f, "");
@@ -161,7 +163,9 @@ static enum rc take_field(struct cell *c, enum contact_field f)
 			       "a spreadsheet has rounded this number (1.23E+12), and its last"
 			       " digits are lost; take it from the source again");
 	give(c->said, f, text);
-	return RC_OK;
+	if (!more)
+		return RC_OK;
+	return take_rest(c, f == CONTACT_EMAIL ? CONTACT_CHANNEL_EMAIL : CONTACT_CHANNEL_PHONE);
 }
 
 static void take_full_name(struct cell *c)
@@ -307,6 +311,98 @@ static enum rc take_attribute(struct cell *c, int64_t id)
 	if (!rc)
 		c->said->attributes[at] = attribute_value_text(c->op, a, rows, count);
 	return rc;
+}
+
+/* --- further addresses ---------------------------------------------------------------------- */
+
+static const enum contact_point_kind kinds[] = {
+    [CONTACT_CHANNEL_EMAIL] = CONTACT_POINT_EMAIL, [CONTACT_CHANNEL_PHONE] = CONTACT_POINT_PHONE};
+
+static struct import_points *points_of(struct cell *c, enum contact_channel channel)
+{
+	if (!c->said->points)
+		c->said->points =
+		    arena_alloc(&c->op->mem, IMPORT_CHANNELS * sizeof(*c->said->points));
+	return &c->said->points[channel];
+}
+
+static enum rc add_point(struct cell *c, enum contact_channel channel, const char *text)
+{
+	struct import_points *p = points_of(c, channel);
+	enum rc rc;
+
+	if (channel == CONTACT_CHANNEL_PHONE && import_phone_is_ruined(text))
+		return op_fail(c->op, RC_INVALID, "phone",
+			       "a spreadsheet has rounded a further number, and its last digits"
+			       " are lost");
+	if (p->count == ARRAY_LEN(p->list))
+		return op_fail(c->op, RC_INVALID, "", "the row has too many further addresses");
+	rc = contact_point_check(c->op, kinds[channel], text, "", c->rules->country,
+				 CONTACT_LENIENT, &p->list[p->count]);
+	p->count += !rc;
+	return rc;
+}
+
+/* "a@x.example ::: b@x.example", or as lists of ours are written. */
+static enum rc take_points(struct cell *c, enum contact_channel channel)
+{
+	struct import_points *p = points_of(c, channel);
+	struct contact_point *list;
+	size_t count;
+	char **parts;
+	enum rc rc = RC_OK;
+
+	p->is_said = true;
+	p->policy = c->how->policy;
+	if (!c->text[0])
+		return RC_OK;
+	if (strstr(c->text, ":::")) {
+		parts = import_list_split(c->op, c->text, &count);
+		for (size_t i = 0; !rc && i < count; i++)
+			rc = add_point(c, channel, parts[i]);
+		return rc;
+	}
+	if (channel == CONTACT_CHANNEL_PHONE && import_phone_is_ruined(c->text))
+		return add_point(c, channel, c->text);
+	rc = contact_point_parse_list(c->op, kinds[channel], c->text, c->rules->country,
+				      CONTACT_LENIENT, &list, &count);
+	for (size_t i = 0; !rc && i < count; i++) {
+		if (p->count == ARRAY_LEN(p->list))
+			return op_fail(c->op, RC_INVALID, "",
+				       "the row has too many further addresses");
+		p->list[p->count++] = list[i];
+	}
+	return rc;
+}
+
+/* What stands behind the first one in the cell of a primary address. */
+static enum rc take_rest(struct cell *c, enum contact_channel channel)
+{
+	size_t count;
+	char **parts = import_list_split(c->op, c->text, &count);
+	enum rc rc = RC_OK;
+
+	for (size_t i = 1; !rc && i < count; i++)
+		rc = add_point(c, channel, parts[i]);
+	return rc;
+}
+
+/* Who has a further address and no primary one: the first is that. */
+static void promote(struct import_said *said)
+{
+	static const enum contact_field fields[] = {
+	    [CONTACT_CHANNEL_EMAIL] = CONTACT_EMAIL, [CONTACT_CHANNEL_PHONE] = CONTACT_PHONE};
+
+	for (int k = 0; said->points && k < IMPORT_CHANNELS; k++) {
+		contact_mask mask = CONTACT_MASK(fields[k]);
+
+		if (!said->points[k].count || (said->given & mask))
+			continue;
+		said->contact.values[fields[k]] = said->points[k].list[0].value;
+		said->given |= mask;
+		said->emptied &= ~mask;
+		said->promoted |= mask;
+	}
 }
 
 /* --- tags and segments ---------------------------------------------------------------------- */
@@ -514,6 +610,10 @@ static enum rc take_cell(struct cell *c)
 		return take_attribute(c, t.id);
 	case IMPORT_TO_ATTRIBUTES:
 		return take_parts(c);
+	case IMPORT_TO_MORE_EMAIL:
+		return take_points(c, CONTACT_CHANNEL_EMAIL);
+	case IMPORT_TO_MORE_PHONE:
+		return take_points(c, CONTACT_CHANNEL_PHONE);
 	case IMPORT_TO_TAGS:
 		return take_names(c, IMPORT_TAG);
 	case IMPORT_TO_SEGMENTS:
@@ -572,6 +672,8 @@ enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_r
 		c.text = trim(op, csv_unguard(row->cells[i]));
 		rc = take_cell(&c);
 	}
+	if (!rc)
+		promote(out);
 	return rc ? rc
 		  : contact_check(op, &out->contact, rules->country, CONTACT_LENIENT, &out->keys);
 }

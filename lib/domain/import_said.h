@@ -28,6 +28,13 @@ struct import_said {
 	struct import_call *calls;
 	size_t call_count;
 	bool replaces[IMPORT_NAMED]; /* what is not called goes */
+	struct import_points {	     /* further addresses, by enum contact_channel */
+		struct contact_point list[2 * CONTACT_POINTS_MAX];
+		size_t count;
+		bool is_said; /* by a column of its own, even if it is empty */
+		enum import_policy policy;
+	} * points;
+	contact_mask promoted; /* fields out of these, since the row has no primary one */
 	struct {
 		bool is_said;
 		enum contact_email_status status;

@@ -435,6 +435,40 @@ static void test_import_plan__a_phone_is_weak_unless_it_comes_first(void **state
 	trial_close(base, &t);
 }
 
+static const char *points_of_one(struct test_base *base)
+{
+	return trial_value(base, "SELECT group_concat(value, ' ') FROM (SELECT value FROM"
+				 " contact_point WHERE contact_id = 1 ORDER BY kind, position)");
+}
+
+static void test_import_plan__gives_further_addresses(void **state)
+{
+	struct test_base *base = *state;
+	struct trial t;
+
+	trial_prepare(base, &t, "email,more_email,more_email,phone,more_phone", true);
+	trial_open(base, &t);
+	trial_check(base, &t,
+		    "a@example.com ::: b@example.com|c@example.com|A@example.com|0664 1234567|"
+		    "+43 1 58858; +43 664 1234567",
+		    IMPORT_CREATED);
+	assert_string_equal(points_of_one(base), "b@example.com c@example.com +43 1 58858");
+	trial_check(base, &t, "a@example.com|c@example.com|||+43158858", IMPORT_UNCHANGED);
+	trial_check(base, &t, "a@example.com|d@example.com|||", IMPORT_UPDATED);
+	trial_check(base, &t, "a@example.com|no address|||", IMPORT_ROW_FAILED);
+	trial_check(base, &t, "a@example.com||||6.28123E+12", IMPORT_ROW_FAILED);
+	/* Known by a further one, which then stays what it is. */
+	trial_check(base, &t, "|b@example.com|||", IMPORT_UNCHANGED);
+	t.rules.mapping.columns[1].policy = t.rules.mapping.columns[2].policy = IMPORT_MIRROR;
+	trial_check(base, &t, "a@example.com|d@example.com|||", IMPORT_UPDATED);
+	assert_string_equal(points_of_one(base), "d@example.com +43 1 58858");
+	/* Nobody has further ones without a primary one. */
+	trial_check(base, &t, "|x@example.com|y@example.com||", IMPORT_CREATED);
+	assert_string_equal(trial_value(base, "SELECT email FROM contact WHERE id = 2"),
+			    "x@example.com");
+	trial_close(base, &t);
+}
+
 int main(void)
 {
 #define TEST(name)                                                                                 \
@@ -453,6 +487,7 @@ int main(void)
 	    TEST(keeps_what_was_edited_since_the_upload),
 	    TEST(reads_attributes_out_of_json),
 	    TEST(says_value_by_value_what_changes),
+	    TEST(gives_further_addresses),
 	    TEST(a_phone_is_weak_unless_it_comes_first),
 	};
 
