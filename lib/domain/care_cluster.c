@@ -11,6 +11,7 @@
 #include "lib/platform/country.h"
 #include "lib/platform/spelling.h"
 #include "lib/platform/text.h"
+#include "lib/platform/text_tidy.h"
 
 enum {
 	NONE = -1,
@@ -229,13 +230,25 @@ void care_values_join(struct care_values *v)
 
 /* --- the clusters, as they are shown ---------------------------------------------------------- */
 
+/* Accents are typed on purpose, capitals throughout rarely. */
+static int looks_of(const char *value)
+{
+	size_t len = strlen(value), ascii = 0;
+
+	while (ascii < len && (unsigned char)value[ascii] < 0x80)
+		ascii++;
+	return 2 * (text_case_of(value) == TEXT_CASE_MIXED) + (ascii < len);
+}
+
+/* The first is what the others are proposed to become: of two that are as frequent the nicer. */
 static int compare_values(const void *a, const void *b)
 {
 	const struct care_value *left = a, *right = b;
+	int by_looks = looks_of(right->value) - looks_of(left->value);
 
 	if (left->people != right->people)
 		return left->people < right->people ? 1 : -1;
-	return strcmp(left->value, right->value);
+	return by_looks ? by_looks : strcmp(left->value, right->value);
 }
 
 static void add_member(struct care_values *v, struct care_cluster *c, int32_t i)

@@ -367,7 +367,7 @@ static void test_care__finds_what_was_planted_and_nothing_else(void **state)
 	assert_string_equal(found(base),
 			    "1 city 9: Wien=6 wien=2 WIEN=1 > Wien\n"
 			    "2 city 6: Innsbruck=5 Insbruck=1 > Innsbruck\n"
-			    "1 country 6: Austria=4 AT=1 Österreich=1 > Austria\n"
+			    "1 country 6: Austria=4 Österreich=1 AT=1 > Austria\n"
 			    "1 attr.plan 3: Premium=2 premium!=1 > Premium\n"
 			    "1 company 3: Müller GmbH=2 Mueller GmbH=1 > Müller GmbH\n"
 			    "3 tags 3: vip=2 v.i.p.=1 > vip\n"
@@ -412,6 +412,17 @@ static void test_care__one_spelling_for_all_and_back(void **state)
 	r.from_count = 1;
 	r.to = "Vienna";
 	there_and_back(base, &f, r, "SELECT count(*) FROM contact WHERE city = 'Vienna'", 2);
+}
+
+static void test_care__of_two_spellings_the_nicer_is_proposed(void **state)
+{
+	struct test_base *base = *state;
+
+	make_many(base, CONTACT_CITY, "Muerzzuschlag", 1);
+	make_many(base, CONTACT_CITY, "MÜRZZUSCHLAG", 1);
+	make_many(base, CONTACT_CITY, "Mürzzuschlag", 1);
+	search(base, "city");
+	assert_string_equal(only(base).proposal, "Mürzzuschlag");
 }
 
 static void test_care__passes_over_who_has_another_value_by_then(void **state)
@@ -720,6 +731,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_care__finds_what_was_planted_and_nothing_else),
 	    TEST(test_care__one_spelling_for_all_and_back),
+	    TEST(test_care__of_two_spellings_the_nicer_is_proposed),
 	    TEST(test_care__passes_over_who_has_another_value_by_then),
 	    TEST(test_care__tags_become_one_and_back),
 	    TEST(test_care__domains_names_blanks_dates),
