@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/duplicates.h"
 
+#include "lib/domain/contact_point.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_state.h"
 #include "lib/platform/template.h"
@@ -193,14 +194,58 @@ static enum rc get_duplicates_list(struct request *rq)
 
 /* --- one group ------------------------------------------------------------------------------- */
 
-static void fill_member(struct request *rq, struct tpl *t, enum duplicate_channel channel,
-			const struct contact *c, size_t position)
+/* The kind of further addresses that a channel looks at; false: it does not. */
+static bool point_kind_of(enum duplicate_channel channel, enum contact_point_kind *out)
+{
+	*out = channel == DUPLICATE_PHONE ? CONTACT_POINT_PHONE : CONTACT_POINT_EMAIL;
+	return channel == DUPLICATE_EMAIL || channel == DUPLICATE_PHONE;
+}
+
+/* "b@x.example, also a@x.example": all that somebody may have in common with the others. */
+static const char *member_value(struct request *rq, enum duplicate_channel channel,
+				const struct contact *c, const struct contact_points *points)
+{
+	const char *own = duplicates_value(rq, channel, c), *others = "";
+	enum contact_point_kind kind;
+
+	if (point_kind_of(channel, &kind))
+		others = contact_point_print_list(&rq->op, kind, points->list, points->count, ", ");
+	if (!others[0] || !own[0])
+		return own[0] ? own : others;
+	return arena_printf(&rq->op.mem, "%s, also %s", own, others);
+}
+
+static enum rc read_points(struct request *rq, const struct contact *members, size_t count,
+			   struct contact_points **out)
+{
+	int64_t *ids = arena_alloc(&rq->op.mem, (count + 1) * sizeof(*ids));
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = members[i].id;
+	return contact_point_list_many(&rq->op, ids, count, out);
+}
+
+/* What they have in common, as people write it where that is the primary one of the first. */
+static const char *group_value(struct request *rq, enum duplicate_channel channel,
+			       const struct contact *first, const struct contact_points *points,
+			       size_t count, const char *key)
+{
+	enum contact_point_kind kind;
+	size_t others = 0;
+
+	for (size_t i = 0; i < count; i++)
+		others += points[i].count;
+	return others && point_kind_of(channel, &kind) ? key : duplicates_value(rq, channel, first);
+}
+
+static void fill_member(struct request *rq, struct tpl *t, const struct contact *c,
+			const char *value, size_t position)
 {
 	struct arena *mem = &rq->op.mem;
 
 	tpl_int(t, "ID", c->id);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
-	tpl_text(t, "MEMBER_VALUE", duplicates_value(rq, channel, c));
+	tpl_text(t, "MEMBER_VALUE", value);
 	tpl_text(t, "COMPANY", c->values[CONTACT_COMPANY]);
 	tpl_show(t, c->values[CONTACT_COMPANY][0] ? "HAS_COMPANY" : "NO_COMPANY");
 	tpl_text(t, "CREATED", zone_format_minute(mem, c->created_at));
@@ -241,11 +286,14 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	struct contact *members;
 	int64_t total;
 	const char *key;
+	struct contact_points *points;
 	struct fault kept = rq->op.fault;
 	struct tpl *t;
 	size_t count;
 	enum rc found = duplicate_members(&rq->op, channel, id, &members, &count, &total, &key);
 
+	if (!found)
+		found = read_points(rq, members, count, &points);
 	if (found)
 		return found;
 	rq->op.fault = kept;
@@ -254,7 +302,7 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	t = page_new(rq, "duplicates_group", "Duplicates");
 	tpl_text(t, "CHANNEL", duplicate_channel_key(channel));
 	tpl_text(t, "CHANNEL_LABEL", labels[channel].label);
-	tpl_text(t, "VALUE", duplicates_value(rq, channel, &members[0]));
+	tpl_text(t, "VALUE", group_value(rq, channel, &members[0], points, count, key));
 	tpl_text(t, "TOTAL", format_count(&rq->op.mem, total));
 	tpl_int(t, "GROUP_ID", members[0].id);
 	tpl_int(t, "SECOND_ID", members[1].id);
@@ -266,7 +314,8 @@ static enum rc show_group(struct request *rq, int64_t id, int64_t contact, enum 
 	for (size_t i = 0; i < count; i++) {
 		struct tpl *row = tpl_add(t, "MEMBER");
 
-		fill_member(rq, row, channel, &members[i], i);
+		fill_member(rq, row, &members[i],
+			    member_value(rq, channel, &members[i], &points[i]), i);
 		if (members[i].id == contact) {
 			tpl_show(row, "OPEN");
 			tpl_text(row, "REASON", form_text(rq, "reason"));

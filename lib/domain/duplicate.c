@@ -24,34 +24,36 @@
  * With further addresses: keys that stand among these are counted there and here, the others as
  * above.  A number that cannot be dialled is nobody's in particular.
  */
-#define POINTS(kind, that) "contact_point p WHERE p.kind = " kind " AND p.key = " that
-#define POINT_KEYS(kind)                                                                           \
-	"(SELECT DISTINCT key FROM contact_point WHERE kind = " kind " AND key > $1"               \
-	" AND (kind = 1 OR starts_with(key, '+'))) k"
+/* clang-format off */
+#define IS_POINT(kind, key)                                                                        \
+	"EXISTS (SELECT 1 FROM contact_point p WHERE p.kind = " kind " AND p.key = " key ")"
+#define PRIMARY_GROUPS(column, kind)                                                               \
+	"SELECT " column " AS key, count(*) AS n, min(id) AS id FROM contact"                      \
+	" WHERE " LIVE(column) " AND " column " > $1 GROUP BY " column                             \
+	" HAVING count(*) > 1 AND NOT " IS_POINT(kind, column)
+#define LIVE_CONTACTS(column, what)                                                                \
+	"(SELECT " what " FROM contact c WHERE c." column " = k.key AND +c.state = 0)"
 #define LIVE_POINTS(kind, what)                                                                    \
 	"(SELECT " what " FROM contact_point q JOIN contact c ON c.id = q.contact_id"              \
 	" WHERE q.kind = " kind " AND q.key = k.key AND c.state = 0)"
-#define LIVE_CONTACTS(column, what)                                                                \
-	"(SELECT " what " FROM contact c WHERE c." column " = k.key AND +c.state = 0)"
-#define ALL_GROUPS(column, kind)                                                                                  \
-	"SELECT " column " AS key, count(*) AS n, min(id) AS id FROM contact WHERE " LIVE(                        \
-	    column) " AND " column " > $1 GROUP BY " column                                                       \
-		    " HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM " POINTS(                                 \
-			kind,                                                                                     \
-			column) ") UNION ALL SELECT key, n, id FROM (SELECT k.key AS key,"                        \
-				" " LIVE_CONTACTS(column, "count(*)") " + " LIVE_POINTS(                          \
-				    kind,                                                                         \
-				    "count(*)") " AS n,"                                                          \
-						" COALESCE(" LIVE_CONTACTS(column, "min(c.id)") ", " LIVE_POINTS( \
-						    kind,                                                         \
-						    "min(c.id)") ") AS id FROM " POINT_KEYS(kind) ") b WHERE n > 1"
+#define POINT_KEYS(kind)                                                                           \
+	"(SELECT DISTINCT key FROM contact_point WHERE kind = " kind " AND key > $1"               \
+	" AND (kind = 1 OR starts_with(key, '+'))) k"
+/* Whose primary one it is comes before all others. */
+#define POINT_GROUPS(column, kind)                                                                 \
+	"SELECT key, n, id FROM (SELECT k.key AS key, "                                            \
+	LIVE_CONTACTS(column, "count(*)") " + " LIVE_POINTS(kind, "count(*)") " AS n, COALESCE("   \
+	LIVE_CONTACTS(column, "min(c.id)") ", " LIVE_POINTS(kind, "min(c.id)") ") AS id FROM "     \
+	POINT_KEYS(kind) ") b WHERE n > 1"
+#define ALL_GROUPS(column, kind)                                                                   \
+	PRIMARY_GROUPS(column, kind) " UNION ALL " POINT_GROUPS(column, kind)
 #define ALL_COUNTS(column, kind)                                                                   \
 	"SELECT count(*) * 4294967296 + COALESCE(sum(n), 0) FROM (" ALL_GROUPS(column, kind) ") g"
-#define ALL_PEOPLE(column, kind)                                                                                   \
-	"SELECT id FROM contact WHERE " LIVE(                                                                      \
-	    column) " AND " column " = $1 UNION ALL"                                                               \
-		    " SELECT c.id FROM contact_point p JOIN contact c ON c.id = p.contact_id WHERE p.kind = " kind \
-		    " AND p.key = $1 AND c.state = 0"
+#define ALL_PEOPLE(column, kind)                                                                   \
+	"SELECT id FROM contact WHERE " LIVE(column) " AND " column " = $1 UNION ALL"              \
+	" SELECT c.id FROM contact_point p JOIN contact c ON c.id = p.contact_id"                  \
+	" WHERE p.kind = " kind " AND p.key = $1 AND c.state = 0"
+/* clang-format on */
 #define PEOPLE(column) "SELECT id FROM contact WHERE " LIVE(column) " AND " column " = $1"
 #define KEY_OF(column) "SELECT COALESCE(" column ", '') FROM contact WHERE id = $1 AND state = 0"
 

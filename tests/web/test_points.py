@@ -5,6 +5,9 @@ from urllib.parse import quote
 
 import pytest
 
+# What is kept and found does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 
 def word():
     return "p" + secrets.token_hex(5)
@@ -232,3 +235,20 @@ def test_points__are_in_the_file_of_all_data(owner):
     contact = make_contact(owner, email=f"{name}@a.example", other_email=f"{name}@b.example (work)")
     data = json.loads(owner.post("/contacts/data", {"id": contact, "type": "json"}).body)
     assert [(x["name"], x["value"]) for x in data["further addresses"]] == [("email (work)", f"{name}@b.example")]
+
+
+def test_points__are_looked_at_for_duplicates_and_kept_by_a_merge(owner, stack):
+    name = word()
+    one = make_contact(owner, first_name="Ana", email=f"{name}@a.example")
+    two = make_contact(owner, first_name="Anna", email=f"{name}@b.example", other_email=f"{name}@A.example (old)")
+    page = owner.get(f"/duplicates/group?channel=email&id={one}")
+    assert "2 contacts share" in page.text and f"{name}@b.example, also {name}@A.example (old)" in page.text
+    page = owner.get(page.link("Compare and merge"))
+    assert "1 further address or number" in page.text
+    page = owner.submit(page.form("/duplicates/merge"))
+    assert page.h1 == "Merged"
+    assert email_of(stack, one) == f"{name}@a.example"
+    assert points(stack, one) == [(f"{name}@b.example", "")]
+    undo_last(owner, stack, one)
+    assert points(stack, one) == []
+    assert points(stack, two) == [(f"{name}@A.example", "old")]
