@@ -74,7 +74,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 {{#VALUES}}<span class="change">{{#HAS_OLD}}<del><bdi>{{OLD:p}}</bdi></del>{{/HAS_OLD}}{{#NO_OLD}}<span class="none">nothing</span>{{/NO_OLD}} → {{#HAS_NEW}}<ins><bdi>{{NEW:p}}</bdi></ins>{{/HAS_NEW}}{{#NO_NEW}}<span class="none">nothing</span>{{/NO_NEW}}</span>{{/VALUES}}</li>
 {{/CHANGE}}
 </ol>
-<p class="cluster">{{#NEWEST_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}#history">Newest</a>{{/NEWEST_CHANGES}}{{#OLDER_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}&amp;before={{OLDER_THAN}}#history" rel="next">Older</a>{{/OLDER_CHANGES}}</p>
+<p class="cluster">{{#NEWEST_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}#history">Newest</a>{{/NEWEST_CHANGES}}{{#OLDER_CHANGES}}<a class="btn btn-quiet" href="/contacts/view?id={{ID}}&amp;before={{OLDER_THAN:u}}#history" rel="next">Older</a>{{/OLDER_CHANGES}}</p>
 </section>
 </div>
 <aside class="col-side">

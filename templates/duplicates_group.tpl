@@ -24,7 +24,7 @@ Contacts that share a value.  Filled by cgi-bin/duplicates.c.
 {{#MEMBER}}
 <tr>
 <td class="main"><a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></td>
-<td data-label="{{CHANNEL_LABEL}}"><bdi>{{MEMBER_VALUE}}</bdi></td>
+<td data-label="{{CHANNEL_LABEL}}" class="wrap" title="{{MEMBER_VALUE}}"><bdi>{{MEMBER_VALUE}}</bdi></td>
 <td data-label="Company" class="wide-only{{#NO_COMPANY}} blank{{/NO_COMPANY}}">{{#HAS_COMPANY}}<bdi>{{COMPANY}}</bdi>{{/HAS_COMPANY}}{{#NO_COMPANY}}<span class="none">–</span>{{/NO_COMPANY}}</td>
 <td data-label="Created" class="date"><time title="{{CREATED_EXACT}}">{{CREATED}}</time></td>
 <td data-label="Changed" class="date"><time title="{{UPDATED_EXACT}}">{{UPDATED}}</time></td>
