@@ -1,4 +1,4 @@
--- Several numbers of one line have one key (see lib/platform/phone.h): keys that were made before are
+-- The several numbers of one line have one key (see lib/platform/phone.h): keys that were made before are
 -- brought to it.
 CREATE TEMPORARY TABLE phone_rekey (
 	old TEXT PRIMARY KEY,            -- as contact.phone_key has it
