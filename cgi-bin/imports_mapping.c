@@ -602,16 +602,6 @@ static void leave_rest(struct import_form *form)
 			form->mapping.columns[i].target.to = IMPORT_TO_LEFT_OUT;
 }
 
-static const char *const *column_names(struct request *rq, const struct import_preview *preview,
-				       size_t count)
-{
-	const char **names = arena_alloc(&rq->op.mem, (count + 1) * sizeof(*names));
-
-	for (size_t i = 0; i < count; i++)
-		names[i] = import_column_name(rq, preview, i);
-	return names;
-}
-
 static enum rc save(struct request *rq, struct import *im, struct import_form *form)
 {
 	int64_t segments[IMPORT_SEGMENTS_MAX];
@@ -624,8 +614,7 @@ static enum rc save(struct request *rq, struct import *im, struct import_form *f
 
 	import_profile_parse(op, im->profile, &profile);
 	if (!rc)
-		rc = import_form_create(rq, &profile,
-					column_names(rq, &preview, form->mapping.count), form);
+		rc = import_form_create(rq, &profile, &preview, form);
 	if (!rc)
 		rc = attribute_list(op, &attributes, &count);
 	if (!rc)

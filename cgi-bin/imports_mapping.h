@@ -39,9 +39,9 @@ struct import_form {
  */
 MUST_USE enum rc import_form_read(struct request *rq, const struct import *im,
 				  struct import_form *form);
-/* Create the attributes that it asks for; names: of the columns.  RC_INVALID "column". */
+/* Create the attributes that it asks for.  RC_INVALID "column". */
 MUST_USE enum rc import_form_create(struct request *rq, const struct import_profile *p,
-				    const char *const *names, struct import_form *form);
+				    const struct import_preview *preview, struct import_form *form);
 /* Is everything decided that only a person can?  RC_INVALID "column". */
 MUST_USE enum rc import_form_check(struct request *rq, const struct import_profile *p,
 				   const struct attribute *attributes, size_t count,

@@ -4,6 +4,7 @@
  */
 #include "cgi-bin/imports_mapping.h"
 
+#include "lib/domain/exact_copy.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/text.h"
 #include "lib/web/guard.h"
@@ -223,16 +224,16 @@ enum rc import_form_read(struct request *rq, const struct import *im, struct imp
 
 /* Those of a choice are the words of the column. */
 static enum rc create(struct request *rq, const char *name, enum attribute_type type,
-		      const struct import_profile_column *c, size_t column, int64_t *id)
+		      const char *const *labels, size_t label_count, size_t column, int64_t *id)
 {
 	bool has_options = attribute_has_options(type);
 	enum rc rc;
 
-	if (has_options && (!c || !c->word_count))
+	if (has_options && !label_count)
 		return op_failf(&rq->op, RC_INVALID, "column",
 				"column %zu has too many different words for a choice", column);
-	rc = attribute_create(&rq->op, name, type, has_options ? c->words : NULL,
-			      has_options ? c->word_count : 0, id);
+	rc = attribute_create(&rq->op, name, type, has_options ? labels : NULL,
+			      has_options ? label_count : 0, id);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		const char *reason = arena_dup(&rq->op.mem, rq->op.fault.reason);
 
@@ -256,13 +257,37 @@ static enum rc create_parts(struct request *rq, const struct import_profile_colu
 		for (size_t k = 0; p && k < p->key_count; k++)
 			if (strcmp(p->keys[k], c->parts[i].key) == 0)
 				type = p->key_types[k];
-		rc = create(rq, c->parts[i].key, type, NULL, column, &c->parts[i].attribute_id);
+		rc = create(rq, c->parts[i].key, type, NULL, 0, column, &c->parts[i].attribute_id);
 	}
 	return rc;
 }
 
+/* One new attribute: as the form says, else as an exact copy says in its header, else by the
+ * values. */
+static enum rc create_one(struct request *rq, const struct import_profile_column *p,
+			  const char *header, const char *name, size_t column,
+			  const struct import_choice *choice, int64_t *id)
+{
+	enum attribute_type type = choice->type;
+	const char *const *labels = p ? p->words : NULL;
+	size_t count = p ? p->word_count : 0;
+	struct exact_header h;
+
+	if (!exact_header_parse(&rq->op, header, &h) && h.attribute_key) {
+		name = h.attribute_name;
+		type = type ? type : h.attribute_type;
+		labels = h.options;
+		count = h.option_count;
+	}
+	if (choice->name && choice->name[0])
+		name = choice->name;
+	if (!type)
+		type = p ? import_profile_type(p) : ATTRIBUTE_TEXT;
+	return create(rq, name, type, labels, count, column, id);
+}
+
 enum rc import_form_create(struct request *rq, const struct import_profile *p,
-			   const char *const *names, struct import_form *form)
+			   const struct import_preview *preview, struct import_form *form)
 {
 	enum rc rc = RC_OK;
 
@@ -270,17 +295,16 @@ enum rc import_form_create(struct request *rq, const struct import_profile *p,
 		struct import_column *c = &form->mapping.columns[i];
 		struct import_choice *choice = &form->choices[i];
 		const struct import_profile_column *from = i < p->count ? &p->columns[i] : NULL;
-		enum attribute_type type = choice->type;
+		const char *header =
+		    preview->header && i < preview->columns ? preview->header[i] : "";
 		int64_t id;
 
 		if (!choice->is_new) {
 			rc = create_parts(rq, from, i + 1, c, choice);
 			continue;
 		}
-		if (!type)
-			type = from ? import_profile_type(from) : ATTRIBUTE_TEXT;
-		rc = create(rq, choice->name && choice->name[0] ? choice->name : names[i], type,
-			    from, i + 1, &id);
+		rc = create_one(rq, from, header, import_column_name(rq, preview, i), i + 1, choice,
+				&id);
 		if (!rc)
 			c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};
 		choice->unknown_said = true;

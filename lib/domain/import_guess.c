@@ -17,6 +17,7 @@ enum {
 struct guess {
 	struct import_target target;
 	int rank;
+	bool is_exact;
 };
 
 /* As the table of known headers is written: case-folded, trimmed, runs of white space as one. */
@@ -73,6 +74,8 @@ static bool find_exact(struct op *op, const char *header, const struct attribute
 	    [EXACT_COLUMN_PHONE_STATUS_AT] = IMPORT_TO_PHONE_STATUS_AT,
 	    [EXACT_COLUMN_PHONE_STATUS_REASON] = IMPORT_TO_PHONE_STATUS_REASON,
 	    [EXACT_COLUMN_CREATED_AT] = IMPORT_TO_CREATED,
+	    [EXACT_COLUMN_OTHER_EMAIL] = IMPORT_TO_MORE_EMAIL,
+	    [EXACT_COLUMN_OTHER_PHONE] = IMPORT_TO_MORE_PHONE,
 	    [EXACT_COLUMN_TAGS] = IMPORT_TO_TAGS,
 	    [EXACT_COLUMN_SEGMENTS] = IMPORT_TO_SEGMENTS,
 	};
@@ -84,7 +87,7 @@ static bool find_exact(struct op *op, const char *header, const struct attribute
 	if (h.field)
 		*out = (struct import_target){IMPORT_TO_FIELD, h.field};
 	else if (h.column >= 0)
-		out->to = columns[h.column];
+		out->to = columns[h.column] ? columns[h.column] : IMPORT_TO_LEFT_OUT;
 	else
 		for (size_t i = 0; i < count; i++)
 			if (strcmp(attributes[i].key, h.attribute_key) == 0)
@@ -164,6 +167,7 @@ static struct guess guess_one(struct op *op, char *header, const struct attribut
 
 	if (find_exact(op, plain, attributes, count, &g.target)) {
 		g.rank = g.target.to ? RANK_OWN : RANK_NONE;
+		g.is_exact = true;
 		return g;
 	}
 	if (find_attribute(op, word, attributes, count, &g.target.id)) {
@@ -257,6 +261,7 @@ void import_mapping_guess(struct op *op, size_t count, char *const *header,
 	for (size_t i = 0; i < out->count; i++) {
 		struct import_target t = guesses[i].target;
 
+		out->columns[i].is_exact = guesses[i].is_exact;
 		if (guesses[i].rank == RANK_NONE)
 			continue;
 		if (!import_target_takes_several(t) && is_beaten(guesses, out->count, i))

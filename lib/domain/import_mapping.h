@@ -89,6 +89,7 @@ struct import_column {
 	enum import_unknown unknown; /* tags, segments, choices */
 	enum import_dates dates;
 	bool decimal_comma;
+	bool is_exact; /* its cells are written as in an exact copy (exact_copy.h) */
 	struct import_word *words;
 	size_t word_count;
 	struct import_part *parts;

@@ -53,6 +53,8 @@ static void add_column(struct op *op, struct json *out, const struct import_colu
 		json_add_text(out, "dates", date_kinds[c->dates]);
 	if (c->decimal_comma)
 		json_add_bool(out, "decimal_comma", true);
+	if (c->is_exact)
+		json_add_bool(out, "exact", true);
 	add_words(out, c);
 }
 
@@ -136,6 +138,7 @@ static void read_column(struct op *op, const struct json_value *in, struct impor
 	c->dates = (enum import_dates)get_word(in, "dates", date_kinds, IMPORT_DATE_KINDS,
 					       IMPORT_DATES_UNSAID);
 	c->decimal_comma = json_get_bool(in, "decimal_comma", false);
+	c->is_exact = json_get_bool(in, "exact", false);
 	read_words(op, in, c);
 }
 

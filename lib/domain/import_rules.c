@@ -20,6 +20,8 @@ struct name {
 	int64_t id;	   /* 0: there is none; negative: -1 - its place, will be created */
 	int64_t came;	   /* people who came, less those who went */
 	bool is_touched;
+	const char *colour; /* of a tag that will be created; NULL: one in turn */
+	enum tag_scope scope;
 };
 
 /* A spelling, and the name it means. */
@@ -262,6 +264,20 @@ enum rc import_rules_find(struct op *op, struct import_rules *rules, enum import
 	return RC_OK;
 }
 
+void import_rules_dress_tag(struct import_rules *rules, int64_t id, const char *colour,
+			    enum tag_scope scope)
+{
+	struct name *name;
+
+	if (id >= 0 || scope == TAG_CONVERSATIONS)
+		return;
+	name = &rules->names[IMPORT_TAG]->list[-1 - id];
+	for (size_t i = 0; i < TAG_COLOURS; i++)
+		if (strcmp(tag_colours[i].key, colour) == 0)
+			name->colour = tag_colours[i].key;
+	name->scope = scope;
+}
+
 enum rc import_rules_label(struct op *op, const struct import_rules *rules, enum import_named kind,
 			   int64_t id, const char **out)
 {
@@ -310,7 +326,7 @@ enum rc import_rules_make(struct op *op, struct import_rules *rules, enum import
 		return RC_OK;
 	}
 	if (kind == IMPORT_TAG) {
-		rc = tag_create(op, name->label, "", TAG_BOTH, &t);
+		rc = tag_create(op, name->label, name->colour ? name->colour : "", name->scope, &t);
 		*id = t.id;
 	} else {
 		s.name = name->label;

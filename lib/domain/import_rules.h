@@ -16,6 +16,7 @@
 #define MUSTER_DOMAIN_IMPORT_RULES_H
 
 #include "lib/domain/import.h"
+#include "lib/domain/tag.h"
 
 /* What cells call by name. */
 enum import_named { IMPORT_TAG, IMPORT_SEGMENT, IMPORT_NAMED };
@@ -74,6 +75,9 @@ size_t import_rules_attribute(const struct import_rules *rules, int64_t id);
 MUST_USE enum rc import_rules_find(struct op *op, struct import_rules *rules,
 				   enum import_named kind, const char *name, bool create,
 				   int64_t *id);
+/* The looks that a tag has when it is created: of one that import_rules_find has named. */
+void import_rules_dress_tag(struct import_rules *rules, int64_t id, const char *colour,
+			    enum tag_scope scope);
 /* What people call it, "" when it is gone; in op->mem. */
 MUST_USE enum rc import_rules_label(struct op *op, const struct import_rules *rules,
 				    enum import_named kind, int64_t id, const char **out);

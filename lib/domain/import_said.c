@@ -4,6 +4,7 @@
 #include "lib/domain/import_said.h"
 
 #include "lib/domain/attribute_value.h"
+#include "lib/domain/exact_copy.h"
 #include "lib/domain/import_value.h"
 #include "lib/platform/json_read.h"
 #include "lib/platform/text.h"
@@ -431,6 +432,29 @@ static enum rc call(struct cell *c, enum import_named kind, const char *name)
 	return RC_OK;
 }
 
+/* "teal:both:VIP Customer", and names as they are. */
+static enum rc take_exact_names(struct cell *c, enum import_named kind)
+{
+	const char **items;
+	size_t count;
+	struct tag tag;
+	enum rc rc = RC_OK;
+
+	exact_list_parse(c->op, c->text, &items, &count);
+	for (size_t i = 0; !rc && i < count; i++) {
+		size_t before = c->said->call_count;
+
+		if (kind == IMPORT_TAG && exact_tag_parse(c->op, items[i], &tag))
+			return op_fail(c->op, RC_INVALID, "tags",
+				       "this is no list of tags as an exact copy has them");
+		rc = call(c, kind, kind == IMPORT_TAG ? tag.label : items[i]);
+		if (!rc && kind == IMPORT_TAG && c->said->call_count > before)
+			import_rules_dress_tag(c->rules, c->said->calls[before].id, tag.colour,
+					       tag.scope);
+	}
+	return rc;
+}
+
 static enum rc take_names(struct cell *c, enum import_named kind)
 {
 	char **names;
@@ -444,6 +468,8 @@ static enum rc take_names(struct cell *c, enum import_named kind)
 	if (!c->said->calls)
 		c->said->calls =
 		    arena_alloc(&c->op->mem, IMPORT_LIST_MAX * sizeof(*c->said->calls));
+	if (c->how->is_exact)
+		return take_exact_names(c, kind);
 	names = import_list_split(c->op, c->text, &count);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = call(c, kind, names[i]);

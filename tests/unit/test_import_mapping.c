@@ -81,6 +81,48 @@ static void test_import_mapping__gives_each_field_to_the_best_column(void **stat
 	check_guess(op, "Name,Email", "full_name,email");
 }
 
+/* Headers as the products write them (their first columns, and those that matter). */
+static void test_import_mapping__knows_the_files_of_other_products(void **state)
+{
+	static const char *const files[][2] = {
+	    {"First Name,Last Name,Organization Name,Labels,E-mail 1 - Value,E-mail 2 - Value,"
+	     "Phone 1 - Value,Phone 2 - Value",
+	     "first_name,last_name,company,tags,email,more_email,phone,more_phone"},
+	    {"Name,Given Name,Family Name,Group Membership,E-mail 1 - Value,Phone 1 - Value",
+	     ",first_name,last_name,tags,email,phone"},
+	    {"First Name,Last Name,Company,Mobile Phone,Home Phone,Categories,E-mail Address,"
+	     "E-mail 2 Address",
+	     "first_name,last_name,company,phone,more_phone,tags,email,more_email"},
+	    {"Email Address,First Name,Last Name,UNSUB_TIME,UNSUB_REASON,TAGS",
+	     "email,first_name,last_name,email_status,email_status_reason,tags"},
+	    {"Record ID,First Name,Last Name,Email,Phone Number,Create Date",
+	     "identifier,first_name,last_name,email,phone,signup"},
+	    {"Email,First Name,City,State / Region,Zip Code,Email Marketing Consent",
+	     "email,first_name,city,region,postal_code,marketing_consent"},
+	    {"Customer ID,First Name,Email,Accepts Email Marketing,Phone,Tags",
+	     "identifier,first_name,email,marketing_consent,phone,tags"},
+	    {"Name,Username,Sign Up,Email,City,Postal Code",
+	     "full_name,identifier,signup,email,city,postal_code"},
+	    {"id,Description,Email,Name,Created (UTC)", "identifier,,email,full_name,signup"},
+	    {"id,name,email,identifier,phone_number,labels,company_name",
+	     ",full_name,email,identifier,phone,tags,company"},
+	    {"email,name,attributes", "email,full_name,attributes"},
+	    {"email,firstname,lastname,company,state,zipcode",
+	     "email,first_name,last_name,company,region,postal_code"},
+	    {"CONTACT ID,EMAIL,FIRSTNAME,LASTNAME,SMS,LANDLINE_NUMBER,WHATSAPP",
+	     "identifier,email,first_name,last_name,phone,more_phone,more_phone"},
+	    {"First Name,Last Name,Email Address,Company,Position,Connected On",
+	     "first_name,last_name,email,company,,signup"},
+	    {"First Name,Last Name,Primary Email,Secondary Email,Work Phone,Mobile Number",
+	     "first_name,last_name,email,more_email,more_phone,phone"},
+	    {"muster_id:number,first_name:text,email_status:status,tags:tags,state:state",
+	     "contact_id,first_name,email_status,tags,leave_out"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		check_guess(*state, files[i][0], files[i][1]);
+}
+
 static void test_import_mapping__reads_guarded_headers(void **state)
 {
 	/* "=Email" guarded is "'=Email", which is no known header; "'Email" is not guarded. */
@@ -227,6 +269,7 @@ int main(void)
 	    TEST(guesses_by_label_key_and_other_products),
 	    TEST(leaves_what_it_does_not_know),
 	    TEST(gives_each_field_to_the_best_column),
+	    TEST(knows_the_files_of_other_products),
 	    TEST(reads_guarded_headers),
 	    TEST(guesses_by_values_without_a_header),
 	    TEST(survives_storing),

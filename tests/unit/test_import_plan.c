@@ -435,6 +435,26 @@ static void test_import_plan__a_phone_is_weak_unless_it_comes_first(void **state
 	trial_close(base, &t);
 }
 
+static void test_import_plan__reads_lists_of_an_exact_copy(void **state)
+{
+	struct test_base *base = *state;
+	struct trial t;
+
+	trial_prepare(base, &t, "email,tags,segments", true);
+	t.mapping.columns[1].is_exact = t.mapping.columns[2].is_exact = true;
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|teal:contacts:VIP Customer, red:both:a;b|\"x, y\", z",
+		    IMPORT_CREATED);
+	assert_string_equal(tags_of(base, 1), "a-b vip-customer");
+	assert_string_equal(trial_value(base, "SELECT colour || scope FROM tag WHERE name ="
+					      " 'vip-customer'"),
+			    "teal1");
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment WHERE name = 'x, y'"), 1);
+	trial_check(base, &t, "a@example.com|teal:contacts:VIP Customer|z", IMPORT_UNCHANGED);
+	trial_check(base, &t, "a@example.com|VIP|", IMPORT_ROW_FAILED);
+	trial_close(base, &t);
+}
+
 static const char *points_of_one(struct test_base *base)
 {
 	return trial_value(base, "SELECT group_concat(value, ' ') FROM (SELECT value FROM"
@@ -487,6 +507,7 @@ int main(void)
 	    TEST(keeps_what_was_edited_since_the_upload),
 	    TEST(reads_attributes_out_of_json),
 	    TEST(says_value_by_value_what_changes),
+	    TEST(reads_lists_of_an_exact_copy),
 	    TEST(gives_further_addresses),
 	    TEST(a_phone_is_weak_unless_it_comes_first),
 	};
