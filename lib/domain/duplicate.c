@@ -357,7 +357,7 @@ enum rc duplicate_list(struct op *op, enum duplicate_channel channel, const char
 
 static enum rc count_names(struct op *op, struct duplicate_counts *out)
 {
-	enum { GROUPS_MAX = 1000 };
+	enum { GROUPS_MAX = 200 };
 	struct arena_mark mark = arena_mark(&op->mem);
 	struct duplicate_group *list;
 	const char *next;
