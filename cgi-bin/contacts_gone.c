@@ -211,12 +211,16 @@ void contact_fill_row_status(struct tpl *t, const struct contact *c)
 		tpl_show(t, "DEACTIVATED");
 }
 
+static bool may_bring_back(struct request *rq, const struct gone_view *v)
+{
+	return permission_granted(rq->session.role, PERM_CONTACT_WRITE) &&
+	       !(v->place->states & CONTACT_IN_LIVE);
+}
+
 static void fill_row(struct request *rq, struct tpl *t, const struct gone_view *v,
 		     const struct contact *c)
 {
 	struct arena *mem = &rq->op.mem;
-	bool may = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
-
 	tpl_int(t, "ID", c->id);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
 	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
@@ -233,7 +237,7 @@ static void fill_row(struct request *rq, struct tpl *t, const struct gone_view *
 	}
 	tpl_text(t, "CREATED", zone_format_day(mem, c->created_at));
 	tpl_text(t, "CREATED_EXACT", zone_format_exact(mem, c->created_at));
-	if (may && !(v->place->states & CONTACT_IN_LIVE))
+	if (may_bring_back(rq, v))
 		tpl_show(t, "TICK");
 	contact_fill_menu(rq, t, c, v->place->key);
 	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
@@ -343,8 +347,7 @@ static void fill_actions(struct request *rq, struct tpl *t, const struct gone_vi
 			     mem, "/exports/new?states=%s&q=%s%s&filter=%s&at=%s", states,
 			     urlencode(mem, v->query.search), v->query.inside ? "&inside=1" : "",
 			     urlencode(mem, v->filter.text), urlencode(mem, v->filter.at)));
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE) && v->page.count &&
-	    !(v->place->states & CONTACT_IN_LIVE))
+	if (v->page.count && may_bring_back(rq, v))
 		fill_bring_back(rq, tpl_add(t, "MAY_BRING_BACK"), v);
 }
 
@@ -384,6 +387,7 @@ enum rc get_contacts_gone(struct request *rq)
 		return page_send(rq, t, v.filter.has_error ? RC_INVALID : RC_OK);
 	}
 	rows = tpl_add(t, "ROWS");
+	tpl_show(rows, may_bring_back(rq, &v) ? "CHECK_ALL" : "NO_CHECK");
 	for (size_t i = 0; i < v.page.count; i++)
 		fill_row(rq, tpl_add(rows, "CONTACT"), &v, &v.page.rows[i]);
 	fill_pager(rq, rows, &v);

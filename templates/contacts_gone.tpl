@@ -6,7 +6,7 @@ cgi-bin/contacts_gone.c.
   Q INSIDE; FILTER_TEXT; FILTER_WRONG with FILTER_ERROR; CLEAR with CLEAR_HREF
   SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO,
   ALL (ACTION FILTER_TEXT Q AT INSIDE, COUNTED with COUNT)
-  ROWS with CONTACT rows: ID NAME; HAS_EMAIL with EMAIL or NO_EMAIL; HAS_PHONE, NO_PHONE; STATUS with
+  ROWS with CHECK_ALL or NO_CHECK and CONTACT rows: ID NAME; HAS_EMAIL with EMAIL or NO_EMAIL; HAS_PHONE, NO_PHONE; STATUS with
   STATUS_CLASS STATUS_TEXT; PHONE_STATUS with PHONE_CLASS PHONE_TEXT; DEACTIVATED; HAS_REASON with REASON or NO_REASON;
   IS_LIVE, or IS_GONE with GONE GONE_EXACT; CREATED CREATED_EXACT; TICK; ACT rows as in _contact_row_menu; MAY_ERASE
   and PAGER; or NO_ROWS with EMPTY
@@ -37,7 +37,7 @@ cgi-bin/contacts_gone.c.
 <div class="table-scroll" tabindex="0" role="region" aria-label="{{TITLE_TEXT}}">
 <table class="grid-table stacked">
 <thead><tr>
-<th scope="col" class="col-check"><span class="visually-hidden">Chosen</span></th>
+<th scope="col" class="col-check">{{#CHECK_ALL}}<input type="checkbox" aria-label="Choose all rows of this page" data-check-all>{{/CHECK_ALL}}{{#NO_CHECK}}<span class="visually-hidden">Chosen</span>{{/NO_CHECK}}</th>
 <th scope="col">Name</th><th scope="col">E-mail</th><th scope="col">Phone</th>
 <th scope="col">Reason</th><th scope="col" class="date">{{GONE_HEAD}}</th><th scope="col" class="date wide-only">Created</th>
 <th scope="col" class="col-actions"><span class="visually-hidden">Actions</span></th>

@@ -111,8 +111,7 @@ def test_life__deleted_people_are_found_sorted_exported_restored(life, few):
     view.open("/contacts/deleted")
     act(view, "Emil", "Restore")
     assert sorted(names(view)) == ["Anna", "Bela"]
-    for box in view.all('tbody input[name="contact"]'):
-        view.click(box)
+    view.click(view.one("[data-check-all]"))
     view.follow(view.one("button", "Bring the chosen back"))
     assert stack.value("SELECT count(*) FROM contact WHERE state = 2") == 0
     # The status came back, too.
