@@ -12,7 +12,7 @@ DELETED, or NOT_DELETED; in DELETED: SURE_BAD and SURE_ERROR;
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <p>Gone are then: all values, tags, attributes, places in segments, events, and what the history says of them.
-Files of exports and of failed import rows are removed as well, since they may be in them; they can be made anew.</p>
+Files of exports, of imports that are over and of failed rows are removed as well, since they may be in them; exports can be made anew.</p>
 <p>What stays is a receipt with number and date, and a keyed hash of address and phone number, by which an import
 recognises them and leaves them out. Nobody can read from it who it was. <strong>Nothing brings them back.</strong></p>
 {{#MERGED}}<p>Erased along, since they were merged into this contact:{{#MERGED_ROW}} <a href="/contacts/view?id={{MERGED_ID}}">contact {{MERGED_ID}}</a>{{/MERGED_ROW}}.</p>{{/MERGED}}

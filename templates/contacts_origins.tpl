@@ -13,8 +13,8 @@ FROM_ACTION with BATCH_ID HOW WHO; UNKNOWN;  SINCE with AT AT_EXACT
 {{#VALUE}}
 <tr>
 <td class="main"><bdi>{{LABEL}}</bdi></td>
-<td data-label="Value"><bdi>{{SHOWN}}</bdi></td>
-<td data-label="From">{{#FROM_IMPORT}}<a href="/imports/view?id={{IMPORT_ID}}">Import {{IMPORT_ID}}</a> <bdi class="muted">{{FILE_NAME}}</bdi>{{#ROW}}, {{#ROW_LINK}}<a href="{{ROW_HREF}}">row {{ROW_NUMBER}}</a>{{/ROW_LINK}}{{#ROW_TEXT}}row {{ROW_NUMBER}}{{/ROW_TEXT}}{{/ROW}}{{/FROM_IMPORT}}{{#FROM_ACTION}}<a href="/changes/view?id={{BATCH_ID}}">{{HOW}}</a> by <bdi>{{WHO}}</bdi>{{/FROM_ACTION}}{{#UNKNOWN}}<span class="muted">not known</span>{{/UNKNOWN}}</td>
+<td data-label="Value" class="wrap"><bdi>{{SHOWN}}</bdi></td>
+<td data-label="From" class="wrap">{{#FROM_IMPORT}}<a href="/imports/view?id={{IMPORT_ID}}">Import {{IMPORT_ID}}</a> <bdi class="muted">{{FILE_NAME}}</bdi>{{#ROW}}, {{#ROW_LINK}}<a href="{{ROW_HREF}}">row {{ROW_NUMBER}}</a>{{/ROW_LINK}}{{#ROW_TEXT}}row {{ROW_NUMBER}}{{/ROW_TEXT}}{{/ROW}}{{/FROM_IMPORT}}{{#FROM_ACTION}}<a href="/changes/view?id={{BATCH_ID}}">{{HOW}}</a> by <bdi>{{WHO}}</bdi>{{/FROM_ACTION}}{{#UNKNOWN}}<span class="muted">not known</span>{{/UNKNOWN}}</td>
 {{#SINCE}}<td data-label="Since" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>{{/SINCE}}{{#UNKNOWN}}<td class="blank"><span class="none">–</span></td>{{/UNKNOWN}}
 </tr>
 {{/VALUE}}

@@ -181,6 +181,7 @@ static enum rc keep_present(struct restore *r)
 
 	if (rc)
 		return rc;
+	op->account_id = r->account_id;
 	rc = db_insert(op, &id, sql_restore_present,
 		       DB_ARGS(r->account_id ? db_int(r->account_id) : db_null(),
 			       db_int(r->snapshot.id), db_int(op->now)));

@@ -44,7 +44,8 @@ def test_snapshot__is_made_and_restored(view, stack):
     wait_for(lambda: stack.db("SELECT 1 FROM snapshot WHERE state = 3"), "the snapshot")
     add_contact(view, "After")
     view.open("/snapshots")
-    view.follow(view.one("table .btn", "Restore"))
+    view.click(view.one("table .menu > summary"))
+    view.follow(view.link("Restore"))
     assert "Bring the base back" in view.h1
     view.click(view.one("input[name=sure]"))
     view.follow(view.button("Restore this snapshot"))
