@@ -3,15 +3,18 @@
  */
 #include "cgi-bin/attributes.h"
 
+#include "lib/base/limits.h"
 #include "lib/domain/alteration.h"
 #include "lib/platform/template.h"
+#include "lib/platform/text.h"
 #include "lib/web/alteration_view.h"
 #include "lib/web/app.h"
 #include "lib/web/asking.h"
 #include "lib/web/format.h"
+#include "lib/web/pager.h"
 #include "lib/web/urlencoded.h"
 
-enum { ROW_SEGMENTS = 2 };
+enum { ROW_SEGMENTS = 2, PAGE_ROWS = 100 };
 
 static bool may_write(const struct request *rq)
 {
@@ -84,6 +87,15 @@ static void fill_empty(struct request *rq, struct tpl *t)
 {
 	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty"), *action;
 
+	if (form_text(rq, "q")[0]) {
+		tpl_text(empty, "ICON", "search");
+		tpl_text(empty, "TITLE", "No attribute found");
+		tpl_text(empty, "TEXT", "No attribute has these letters in it.");
+		action = tpl_add(empty, "ACTION");
+		tpl_text(action, "ACTION_HREF", "/attributes");
+		tpl_text(action, "ACTION_LABEL", "Show all attributes");
+		return;
+	}
 	tpl_text(empty, "ICON", "columns");
 	tpl_text(empty, "TITLE", "No attributes yet");
 	tpl_text(empty, "TEXT",
@@ -96,21 +108,84 @@ static void fill_empty(struct request *rq, struct tpl *t)
 	tpl_text(action, "ACTION_LABEL", "New attribute");
 }
 
+static const struct field attribute_list_fields[] = {
+    {.name = "q", .type = FIELD_TEXT, .max = SEARCH_MAX},
+    {.name = "page", .type = FIELD_ID},
+    {0},
+};
+
+static const char *page_href(struct request *rq, size_t page)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *q = form_text(rq, "q");
+
+	return arena_printf(mem, "/attributes?page=%zu%s%s", page, q[0] ? "&q=" : "",
+			    q[0] ? urlencode(mem, q) : "");
+}
+
+static void fill_pager(struct request *rq, struct tpl *t, size_t page, size_t shown, size_t total)
+{
+	size_t last = (total + PAGE_ROWS - 1) / PAGE_ROWS;
+	struct pager pager = {
+	    .what = "attributes",
+	    .from = (int64_t)((page - 1) * PAGE_ROWS + 1),
+	    .to = (int64_t)((page - 1) * PAGE_ROWS + shown),
+	    .total = (int64_t)total,
+	};
+
+	if (page > 1) {
+		pager.first = page_href(rq, 1);
+		pager.previous = page_href(rq, page - 1);
+	}
+	if (page < last) {
+		pager.next = page_href(rq, page + 1);
+		pager.last = page_href(rq, last);
+	}
+	pager_fill(rq, t, &pager);
+}
+
+/* Those whose name or key has the letters of q in it, in any case; all without q. */
+static size_t keep_found(struct request *rq, struct attribute *list, size_t count)
+{
+	const char *q = text_fold(&rq->op.mem, form_text(rq, "q"));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strstr(text_fold(&rq->op.mem, list[i].name), q) || strstr(list[i].key, q))
+			list[kept++] = list[i];
+	return kept;
+}
+
+static size_t find_page(struct request *rq, size_t total)
+{
+	int64_t page = form_id(rq, "page"), last = (int64_t)((total + PAGE_ROWS - 1) / PAGE_ROWS);
+
+	return (size_t)(page < 1 || !last ? 1 : page > last ? last : page);
+}
+
 static enum rc get_attributes_list(struct request *rq)
 {
 	struct segment_asking *asking;
 	struct attribute *list;
 	struct tpl *t, *rows;
-	size_t count;
-	enum rc rc = attribute_list(&rq->op, &list, &count);
+	size_t count, total, page, first;
+	enum rc rc = attribute_list(&rq->op, &list, &total);
 
-	if (!rc)
-		rc = attribute_count_people(&rq->op, list, count);
+	if (rc)
+		return rc;
+	total = keep_found(rq, list, total);
+	page = find_page(rq, total);
+	first = (page - 1) * PAGE_ROWS;
+	list += first;
+	count = total - first < PAGE_ROWS ? total - first : PAGE_ROWS;
+	rc = attribute_count_people(&rq->op, list, count);
 	if (!rc)
 		rc = attribute_list_asking(rq, list, count, &asking);
 	if (rc)
 		return rc;
 	t = page_new(rq, "attributes_list", "Attributes");
+	if (total > PAGE_ROWS || form_text(rq, "q")[0])
+		tpl_text(tpl_add(t, "SEARCH"), "Q", form_text(rq, "q"));
 	if (may_write(rq))
 		tpl_show(t, "MAY_EDIT");
 	if (!count) {
@@ -121,8 +196,9 @@ static enum rc get_attributes_list(struct request *rq)
 	if (may_write(rq))
 		tpl_show(rows, "EDIT_HEAD");
 	for (size_t i = 0; i < count; i++)
-		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], &asking[i], i == 0,
-			 i + 1 == count);
+		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], &asking[i], first + i == 0,
+			 first + i + 1 == total);
+	fill_pager(rq, rows, page, count, total);
 	return page_send(rq, t, RC_OK);
 }
 
@@ -152,7 +228,15 @@ static enum rc post_attributes_move(struct request *rq)
 		return rc;
 	place = find_place(list, count, id) + (up ? -1 : 1);
 	rc = attribute_move(&rq->op, id, place);
-	return rc ? rc : redirect_to(rq, "/attributes#attribute-%lld", (long long)id);
+	if (rc)
+		return rc;
+	place = place < 1 ? 1 : place > (int64_t)count ? (int64_t)count : place;
+	return redirect_to(
+	    rq, "/attributes%s#attribute-%lld",
+	    place > PAGE_ROWS
+		? arena_printf(&rq->op.mem, "?page=%lld", (long long)((place - 1) / PAGE_ROWS + 1))
+		: "",
+	    (long long)id);
 }
 
 /* --- a new one ------------------------------------------------------------------------------ */
@@ -339,7 +423,7 @@ static enum rc post_attributes_delete(struct request *rq)
 /* --- routes --------------------------------------------------------------------------------- */
 
 static const struct route routes[] = {
-    {METHOD_GET, "", PERM_CONTACT_READ, NULL, get_attributes_list},
+    {METHOD_GET, "", PERM_CONTACT_READ, attribute_list_fields, get_attributes_list},
     {METHOD_POST, "/move", PERM_CONTACT_WRITE, attribute_move_fields, post_attributes_move},
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_attributes_new},
     {METHOD_POST, "/new", PERM_CONTACT_WRITE, attribute_new_fields, post_attributes_new},

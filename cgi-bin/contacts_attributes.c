@@ -12,6 +12,7 @@
 enum {
 	SHOW_ALL = 12,	/* up to so many attributes stand there with or without a value */
 	FORMS_MAX = 50, /* beyond, a pen is a link to the page with its form */
+	UNFOLDED = 60,	/* beyond, those with a value are folded */
 };
 
 /* --- one value ------------------------------------------------------------------------------ */
@@ -202,12 +203,27 @@ static void fill_rest(struct request *rq, struct tpl *t, int64_t contact_id,
 	}
 }
 
+/* Behind the first ones the others are folded, so that what stands below can be reached. */
+static struct tpl *begin_fold(struct request *rq, struct tpl *t,
+			      const struct contact_attribute *list, size_t count, size_t hidden,
+			      const struct contact_typed *typed)
+{
+	struct tpl *rows = tpl_add(t, "SHOWN_ROWS"), *fold = tpl_add(rows, "FOLD");
+
+	tpl_text(fold, "FOLD_COUNT", format_count(&rq->op.mem, (int64_t)hidden));
+	for (size_t i = 0; i < count; i++)
+		if (list[i].attribute->id == typed->attribute)
+			tpl_show(fold, "FOLD_OPEN");
+	tpl_show(rows, "FOLD_END");
+	return rows;
+}
+
 void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t contact_id,
 			     const struct contact_attribute *list, size_t count,
 			     const struct contact_typed *typed)
 {
 	bool all = count <= SHOW_ALL;
-	size_t shown = 0;
+	size_t shown = 0, filled = 0;
 	struct tpl *t, *rows = NULL;
 
 	if (!count)
@@ -217,10 +233,14 @@ void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t conta
 		shown += all || list[i].text[0] || list[i].attribute->id == typed->attribute;
 	if (shown)
 		rows = tpl_add(t, "SHOWN_ROWS");
-	for (size_t i = 0; i < count; i++)
-		if (all || list[i].text[0] || list[i].attribute->id == typed->attribute)
-			fill_row(rq, tpl_add(rows, "ATTRIBUTE"), contact_id, &list[i], typed,
-				 shown <= FORMS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		if (!all && !list[i].text[0] && list[i].attribute->id != typed->attribute)
+			continue;
+		if (filled++ == UNFOLDED && shown > UNFOLDED)
+			rows = begin_fold(rq, t, list + i, count - i, shown - UNFOLDED, typed);
+		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), contact_id, &list[i], typed,
+			 shown <= FORMS_MAX);
+	}
 	if (shown < count)
 		fill_rest(rq, t, contact_id, list, count, shown, typed);
 }

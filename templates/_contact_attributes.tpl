@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
-  SHOWN_ROWS with ATTRIBUTE rows: ATTRIBUTE_N KEY NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
+  SHOWN_ROWS (again for those that are folded: FOLD with FOLD_COUNT and FOLD_OPEN, FOLD_END) with ATTRIBUTE rows: ATTRIBUTE_N KEY NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
   ADDRESS, AS_CHIPS with   CHIP rows (CHIP_LABEL), or NO_VALUE; PEN (ID WAS, OPEN, INPUT_BAD, INPUT_ERROR) with one of IS_TEXT IS_NUMBER
   IS_DAY IS_MOMENT IS_LINK (VALUE, MAX), IS_YES_NO (YES NO UNKNOWN), IS_CHOICE and IS_SEVERAL (CHOICE rows:
   CHOICE_N CHOICE_LABEL, CHOSEN); or PEN_LINK with ID
@@ -9,6 +9,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 }}
 <section class="panel" id="attributes"><div class="panel-head"><h2>Attributes</h2></div>
 {{#SHOWN_ROWS}}
+{{#FOLD}}<details class="attribute-rest"{{#FOLD_OPEN}} open{{/FOLD_OPEN}}><summary>{{FOLD_COUNT}} more with a value</summary>{{/FOLD}}
 <dl class="kv kv-wide">
 {{#ATTRIBUTE}}
 <dt id="attribute-{{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></dt>
@@ -50,6 +51,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 </dd>
 {{/ATTRIBUTE}}
 </dl>
+{{#FOLD_END}}</details>{{/FOLD_END}}
 {{/SHOWN_ROWS}}
 {{#REST}}
 <details class="attribute-rest">

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The attributes, in order.  Filled by cgi-bin/attributes.c.
-  MAY_EDIT; ROWS with ATTRIBUTE rows and EDIT_HEAD, or NO_ROWS with EMPTY
+  MAY_EDIT; SEARCH with Q (when there are many); ROWS with ATTRIBUTE rows, EDIT_HEAD and PAGER, or NO_ROWS with EMPTY
   ATTRIBUTE rows: ATTRIBUTE_N NAME TYPE KEY; EDIT_NAME or PLAIN_NAME; LOCKED; OPTIONS with OPTION_COUNT; SOMEBODY
   with PEOPLE PEOPLE_HREF, or NOBODY; ASKED with the include ASKING, or NOT_ASKED; ROW_EDIT with UP or NO_UP, DOWN or NO_DOWN
 }}
@@ -11,6 +11,16 @@ The attributes, in order.  Filled by cgi-bin/attributes.c.
 {{#MAY_EDIT}}<a class="btn btn-primary" href="/attributes/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#plus"></use></svg>New attribute</a>{{/MAY_EDIT}}
 </div>
 </div>
+{{#SEARCH}}
+<form class="toolbar" method="get" action="/attributes" role="search" aria-label="Attributes">
+<div class="search">
+<svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
+<input class="form-control" type="search" name="q" value="{{Q}}" maxlength="200" placeholder="Find an attribute" aria-label="Find an attribute" autocomplete="off" data-search>
+<kbd aria-hidden="true">/</kbd>
+</div>
+<button class="btn btn-quiet" type="submit">Search</button>
+</form>
+{{/SEARCH}}
 {{#ROWS}}
 <form method="post" action="/attributes/move">
 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -41,6 +51,7 @@ The attributes, in order.  Filled by cgi-bin/attributes.c.
 </table>
 </div>
 </form>
+{{>PAGER}}
 {{/ROWS}}
 {{#NO_ROWS}}
 {{>EMPTY}}
