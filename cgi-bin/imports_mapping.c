@@ -15,7 +15,7 @@
 #include "lib/web/format.h"
 #include "lib/web/guard.h"
 
-enum { NAME_BYTES = 120, OPTIONS_SHOWN = 20000 /* of all selects of a page together */ };
+enum { NAME_BYTES = 120, OPTIONS_SHOWN = 60000 /* of all selects of a page together */ };
 
 struct words {
 	const char *const *values;
@@ -327,6 +327,9 @@ static void fill_column(struct view *v, struct tpl *body, size_t i)
 	tpl_text(row, "ABOUT", describe(v, p));
 	fill_samples(row, p);
 	fill_targets(v, row, c->target, v->choices && v->choices[i].is_new);
+	if (v->is_short)
+		tpl_text(tpl_add(row, "BY_NAME"), "ATTRIBUTE_NAME",
+			 v->choices && v->choices[i].attribute ? v->choices[i].attribute : "");
 	fill_controls(v, row, i);
 	if (has_policy(c->target))
 		fill_words(tpl_add(row, "POLICIES"), "POLICY", &policies, c->policy);
@@ -522,6 +525,8 @@ static enum rc fill_readable(struct view *v, struct tpl *t)
 	import_profile_parse(op, v->im->profile, &v->profile);
 	v->is_short = v->m->count * (v->attribute_count + 40) > OPTIONS_SHOWN;
 	fill_columns(v, t);
+	for (size_t i = 0; v->is_short && i < v->attribute_count; i++)
+		tpl_text(tpl_add(t, "ATTRIBUTE_ENTRY"), "ATTRIBUTE_NAME", v->attributes[i].name);
 	fill_first_rows(v, t);
 	fill_people(v, t);
 	fill_tags(v, t);

@@ -22,6 +22,7 @@ extern const char *const import_policy_values[],
 struct import_choice {
 	bool is_new; /* an attribute is to be created */
 	const char *name;
+	const char *attribute; /* one that is there, by its name; NULL: none */
 	enum attribute_type type;
 	bool *new_parts;   /* likewise, for each part of a JSON column; NULL: none */
 	bool unknown_said; /* what becomes of unknown words was asked */

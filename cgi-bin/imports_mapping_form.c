@@ -133,6 +133,8 @@ static void take_pair(void *context, const char *name, const char *value)
 		line(r)->decimal_comma = strcmp(value, "comma") == 0;
 	else if (strcmp(name, "new_name") == 0)
 		choice(r)->name = arena_dup(&r->rq->op.mem, value);
+	else if (strcmp(name, "attribute") == 0 && value[0])
+		choice(r)->attribute = arena_dup(&r->rq->op.mem, value);
 	else if (strcmp(name, "new_type") == 0)
 		choice(r)->type = attribute_type_parse(value);
 	else if (strcmp(name, "word_from") == 0)
@@ -201,6 +203,37 @@ static enum rc read_settings(struct request *rq, struct import_mapping *m)
 	return RC_OK;
 }
 
+/* Columns that name their attribute instead of choosing it. */
+static enum rc find_attributes(struct request *rq, struct import_form *form)
+{
+	struct attribute *list = NULL;
+	size_t count = 0;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < form->mapping.count; i++) {
+		const char *key;
+		size_t a = 0;
+
+		if (!form->choices[i].attribute)
+			continue;
+		if (!list)
+			rc = attribute_list(&rq->op, &list, &count);
+		key = text_fold(&rq->op.mem, form->choices[i].attribute);
+		while (a < count && strcmp(text_fold(&rq->op.mem, list[a].name), key) != 0)
+			a++;
+		if (!rc && a == count)
+			rc = op_failf(&rq->op, RC_INVALID, "column",
+				      "there is no attribute of the name given for column %zu",
+				      i + 1);
+		if (rc)
+			break;
+		form->mapping.columns[i].target =
+		    (struct import_target){IMPORT_TO_ATTRIBUTE, list[a].id};
+		form->choices[i].is_new = false;
+	}
+	return rc;
+}
+
 enum rc import_form_read(struct request *rq, const struct import *im, struct import_form *form)
 {
 	struct reading r = {.rq = rq, .form = form};
@@ -214,6 +247,8 @@ enum rc import_form_read(struct request *rq, const struct import *im, struct imp
 	if (r.lines != form->mapping.count)
 		return op_fail(&rq->op, RC_CONFLICT, "",
 			       "the file is read in another way meanwhile; please look again");
+	if (!rc)
+		rc = find_attributes(rq, form);
 	if (!rc && r.is_unknown)
 		return op_fail(&rq->op, RC_INVALID, "column",
 			       "there is no such field to import into");
@@ -388,6 +423,7 @@ const struct attribute *import_attribute_of(struct import_target t,
 const struct field import_mapping_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"column", FIELD_LIST, false, IMPORT_TARGET_WORD_MAX, NULL},
+    {"attribute", FIELD_LIST, false, NAMES_MAX, NULL},
     {"policy", FIELD_LIST, false, 16, NULL},
     {"mode", FIELD_LIST, false, 16, NULL},
     {"unknown", FIELD_LIST, false, 16, NULL},

@@ -9,6 +9,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
     TYPE rows); NAMES section (MODE, UNKNOWN rows); DATES section (DATE rows); DECIMALS (DECIMAL rows);
     WORDS section (WORD_COUNT, UNKNOWN rows, OPTION rows: OPTION_LABEL, WORD rows: WORD_FROM WORD_TO); PARTS section with
     PART rows (PART_KEY, section PART_IS_NEW, ATTRIBUTE rows); POLICIES section (POLICY rows) or NO_POLICY
+  BY_NAME section (ATTRIBUTE_NAME) and ATTRIBUTE_ENTRY rows (ATTRIBUTE_NAME): where menus of all would be too long
   COLUMN_BAD COLUMN_ERROR; COLUMNS MATCHED_COUNT; REST section (OPEN_COUNT, OPEN_COLUMN rows: N TEXT):
     columns that nobody decided on; HEAD rows (TEXT), LINE rows with CELL rows (TEXT)
   LEAVE, UPDATE or UPDATE_ONLY; KEY rows (PLACE, KEY_CHOICE rows); NEEDS_KEY, NEWER; MAY_RAISE section (RAISE);
@@ -65,6 +66,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <optgroup label="Contact">{{#FIELD}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/FIELD}}</optgroup>
 <optgroup label="Attributes">{{#ATTRIBUTE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/ATTRIBUTE}}</optgroup>
 <optgroup label="More">{{#OTHER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/OTHER}}</optgroup></select>
+{{#BY_NAME}}<input class="form-control" name="attribute" value="{{ATTRIBUTE_NAME}}" list="all-attributes" maxlength="100" placeholder="or an attribute by its name" aria-label="Attribute for column {{N}}" dir="auto">{{/BY_NAME}}
 {{#NEW}}<span class="choice-line"><input class="form-control" name="new_name" value="{{NEW_NAME}}" maxlength="100" aria-label="Name of the new attribute of column {{N}}" dir="auto"><select class="form-select" name="new_type" aria-label="Type of the new attribute of column {{N}}">{{#TYPE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/TYPE}}</select></span>{{/NEW}}
 {{#NAMES}}<span class="choice-line"><select class="form-select" name="mode" aria-label="What column {{N}} does">{{#MODE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/MODE}}</select><select class="form-select" name="unknown" aria-label="New ones of column {{N}}">{{#UNKNOWN}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/UNKNOWN}}</select></span>{{/NAMES}}
 {{#DATES}}<select class="form-select" name="dates" aria-label="Dates of column {{N}}">{{#DATE}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DATE}}</select>{{/DATES}}
@@ -84,6 +86,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 </tbody>
 </table>
 </div>
+<datalist id="all-attributes">{{#ATTRIBUTE_ENTRY}}<option value="{{ATTRIBUTE_NAME}}"></option>{{/ATTRIBUTE_ENTRY}}</datalist>
 <p class="muted">{{MATCHED_COUNT}} of {{COLUMNS}} columns were matched. Every column stands for new people; the last choice is for people who are here already, and counts when they are updated.</p>
 {{#REST}}
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>

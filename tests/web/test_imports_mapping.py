@@ -1,0 +1,84 @@
+"""Matching columns: what the page asks for, makes and remembers."""
+import pytest
+
+import test_imports
+from test_imports import last, page, shop, unique  # noqa: F401
+
+pytestmark = pytest.mark.fastcgi
+
+
+def upload(browser, text, name="people.csv"):
+    return test_imports.upload(browser, text.encode(), name)
+
+
+def fields(form, name):
+    return [v for k, v in form.fields if k == name]
+
+
+def test_an_attribute_is_made_from_a_column_and_comes_back_as_last_time(shop, page):  # noqa: F811
+    text = f"E-mail,Shoe size,Zz\n{unique('a')},42,x\n{unique('b')},43,\n"
+    view = upload(page, text, "shoes.csv")
+    view = page.submit(view.form("/imports/mapping"), {
+        "column": ["email", "new", ""], "leave_rest": "1"})
+    assert view.h1 == "Review" and "Shoe size" in view.text, view.text
+    assert shop.value("SELECT type FROM attribute WHERE name = 'Shoe size'") == 2
+    page.submit(view.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert shop.value("SELECT count(*) FROM attribute_value v JOIN attribute a ON a.id ="
+                      " v.attribute_id WHERE a.name = 'Shoe size'") == 2
+    assert shop.value("SELECT carriers FROM tag WHERE name = 'import-shoes'") == 2
+    assert last(shop)["created_rows"] == 2
+    view = upload(page, text, "other shoes.csv")
+    assert "Matched as last time" in view.text
+    assert fields(view.form("/imports/mapping"), "column")[2] == "leave_out"
+    view = page.submit(view.form("/imports/anew"))
+    assert "Matched as last time" not in view.text
+
+
+def test_a_column_that_nobody_decided_on_is_asked_about(shop, page):  # noqa: F811
+    view = upload(page, "E-mail,Whatever\na@x.example,1\n")
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"))
+    assert answer.status == 422 and "olumn 2, or leave it out" in answer.text
+
+
+def test_dates_of_two_readings_are_asked_about(shop, page):  # noqa: F811
+    view = upload(page, "E-mail,Signup date\na@x.example,03/04/2026\n")
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"))
+    assert answer.status == 422 and "03/04/2026" in answer.text
+    answer = page.submit(answer.form("/imports/mapping"), {"dates": "day"})
+    assert answer.h1 == "Review", answer.text
+    view = upload(page, "E-mail,Signup date\na@x.example,03/04/2026\nb@x.example,31/01/2026\n")
+    assert page.submit(view.form("/imports/mapping")).h1 == "Review"
+
+
+def test_a_refused_form_makes_no_attribute(shop, page):  # noqa: F811
+    view = upload(page, "City,Hat size\nWien,7\n")
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"), {"column": ["city", "new"]})
+    assert answer.status == 422 and "Hat size" in answer.text
+
+
+def test_names_of_tags_and_attributes_are_text(shop, page):  # noqa: F811
+    bad = "<script>alert(1)</script>"
+    view = upload(page, f"E-mail,{bad}\n{unique('x')},{bad}\n", "x.csv")
+    view = page.submit(view.form("/imports/mapping"), {"column": ["email", "tags"], "tag": bad})
+    assert view.h1 == "Review" and bad in view.text and bad not in view.html
+
+
+@pytest.mark.parametrize("tag", ["a,b", "!!!", "x" * 101])
+def test_a_tag_that_cannot_be_is_refused(shop, page, tag):  # noqa: F811
+    view = upload(page, f"E-mail\n{unique('t')}\n")
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"), {"tag": tag})
+    assert answer.status == 422
+
+
+def test_hundreds_of_columns_are_usable(shop, page):  # noqa: F811
+    names = ["E-mail"] + [f"Column of many {i}" for i in range(700)]
+    row = [unique("many")] + [str(i) for i in range(700)]
+    view = upload(page, ",".join(names) + "\n" + ",".join(row) + "\n", "many.csv")
+    assert view.status == 200 and "Nobody has decided on 700 columns" in view.text
+    view = page.submit(view.form("/imports/mapping"), {"leave_rest": "1"})
+    assert view.h1 == "Review"
