@@ -25,7 +25,7 @@ The question before a snapshot is restored or removed.  Filled by cgi-bin/snapsh
 <li><strong>Stays as it is:</strong> the team with its passwords, everybody's sign-in, API tokens, settings, exports, notices, and the audit log. Nobody is signed out.</li>
 <li>Imports and other work that had not ended at that moment are ended. Who was erased since stays erased.</li>
 <li>The present is made a snapshot first, so that you can come back.</li>
-<li>While it runs everybody can look things up, but nothing can be saved. That takes a second for 100,000 contacts, and less than a minute for a million.</li>
+<li>While it runs everybody can look things up, but nothing can be saved. That takes a few seconds for 100,000 contacts, and about half a minute for a million.</li>
 </ul>
 {{#LAPSED}}<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{LAPSED_COUNT}}</strong> {{#ONE}}contact has{{/ONE}}{{#SEVERAL}}contacts have{{/SEVERAL}} unsubscribed, complained or been blacklisted since, and would be mailed again. Export them first, and import their status afterwards.</p></div></div>{{/LAPSED}}
 <label class="check"><input type="checkbox" name="sure" value="1" required {{#SURE_BAD}}aria-invalid="true" aria-describedby="sure-error"{{/SURE_BAD}}><span>Yes, the whole base goes back</span></label>
