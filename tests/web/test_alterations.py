@@ -104,6 +104,7 @@ def test_type__the_look_says_what_fits_and_what_does_not(owner, stack):
     assert "1–1 of 1" in count(owner, f"attr.{key} > 15").text
     assert "many" in owner.get(f"/contacts/view?id={people[2]}").text  # in the history
 
+    assert "Changed the type of an attribute" in owner.get("/changes").text
     page = undo_newest(owner, stack)
     assert page.status == 200, page
     assert stack.value("SELECT type FROM attribute WHERE id = ?", attribute) == 1
@@ -210,6 +211,7 @@ def test_merge__everybody_carries_the_one_that_stays(owner, stack):
     assert stack.value("SELECT filter FROM segment WHERE id = ?", asks) == f'tag is any of "{name}"'
     assert stack.value("SELECT filter FROM segment WHERE id = ?", alone).startswith(f'tag is "{name}" and')
 
+    assert "Merged two tags" in owner.get("/changes").text
     undo_newest(owner, stack)
     assert stack.db("SELECT tag_id, contact_id FROM contact_tag WHERE tag_id IN (?, ?) ORDER BY 1, 2",
                     ids[a], ids[b]) == [(ids[a], one), (ids[a], both), (ids[b], both), (ids[b], other)]
