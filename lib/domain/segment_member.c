@@ -3,11 +3,15 @@
 #include "lib/domain/change.h"
 #include "lib/domain/contact_row.h"
 
-/* Archived and deleted people are not put anywhere. */
+/*
+ * Archived and deleted people are not put anywhere.  They are in it since their batch began: this
+ * is what an undo knows, too.
+ */
+#define SINCE(batch) "(SELECT at FROM batch WHERE id = " batch ")"
 static const char sql_member_add[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
-    " SELECT $1, id, $3, $4 FROM contact WHERE id = $2 AND state = 0"
-    " ON CONFLICT (segment_id, contact_id) DO NOTHING";
+    " SELECT $1, id, $3, " SINCE("$4") " FROM contact WHERE id = $2 AND state = 0"
+				       " ON CONFLICT (segment_id, contact_id) DO NOTHING";
 static const char sql_member_put_back[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
     " VALUES ($1, $2, $3, $4)";
@@ -24,7 +28,7 @@ static const char sql_member_note_remove[] =
     " ON s.segment_id = $1 AND s.contact_id = m.id WHERE s.is_excluded = 0";
 static const char sql_member_add_noted[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
-    " SELECT $2, entity_id, 0, $3 FROM change WHERE id > $1";
+    " SELECT $2, entity_id, 0, " SINCE("$3") " FROM change WHERE id > $1";
 static const char sql_member_remove_noted[] =
     "DELETE FROM segment_member WHERE segment_id = $2 AND contact_id IN"
     " (SELECT entity_id FROM change WHERE id > $1)";
@@ -135,7 +139,7 @@ static enum rc write_all(struct op *op, int64_t id, const struct id_set *people,
 	if (!*count)
 		return rc;
 	rc = adds ? db_run(op, sql_member_add_noted,
-			   DB_ARGS(db_int(newest), db_int(id), db_int(op->now)))
+			   DB_ARGS(db_int(newest), db_int(id), db_int(op->batch_id)))
 		  : db_run(op, sql_member_remove_noted, DB_ARGS(db_int(newest), db_int(id)));
 	return rc ? rc : touch(op, id);
 }
@@ -177,9 +181,9 @@ enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count, in
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < count; i++) {
-		rc =
-		    db_run(op, sql_member_add,
-			   DB_ARGS(db_int(ids[i]), db_int(contact_id), db_int(0), db_int(op->now)));
+		rc = db_run(
+		    op, sql_member_add,
+		    DB_ARGS(db_int(ids[i]), db_int(contact_id), db_int(0), db_int(op->batch_id)));
 		if (!rc && db_changed(op))
 			rc =
 			    change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, "",
@@ -244,7 +248,7 @@ static enum rc move_hand(struct op *op, int64_t id, int64_t contact_id, enum seg
 	if (!rc && to != SEGMENT_HAND_NONE)
 		rc = db_run(op, sql_member_add,
 			    DB_ARGS(db_int(id), db_int(contact_id), db_int(to == SEGMENT_HAND_OUT),
-				    db_int(op->now)));
+				    db_int(op->batch_id)));
 	if (!rc)
 		rc = change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT,
 				  change_value(op, id, from), change_value(op, id, to), 0);
