@@ -33,13 +33,21 @@ static const char sql_blacklist_list[] =
     " WHERE strpos(b.key, $1) > 0 AND b.id < $2 ORDER BY b.id DESC LIMIT $3";
 static const char sql_blacklist_count[] =
     "SELECT count(*) FROM blacklist WHERE strpos(key, $1) > 0";
+/* Who was created and had that undone was never there. */
+#define NOT_UNDONE " AND (state <> 2 OR state_reason <> '" CONTACT_REASON_UNDONE "')"
 static const char sql_blacklist_by_address[] =
-    "SELECT id, email_key, email_status FROM contact WHERE email_key = $1 AND state < 3"
+    "SELECT id, email_key, email_status FROM contact WHERE email_key = $1 AND state < 3" NOT_UNDONE
     " AND id > $2 ORDER BY id LIMIT $3";
 /* No index leads from a domain to its people: the table is walked, a piece at a time. */
 static const char sql_blacklist_by_domain[] =
     "SELECT id, email_key, email_status FROM contact WHERE id > $2 AND id <= $3 AND state < 3"
-    " AND strpos(email_key, $1) > 0 ORDER BY id";
+    " AND strpos(email_key, $1) > 0" NOT_UNDONE " ORDER BY id";
+static const char sql_blacklist_listed[] =
+    "SELECT c.id FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id"
+    " WHERE c.email_key IS NOT NULL AND c.email_status <> 3 AND c.state < 3 AND (EXISTS"
+    " (SELECT 1 FROM blacklist b WHERE b.key = c.email_key AND b.kind = 1) OR EXISTS (SELECT 1"
+    " FROM blacklist b WHERE b.key = substr(c.email_key, strpos(c.email_key, '@') + 1)"
+    " AND b.kind = 2))";
 static const char sql_blacklist_newest[] = "SELECT COALESCE(max(id), 0) FROM contact";
 /* 103 is CONTACT_CHANGE_EMAIL_STATUS. */
 static const char sql_blacklist_status_before[] =
@@ -214,6 +222,23 @@ static enum rc mark_people(struct op *op, struct people *p, const char *reason, 
 	return rc;
 }
 
+/* Everybody whom the entry means. */
+static enum rc mark_all(struct op *op, const struct blacklist_entry *e, int64_t *people)
+{
+	struct people p;
+	enum rc rc = begin_people(op, e, &p);
+
+	while (!rc) {
+		rc = next_people(op, &p, false);
+		if (!rc)
+			rc = mark_people(op, &p, e->reason, people);
+		if (rc || p.at_end)
+			break;
+		rc = contact_slice_end(op);
+	}
+	return rc;
+}
+
 /* What was typed, as a kind and a key. */
 static enum rc parse_entry(struct op *op, const char *text, struct blacklist_entry *e)
 {
@@ -249,7 +274,6 @@ enum rc blacklist_add(struct op *op, const char *text, const char *reason, int64
 		      int64_t *people)
 {
 	struct blacklist_entry e = {.reason = text_trim(&op->mem, reason)};
-	struct people p;
 	enum rc rc = parse_entry(op, text, &e);
 
 	*people = 0;
@@ -263,18 +287,8 @@ enum rc blacklist_add(struct op *op, const char *text, const char *reason, int64
 		return op_fail(op, RC_CONFLICT, "entry", "this is on the blacklist already");
 	if (!rc)
 		rc = insert_entry(op, &e);
-	if (!rc)
-		rc = begin_people(op, &e, &p);
 	*id = e.id;
-	while (!rc) {
-		rc = next_people(op, &p, false);
-		if (!rc)
-			rc = mark_people(op, &p, e.reason, people);
-		if (rc || p.at_end)
-			break;
-		rc = contact_slice_end(op);
-	}
-	return rc;
+	return rc ? rc : mark_all(op, &e, people);
 }
 
 /* --- off the list --------------------------------------------------------------------------- */
@@ -394,4 +408,34 @@ enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t a
 				    account_id ? db_int(account_id) : db_null(), db_int(at),
 				    db_int(id)));
 	return rc ? rc : change_field(op, CHANGE_BLACKLIST, id, BLACKLIST_GONE, "", text, 0);
+}
+
+enum rc blacklist_heed(struct op *op, int64_t id)
+{
+	struct blacklist_entry e;
+	int64_t people = 0;
+	enum rc rc = blacklist_get(op, id, &e);
+
+	return rc ? rc : mark_all(op, &e, &people);
+}
+
+enum rc blacklist_heed_people(struct op *op, const struct id_set *people)
+{
+	int64_t *ids = arena_alloc(&op->mem, ((size_t)id_set_count(people) + 1) * sizeof(*ids));
+	struct db_rows rows;
+	size_t count = 0;
+	enum rc rc;
+
+	db_query(op, &rows, sql_blacklist_listed, DB_ARGS(db_set(people)));
+	while (db_next(&rows))
+		ids[count++] = db_col_int(&rows, 0);
+	rc = db_end(&rows);
+	for (size_t from = 0; !rc && from < count; from += CONTACT_SLICE) {
+		size_t n = count - from < CONTACT_SLICE ? count - from : CONTACT_SLICE;
+		int64_t changed;
+
+		rc = contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
+					"the address is on the blacklist", ids + from, n, &changed);
+	}
+	return rc;
 }

@@ -11,6 +11,7 @@
 #ifndef MUSTER_DOMAIN_BLACKLIST_H
 #define MUSTER_DOMAIN_BLACKLIST_H
 
+#include "lib/base/id_set.h"
 #include "lib/domain/contact.h"
 
 enum blacklist_kind { BLACKLIST_ADDRESS = 1, BLACKLIST_DOMAIN };
@@ -61,6 +62,14 @@ MUST_USE enum rc blacklist_release(struct op *op, int64_t contact_id);
 MUST_USE enum rc blacklist_drop(struct op *op, int64_t id);
 MUST_USE enum rc blacklist_restore(struct op *op, int64_t id, const char *text, int64_t account_id,
 				   int64_t at);
+
+/*
+ * Then, when all people are back: who has come to such an address since is blacklisted, too.  In
+ * pieces that others may write between, as blacklist_add.  RC_NOT_FOUND: there is no such entry.
+ */
+MUST_USE enum rc blacklist_heed(struct op *op, int64_t id);
+/* The other way: people who come back, with addresses that may be on the list by now. */
+MUST_USE enum rc blacklist_heed_people(struct op *op, const struct id_set *people);
 
 MUST_USE enum rc blacklist_get(struct op *op, int64_t id, struct blacklist_entry *out);
 /*

@@ -378,12 +378,16 @@ static enum rc use_zone(struct op *op)
 
 static enum rc finish(struct undo_run *run)
 {
+	enum rc rc;
+
 	run->result.state = UNDO_DONE;
 	run->result.finished_at = run->op->now;
 	run->result.records = run->result.done_records;
+	rc = change_release(run->op);
 	/* Where all of it was kept, the target stands as it did. */
-	return run->result.restored || !run->result.kept ? RC_OK
-							 : mark_undone(run->op, run->target_id, 0);
+	return rc || run->result.restored || !run->result.kept
+		   ? rc
+		   : mark_undone(run->op, run->target_id, 0);
 }
 
 /* *slice_rows: of the next slice of people, for whoever goes on at once. */

@@ -63,6 +63,11 @@ static enum rc bring_back_entry(struct undo_run *run, const struct undo_record *
 				      at);
 }
 
+static enum rc entry_arrive(struct undo_run *run, const struct undo_record *r)
+{
+	return blacklist_heed(run->op, r->id);
+}
+
 const struct undo_entity undo_blacklist_entity = {
     .entity = CHANGE_BLACKLIST,
     .goes = entry_goes,
@@ -70,5 +75,6 @@ const struct undo_entity undo_blacklist_entity = {
     .find = find_entry,
     .remove = remove_entry,
     .bring_back = bring_back_entry,
+    .arrive = entry_arrive,
     .held = entry_held,
 };

@@ -7,6 +7,7 @@
 
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_point.h"
 #include "lib/domain/contact_state.h"
 #include "lib/domain/contact_status.h"
@@ -63,13 +64,22 @@ static enum rc contact_held(struct undo_run *run, const struct undo_record *r, b
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+bool undo_contact_returns(struct op *op, const char *before, const char *after)
+{
+	return strcmp(before, "live") == 0 &&
+	       strcmp(contact_mark_parse(op, after).reason, CONTACT_REASON_UNDONE) == 0;
+}
+
 static enum rc contact_settle(struct undo_run *run, const struct undo_record *r)
 {
+	const struct undo_thing *state = undo_thing_find(r, CONTACT_CHANGE_STATE);
 	bool has_email = undo_thing_find(r, CONTACT_EMAIL) != NULL;
 	enum rc rc = RC_OK;
 
 	if (has_email || undo_thing_find(r, CONTACT_PHONE))
 		rc = contact_point_settle(run->op, r->id, 0);
+	if (!rc && state && undo_contact_returns(run->op, state->before, state->after))
+		has_email = true;
 	return rc || !has_email ? rc : contact_heed_blacklist(run->op, r->id);
 }
 

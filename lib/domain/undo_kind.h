@@ -71,6 +71,8 @@ struct undo_entity {
 	enum rc (*settle)(struct undo_run *run, const struct undo_record *r);
 	enum rc (*remove)(struct undo_run *run, const struct undo_record *r);
 	enum rc (*bring_back)(struct undo_run *run, const struct undo_record *r);
+	/* Of one that came back, when all people are back; NULL for nothing to do. */
+	enum rc (*arrive)(struct undo_run *run, const struct undo_record *r);
 	/*
 	 * Of a record that would go: does anything hold on to it that is not of this batch?  *by:
 	 * change.id of what, 0 when not known.
@@ -100,6 +102,8 @@ MUST_USE enum rc undo_time_of(struct op *op, const struct undo_record *r,
 			      const struct undo_thing *t, int64_t *at);
 
 /* undo_contact.c */
+/* Does somebody come back whose creation had been undone?  Of a state's values. */
+bool undo_contact_returns(struct op *op, const char *before, const char *after);
 extern const struct undo_entity undo_contact_entity;
 enum rc undo_contact_fields(struct undo_run *run, const struct undo_record *r,
 			    const struct undo_thing *things, size_t count);

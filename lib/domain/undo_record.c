@@ -357,6 +357,17 @@ static enum rc take_deleted(struct undo_run *run, const struct undo_entity *e,
 	return RC_OK;
 }
 
+static enum rc arrive(struct undo_run *run, const struct undo_entity *e,
+		      const struct undo_record *r)
+{
+	enum rc rc = run->is_look || !e->arrive ? RC_OK : e->arrive(run, r);
+
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	op_clear_fault(run->op); /* it was refused */
+	return RC_OK;
+}
+
 static enum rc take(struct undo_run *run, const struct undo_entity *e, const struct undo_record *r,
 		    enum undo_pass pass)
 {
@@ -365,7 +376,7 @@ static enum rc take(struct undo_run *run, const struct undo_entity *e, const str
 	if (e->goes(r) && e->comes(r)) /* made and deleted by the same batch */
 		return RC_OK;
 	if (e->comes(r))
-		return pass == UNDO_COMING ? take_deleted(run, e, r) : RC_OK;
+		return pass == UNDO_COMING ? take_deleted(run, e, r) : arrive(run, e, r);
 	if (e->goes(r) && pass == UNDO_COMING)
 		return RC_OK;
 	rc = e->find(run, r->id);

@@ -1,5 +1,6 @@
 #include "lib/domain/undo_slice.h"
 
+#include "lib/domain/blacklist.h"
 #include "lib/domain/contact_restore.h"
 #include "lib/domain/contact_row.h"
 #include "lib/domain/undo_group.h"
@@ -506,6 +507,27 @@ static enum rc take_together(struct slice *s)
 	return rc ? rc : touch(s, once);
 }
 
+/* Nobody comes back mailable whose address was blacklisted meanwhile. */
+static enum rc heed_blacklist(struct slice *s)
+{
+	struct id_set people;
+	bool any = false;
+
+	if (!(s->sorts & SORT_STATE))
+		return RC_OK;
+	id_set_init(&s->run->op->mem, &people, s->people[s->count - 1].id);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct person *p = &s->people[i];
+		const struct row *row = p->is_alone ? NULL : row_of(s, p, CONTACT_CHANGE_STATE);
+
+		if (row && undo_contact_returns(s->run->op, row->before, row->after)) {
+			id_set_add(&people, p->id);
+			any = true;
+		}
+	}
+	return any ? blacklist_heed_people(s->run->op, &people) : RC_OK;
+}
+
 static enum rc take_alone(struct slice *s)
 {
 	enum rc rc = RC_OK;
@@ -538,6 +560,8 @@ enum rc undo_slice_take(struct undo_run *run, int64_t *after)
 		return rc;
 	cut(&s);
 	rc = take_together(&s);
+	if (!rc)
+		rc = heed_blacklist(&s);
 	if (!rc)
 		rc = take_alone(&s);
 	if (rc == RC_NOT_FOUND)

@@ -1,6 +1,8 @@
 /*
  * Random sequences of actions over all concepts, undone in reverse order: after each undo, what
  * people see is byte for byte what it was before the action; and so it is after undoing the undos.
+ * And undone in any order: what an undo does not keep is back, nobody else is touched, and undoing
+ * the undos leads back to where it began.
  *
  * Not compared: version and updated_at, which only grow; contacts whose creation was undone, which
  * are deleted with that reason.
@@ -57,6 +59,13 @@ static const char *const dumps[] = {
     " ORDER BY id",
     "SELECT segment_id || user_kind || user_id FROM segment_use"
     " ORDER BY segment_id, user_kind, user_id",
+    "SELECT contact_id || ':' || other_id FROM duplicate_apart ORDER BY contact_id, other_id",
+    "SELECT id || ':' || contact_id FROM shop_order WHERE contact_id IN " SEEN " ORDER BY id",
+    "SELECT id || ':' || contact_id FROM event WHERE contact_id IN " SEEN " ORDER BY id",
+    "SELECT contact_id || ':' || orders || ':' || spent_cents || ':' || items || ':' || events"
+    " || quote(first_order_at) || quote(last_order_at) || quote(last_event_at)"
+    " || quote(last_active_at) || quote(top_product_id) FROM contact_total WHERE (orders > 0 OR"
+    " events > 0) AND contact_id IN " SEEN " ORDER BY contact_id",
 };
 
 static char *dump(struct test_base *base)
@@ -193,6 +202,157 @@ static void run_seed(struct test_base *base)
 		free(seen[i]);
 }
 
+/* --- in any order ----------------------------------------------------------------------------- */
+
+/* Tables whose rows are of one contact each, and the column that says of which. */
+static const struct {
+	const char *table, *contact;
+} of_contacts[] = {
+    {"contact", "id"},
+    {"contact_search", "contact_id"},
+    {"contact_tag", "contact_id"},
+    {"attribute_value", "contact_id"},
+    {"segment_member", "contact_id"},
+    {"contact_point", "contact_id"},
+};
+
+static void keep_tables(struct test_base *base)
+{
+	struct arena *mem = &base->op.mem;
+
+	for (size_t i = 0; i < ARRAY_LEN(of_contacts); i++)
+		assert_rc(RC_OK,
+			  db_run_script(&base->op,
+					arena_printf(mem,
+						     "DROP TABLE IF EXISTS old_%s;"
+						     "CREATE TABLE old_%s AS SELECT * FROM %s",
+						     of_contacts[i].table, of_contacts[i].table,
+						     of_contacts[i].table)));
+}
+
+/* Who has no change row of the undo is as before, to the last column. */
+static void check_others(struct test_base *base, int64_t undo_id)
+{
+	static const char format[] =
+	    "SELECT count(*) FROM (SELECT * FROM %s EXCEPT SELECT * FROM %s) d WHERE d.%s NOT IN"
+	    " (SELECT entity_id FROM change WHERE batch_id = %" PRId64 " AND entity = 1"
+	    " UNION SELECT CAST(substr(v, instr(v, ' of ') + 4) AS INTEGER) FROM (SELECT new_value"
+	    " AS v FROM change WHERE batch_id = %" PRId64 " AND field BETWEEN 110 AND 129) e)";
+
+	for (size_t i = 0; i < ARRAY_LEN(of_contacts); i++) {
+		const char *now = of_contacts[i].table;
+		const char *old = arena_printf(&base->op.mem, "old_%s", now);
+
+		for (int way = 0; way < 2; way++)
+			if (test_count(base, arena_printf(&base->op.mem, format, way ? old : now,
+							  way ? now : old, of_contacts[i].contact,
+							  undo_id, undo_id)))
+				fail_msg("table %s: somebody else was changed", now);
+	}
+}
+
+/*
+ * What the batch changed in fields, tags and lists of people is as it was before the batch, or it
+ * is among the keeps.  Of what changed several times in it, the first row says what was before; who
+ * it created is kept or goes as a whole.
+ */
+static void check_restored(struct test_base *base, int64_t batch, int64_t undo_id)
+{
+	static const char *const wrong[] = {
+	    "SELECT count(*) FROM %s c JOIN contact k ON k.id = c.entity_id WHERE c.field = 8"
+	    " AND k.city <> COALESCE(c.old_value, '')",
+	    "SELECT count(*) FROM %s c JOIN contact k ON k.id = c.entity_id WHERE c.field = 1"
+	    " AND k.first_name <> COALESCE(c.old_value, '')",
+	    "SELECT count(*) FROM %s c WHERE c.field = 101 AND (c.old_value IS NULL) = EXISTS"
+	    " (SELECT 1 FROM contact_tag t WHERE t.contact_id = c.entity_id AND"
+	    " t.tag_id = CAST(COALESCE(c.old_value, c.new_value) AS INTEGER))",
+	    "SELECT count(*) FROM %s c WHERE c.field = 102 AND (c.old_value IS NULL) = EXISTS"
+	    " (SELECT 1 FROM segment_member s WHERE s.contact_id = c.entity_id AND"
+	    " s.segment_id = ABS(CAST(COALESCE(c.old_value, c.new_value) AS INTEGER)))",
+	};
+	const char *rows = arena_printf(
+	    &base->op.mem,
+	    "(SELECT f.* FROM change f WHERE f.batch_id = %" PRId64 " AND f.entity = 1"
+	    " AND NOT EXISTS (SELECT 1 FROM change o WHERE o.batch_id = f.batch_id AND o.entity = 1"
+	    " AND o.entity_id = f.entity_id AND o.field IN (0, f.field) AND o.id <> f.id)"
+	    " AND NOT EXISTS (SELECT 1 FROM undo_kept k JOIN change c ON c.id = k.change_id"
+	    " WHERE k.undo_id = %" PRId64
+	    " AND c.entity = 1 AND c.entity_id = f.entity_id AND c.field = f.field))",
+	    batch, undo_id);
+
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		if (test_count(base, arena_printf(&base->op.mem, wrong[i], rows)))
+			fail_msg("batch %" PRId64 ": a value is neither back nor kept (%zu)", batch,
+				 i);
+}
+
+static bool changed_something(struct test_base *base, int64_t batch)
+{
+	return test_count(base, arena_printf(&base->op.mem,
+					     "SELECT count(*) FROM (SELECT 1 FROM change"
+					     " WHERE batch_id = %" PRId64 " LIMIT 1) c",
+					     batch)) > 0;
+}
+
+static void shuffle(int64_t *list, int count)
+{
+	for (int i = count - 1; i > 0; i--) {
+		int with = (int)undo_actions_roll((uint32_t)i + 1);
+		int64_t was = list[i];
+
+		list[i] = list[with];
+		list[with] = was;
+	}
+}
+
+static void run_in_any_order(struct test_base *base)
+{
+	int64_t batches[ACTIONS], undos[ACTIONS];
+	char *seen[ACTIONS + 1];
+	struct undo_result r;
+	int count = 0, undone = 0;
+
+	for (int tries = 0; count < ACTIONS && tries < 5 * ACTIONS; tries++) {
+		batches[count] = undo_actions_act(base);
+		count += batches[count] != 0;
+	}
+	shuffle(batches, count);
+	seen[0] = dump(base);
+	for (int i = 0; i < count / 2; i++) {
+		keep_tables(base);
+		undos[undone] = undo(base, batches[i], &r);
+		check_others(base, undos[undone]);
+		check_restored(base, batches[i], undos[undone]);
+		if (!changed_something(base, undos[undone]))
+			continue;
+		seen[++undone] = dump(base);
+	}
+	/* The last one first: what each of them brought back or away is as before it. */
+	for (int i = undone - 1; i >= 0; i--) {
+		char *now;
+
+		(void)undo(base, undos[i], &r);
+		now = dump(base);
+		compare(seen[i], now, "undo of undo", i);
+		free(now);
+	}
+	for (int i = 0; i <= undone; i++)
+		free(seen[i]);
+}
+
+static void test_undo__in_any_order_keeps_what_was_edited_since(void **state)
+{
+	for (uint64_t seed = 101; seed <= 100 + SEEDS; seed++) {
+		struct test_base *base;
+
+		assert_int_equal(0, test_base_setup(state));
+		base = *state;
+		undo_actions_seed(seed);
+		run_in_any_order(base);
+		test_base_teardown(state);
+	}
+}
+
 static void test_undo__restores_everything_in_reverse_order(void **state)
 {
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -210,6 +370,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_undo__restores_everything_in_reverse_order),
+	    cmocka_unit_test(test_undo__in_any_order_keeps_what_was_edited_since),
 	};
 
 	return cmocka_run_group_tests_name("undo_random", tests, NULL, NULL);
