@@ -187,6 +187,7 @@ static enum rc get_changes_list(struct request *rq)
 	struct change_query q;
 	struct change_batch *list;
 	struct tpl *t, *rows;
+	struct fault fault;
 	size_t count = 0, shown;
 	enum rc bad = read_query(rq, &q), rc = RC_OK;
 
@@ -196,9 +197,12 @@ static enum rc get_changes_list(struct request *rq)
 		return bad;
 	if (rc)
 		return rc;
+	fault = rq->op.fault;
+	fault.field[0] = '\0'; /* the inputs are small: it stands on top */
 	t = page_new(rq, "changes_list", "Changes");
-	page_fault(rq, t);
 	rc = fill_choices(rq, t);
+	rq->op.fault = fault;
+	page_fault(rq, t);
 	shown = count > PAGE_BATCHES ? PAGE_BATCHES : count;
 	if (!count) {
 		fill_empty(rq, t);

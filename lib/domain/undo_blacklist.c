@@ -70,6 +70,7 @@ static enum rc entry_arrive(struct undo_run *run, const struct undo_record *r)
 
 const struct undo_entity undo_blacklist_entity = {
     .entity = CHANGE_BLACKLIST,
+    .goes_first = true,
     .goes = entry_goes,
     .comes = entry_comes,
     .find = find_entry,

@@ -64,22 +64,25 @@ static enum rc contact_held(struct undo_run *run, const struct undo_record *r, b
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-bool undo_contact_returns(struct op *op, const char *before, const char *after)
+bool undo_contact_returns(struct op *op, int field, const char *before, const char *after)
 {
-	return strcmp(before, "live") == 0 &&
+	if (field == CONTACT_CHANGE_EMAIL_STATUS)
+		return strcmp(contact_mark_parse(op, before).word, "blacklisted") != 0;
+	return field == CONTACT_CHANGE_STATE && strcmp(before, "live") == 0 &&
 	       strcmp(contact_mark_parse(op, after).reason, CONTACT_REASON_UNDONE) == 0;
 }
 
 static enum rc contact_settle(struct undo_run *run, const struct undo_record *r)
 {
-	const struct undo_thing *state = undo_thing_find(r, CONTACT_CHANGE_STATE);
 	bool has_email = undo_thing_find(r, CONTACT_EMAIL) != NULL;
 	enum rc rc = RC_OK;
 
 	if (has_email || undo_thing_find(r, CONTACT_PHONE))
 		rc = contact_point_settle(run->op, r->id, 0);
-	if (!rc && state && undo_contact_returns(run->op, state->before, state->after))
-		has_email = true;
+	for (size_t i = 0; !rc && i < r->count; i++)
+		has_email =
+		    has_email || undo_contact_returns(run->op, r->things[i].field,
+						      r->things[i].before, r->things[i].after);
 	return rc || !has_email ? rc : contact_heed_blacklist(run->op, r->id);
 }
 

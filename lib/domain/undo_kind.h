@@ -62,6 +62,8 @@ struct undo_kind {
 /* One row for each entity. */
 struct undo_entity {
 	enum change_entity entity;
+	/* It goes before people are looked at: nobody has it, but what they get hangs on it. */
+	bool goes_first;
 	/* Did the batch create the whole record, so that it goes?  Delete it, so that it comes? */
 	bool (*goes)(const struct undo_record *r);
 	bool (*comes)(const struct undo_record *r);
@@ -102,8 +104,11 @@ MUST_USE enum rc undo_time_of(struct op *op, const struct undo_record *r,
 			      const struct undo_thing *t, int64_t *at);
 
 /* undo_contact.c */
-/* Does somebody come back whose creation had been undone?  Of a state's values. */
-bool undo_contact_returns(struct op *op, const char *before, const char *after);
+/*
+ * Does this change of a state or an e-mail status make somebody mailable: who comes back whose
+ * creation had been undone, or gets back a status other than blacklisted?
+ */
+bool undo_contact_returns(struct op *op, int field, const char *before, const char *after);
 extern const struct undo_entity undo_contact_entity;
 enum rc undo_contact_fields(struct undo_run *run, const struct undo_record *r,
 			    const struct undo_thing *things, size_t count);

@@ -377,7 +377,7 @@ static enum rc take(struct undo_run *run, const struct undo_entity *e, const str
 		return RC_OK;
 	if (e->comes(r))
 		return pass == UNDO_COMING ? take_deleted(run, e, r) : arrive(run, e, r);
-	if (e->goes(r) && pass == UNDO_COMING)
+	if (e->goes(r) && (pass == UNDO_COMING) != e->goes_first)
 		return RC_OK;
 	rc = e->find(run, r->id);
 	if (rc == RC_NOT_FOUND) {

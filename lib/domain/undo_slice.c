@@ -513,17 +513,18 @@ static enum rc heed_blacklist(struct slice *s)
 	struct id_set people;
 	bool any = false;
 
-	if (!(s->sorts & SORT_STATE))
+	if (!(s->sorts & (SORT_STATE | SORT_STATUS)))
 		return RC_OK;
 	id_set_init(&s->run->op->mem, &people, s->people[s->count - 1].id);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct person *p = &s->people[i];
-		const struct row *row = p->is_alone ? NULL : row_of(s, p, CONTACT_CHANGE_STATE);
 
-		if (row && undo_contact_returns(s->run->op, row->before, row->after)) {
-			id_set_add(&people, p->id);
-			any = true;
-		}
+		for (size_t n = p->first; !p->is_alone && n < p->first + p->count; n++)
+			if (undo_contact_returns(s->run->op, s->rows[n].field, s->rows[n].before,
+						 s->rows[n].after)) {
+				id_set_add(&people, p->id);
+				any = true;
+			}
 	}
 	return any ? blacklist_heed_people(s->run->op, &people) : RC_OK;
 }

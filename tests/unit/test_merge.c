@@ -460,6 +460,14 @@ static void undo(struct test_base *base, int64_t batch)
 	base->op.batch_id = 0;
 }
 
+static int64_t version_of(struct test_base *base, int64_t id)
+{
+	struct contact c;
+
+	assert_rc(RC_OK, contact_get(&base->op, id, &c));
+	return c.version;
+}
+
 static void test_merge__undo_and_undo_of_undo(void **state)
 {
 	struct test_base *base = *state;
@@ -467,7 +475,7 @@ static void test_merge__undo_and_undo_of_undo(void **state)
 	const struct merge_choice choice = {.fields = CONTACT_MASK(CONTACT_FIRST_NAME) |
 						      CONTACT_MASK(CONTACT_EMAIL)};
 	char *before, *merged, *again;
-	int64_t batch, undone;
+	int64_t batch, undone, versions[2];
 	struct segment s = {.name = "S", .description = "", .kind = SEGMENT_STATIC, .filter = ""};
 	bool changed;
 
@@ -484,6 +492,8 @@ static void test_merge__undo_and_undo_of_undo(void **state)
 	assert_rc(RC_OK, segment_hand_set(&base->op, s.id, b, SEGMENT_HAND_IN, &changed));
 	test_commit(base);
 	before = dump(base);
+	versions[0] = version_of(base, a);
+	versions[1] = version_of(base, b);
 	assert_rc(RC_OK, merge(base, a, b, &choice));
 	merged = dump(base);
 	assert_string_not_equal(before, merged);
@@ -492,6 +502,9 @@ static void test_merge__undo_and_undo_of_undo(void **state)
 	again = dump(base);
 	assert_string_equal(before, again);
 	free(again);
+	/* Once by the merge, once by its undo. */
+	assert_int_equal(version_of(base, a), versions[0] + 2);
+	assert_int_equal(version_of(base, b), versions[1] + 2);
 	assert_rc(RC_NOT_FOUND, merge_batch(&base->op, b, &undone));
 	op_clear_fault(&base->op);
 	undo(base, test_count(base, "SELECT max(id) FROM batch"));

@@ -1,5 +1,6 @@
 #include "tests/unit/segment_support.h"
 
+#include "lib/domain/blacklist.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/undo.h"
@@ -164,6 +165,118 @@ static void test_undo__once_and_in_time(void **state)
 	assert_string_equal(city_of(base, id), "Wien");
 }
 
+static void test_undo__not_while_its_action_goes_on(void **state)
+{
+	struct test_base *base = *state;
+	int64_t id = make_person(base, "Ana", "Wien"), edit = city(base, id, "Linz");
+
+	test_begin(base);
+	base->op.batch_id = edit;
+	assert_rc(RC_OK, change_hold(&base->op));
+	test_commit(base);
+	base->op.batch_id = 0;
+	refused(base, edit, RC_CONFLICT, "still going on");
+	test_begin(base);
+	base->op.batch_id = edit;
+	assert_rc(RC_OK, change_release(&base->op));
+	test_commit(base);
+	assert_false(base->op.is_held);
+	base->op.batch_id = 0;
+	undo(base, edit);
+	assert_string_equal(city_of(base, id), "Wien");
+}
+
+static void test_undo__whoever_wrote_it_may_have_died(void **state)
+{
+	struct test_base *base = *state;
+	int64_t id = make_person(base, "Ana", "Wien"), edit = city(base, id, "Linz");
+
+	test_begin(base);
+	base->op.batch_id = edit;
+	assert_rc(RC_OK, change_hold(&base->op));
+	test_commit(base);
+	base->op.batch_id = 0;
+	base->op.is_held = false;
+	base->op.now += CHANGE_HOLD_SECONDS + 1;
+	undo(base, edit);
+	assert_string_equal(city_of(base, id), "Wien");
+}
+
+/* --- the blacklist ---------------------------------------------------------------------------- */
+
+static int64_t with_email(struct test_base *base, const char *email)
+{
+	struct contact c = {.values[CONTACT_EMAIL] = email};
+	struct contact_keys keys;
+
+	test_begin(base);
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, contact_check(&base->op, &c, "AT", CONTACT_STRICT, &keys));
+	assert_rc(RC_OK, change_begin(&base->op, "contact.create", 0));
+	assert_rc(RC_OK, contact_create(&base->op, &c, &keys, 0));
+	assert_rc(RC_OK, contact_count_add(&base->op, CONTACT_LIVE, 1));
+	test_commit(base);
+	base->op.batch_id = 0;
+	return c.id;
+}
+
+static int64_t blacklisted(struct test_base *base)
+{
+	return test_count(base, "SELECT count(*) FROM contact WHERE email_status = 3");
+}
+
+static void test_undo__an_entry_of_the_blacklist_and_its_people(void **state)
+{
+	struct test_base *base = *state;
+	int64_t entry, people, add, gone;
+
+	with_email(base, "a@shop.example");
+	with_email(base, "b@shop.example");
+	test_begin(base);
+	assert_rc(RC_OK, blacklist_add(&base->op, "shop.example", "asked for it", &entry, &people));
+	add = base->op.batch_id;
+	test_commit(base);
+	assert_int_equal(blacklisted(base), 2);
+	base->op.batch_id = 0;
+	test_begin(base);
+	assert_rc(RC_OK, blacklist_remove(&base->op, entry, &people));
+	gone = base->op.batch_id;
+	test_commit(base);
+	assert_int_equal(blacklisted(base), 0);
+	/* Who came meanwhile is not mailable either when the entry is back. */
+	with_email(base, "c@shop.example");
+	undo(base, gone);
+	assert_int_equal(blacklisted(base), 3);
+	assert_int_equal(test_count(base, "SELECT account_id FROM blacklist WHERE reason ="
+					  " 'asked for it'"),
+			 1);
+	undo(base, test_count(base, "SELECT max(id) FROM batch"));
+	assert_int_equal(blacklisted(base), 0);
+	undo(base, test_count(base, "SELECT max(id) FROM batch"));
+	assert_int_equal(blacklisted(base), 3);
+	undo(base, add);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM blacklist"), 0);
+	assert_int_equal(blacklisted(base), 1);
+}
+
+static void test_undo__who_comes_back_is_still_blacklisted(void **state)
+{
+	struct test_base *base = *state;
+	int64_t entry, people, made;
+	struct undo_result r;
+
+	(void)with_email(base, "a@shop.example");
+	made = newest(base);
+	r = undo(base, made);
+	base->op.batch_id = 0;
+	test_begin(base);
+	assert_rc(RC_OK, blacklist_add(&base->op, "a@shop.example", "", &entry, &people));
+	test_commit(base);
+	assert_int_equal(people, 0);
+	undo(base, r.undo_id);
+	assert_int_equal(blacklisted(base), 1);
+}
+
 static void test_undo__a_private_segment_is_its_owners(void **state)
 {
 	struct test_base *base = *state;
@@ -291,6 +404,10 @@ int main(void)
 	    TEST(test_undo__a_created_contact_stays_when_somebody_edited_it),
 	    TEST(test_undo__a_name_that_another_tag_has_now_is_refused),
 	    TEST(test_undo__once_and_in_time),
+	    TEST(test_undo__not_while_its_action_goes_on),
+	    TEST(test_undo__whoever_wrote_it_may_have_died),
+	    TEST(test_undo__an_entry_of_the_blacklist_and_its_people),
+	    TEST(test_undo__who_comes_back_is_still_blacklisted),
 	    TEST(test_undo__a_private_segment_is_its_owners),
 	    TEST(test_undo_step__goes_on_where_it_was),
 	    TEST(test_undo_cancel__leaves_the_rest_to_be_undone),

@@ -22,7 +22,7 @@
 #include "lib/domain/segment_member.h"
 #include "lib/domain/undo.h"
 
-enum { ACTIONS = 120, SEEDS = 12, DUMP_MAX = 4 * 1024 * 1024 };
+enum { ACTIONS = 120, SEEDS = 8, DUMP_MAX = 4 * 1024 * 1024 };
 
 #define SEEN "(SELECT id FROM contact WHERE NOT (state = 2 AND state_reason = 'undone'))"
 

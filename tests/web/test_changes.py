@@ -1,6 +1,11 @@
 """/changes: every action one entry, and the way back from it."""
+import csv
+import io
 import secrets
 import sqlite3
+import time
+
+import pytest
 
 from harness import wait_for
 
@@ -126,3 +131,87 @@ def test_changes__a_large_undo_goes_on_as_a_job_and_can_be_stopped(fresh_stack):
     assert stack.value("SELECT count(*) FROM contact WHERE city_key = 'wien'") == people
     page = owner.get("/changes")
     assert "Undid: Edited contacts" in page.text and "20,000" in page.text and "1,000 or more" in page.text
+
+
+@pytest.mark.fastcgi
+def test_changes__filters_by_day(owner, stack):
+    ann = make_contact(owner, "Day" + secrets.token_hex(4))
+    batch = newest(stack)
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        at = db.execute("SELECT at FROM batch WHERE id = ?", (batch,)).fetchone()[0]
+    today = time.strftime("%Y-%m-%d", time.gmtime(at))
+    page = owner.get(f"/changes?from={today}")
+    assert f"/changes/view?id={batch}" in page.html
+    page = owner.get("/changes?from=2001-01-01&until=2001-12-31&who=1&kind=contact")
+    assert page.status == 200 and "No such changes" in page.text
+    assert 'value="2001-12-31"' in page.html
+    for bad in ("2001-1-1", "yesterday", "2001-13-45", "%27"):
+        page = owner.get(f"/changes?from={bad}")
+        assert page.status == 422 and "A day is written like 2026-11-22." in page.text, bad
+    assert ann
+
+
+@pytest.mark.fastcgi
+def test_changes__what_is_too_old_says_so(owner, stack):
+    make_contact(owner, "Old" + secrets.token_hex(4))
+    batch = newest(stack)
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        db.execute("UPDATE batch SET at = at - 31 * 86400 WHERE id = ?", (batch,))
+    assert "more than 30 days old" in owner.get(f"/changes/view?id={batch}").text
+    assert "expired" in owner.get(f"/changes?before={batch + 1}").text
+    page = owner.get(f"/changes/undo?id={batch}")
+    assert page.status == 409 and "more than 30 days old" in page.text
+    with stack.unchanged():
+        assert owner.post("/changes/undo", {"id": str(batch)}).status == 409
+
+
+@pytest.mark.fastcgi
+def test_changes__what_is_still_written_says_so(owner, stack):
+    make_contact(owner, "Held" + secrets.token_hex(4))
+    batch = newest(stack)
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        db.execute("UPDATE batch SET written_until = at + 600 WHERE id = ?", (batch,))
+    assert "still going on" in owner.get(f"/changes/view?id={batch}").text
+    with stack.unchanged():
+        assert owner.post("/changes/undo", {"id": str(batch)}).status == 409
+
+
+@pytest.mark.fastcgi
+def test_changes__what_was_kept_is_a_file_too(owner, stack):
+    ann = make_contact(owner, "=Ann" + secrets.token_hex(4))
+    change_city(owner, ann, "Linz")
+    batch = newest(stack)
+    change_city(owner, ann, "Wels")
+    page = undo(owner, batch)
+    form = page.form("/changes/kept")
+    page = owner.submit(form)
+    assert page.status == 200 and page.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(page.body.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["of", "number", "what"] and len(rows) == 2
+    assert rows[1][0].startswith("'=Ann") and rows[1][1:3] == [str(ann), "City"] and rows[1][4] == "Linz"
+    assert "changed it on" in rows[1][5]
+    assert stack.value("SELECT count(*) FROM audit WHERE subject_id = ("
+                       "SELECT max(batch_id) FROM undo)") >= 1
+    with stack.unchanged():
+        assert owner.post("/changes/kept", {"id": "99999999"}).status == 404
+
+
+@pytest.mark.fastcgi
+def test_profile__history_goes_back_to_its_beginning(owner, stack):
+    ann = make_contact(owner, "Long" + secrets.token_hex(4))
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        batch = db.execute("INSERT INTO batch (account_id, at, action) VALUES"
+                           " (1, strftime('%s', 'now'), 'contact.edit')").lastrowid
+        db.executemany("INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value)"
+                       " VALUES (?, 1, ?, 8, ?, ?)",
+                       [(batch, ann, f"Town {n}", f"Town {n + 1}") for n in range(250)])
+    page = owner.get(f"/contacts/view?id={ann}")
+    seen = 1
+    while 'rel="next"' in page.html.split('id="history"')[1]:
+        page = owner.get(page.link("Older"))
+        seen += 1
+    assert seen == 3 and "created" in page.html.split('id="history"')[1]
+    page = owner.get(page.link("Newest"))
+    assert "Town 250" in page.text
+    for bad in ("x", "-1"):
+        assert owner.get(f"/contacts/view?id={ann}&before={bad}").status == 400
