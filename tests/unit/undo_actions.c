@@ -561,10 +561,13 @@ static enum rc do_import(struct test_base *base)
 				DB_ARGS(db_int(id)));
 	/* The importer has a clock of its own. */
 	if (!rc)
-		rc = db_run(&base->op,
-			    "UPDATE segment_member SET added_at = $1 WHERE added_at ="
-			    " (SELECT at FROM batch WHERE id = $2)",
-			    DB_ARGS(db_int(now), db_int(base->op.batch_id)));
+		rc = db_run(
+		    &base->op,
+		    "UPDATE segment_member SET added_at = $1 WHERE added_at ="
+		    " (SELECT at FROM batch WHERE id = $2) AND EXISTS (SELECT 1 FROM change c"
+		    " WHERE c.batch_id = $2 AND c.entity = 1 AND c.field = 102 AND"
+		    " c.entity_id = contact_id AND c.new_value = CAST(segment_id AS TEXT))",
+		    DB_ARGS(db_int(now), db_int(base->op.batch_id)));
 	return rc ? rc
 		  : db_run(&base->op, "UPDATE batch SET at = $1 WHERE id = $2",
 			   DB_ARGS(db_int(now), db_int(base->op.batch_id)));
