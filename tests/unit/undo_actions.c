@@ -592,10 +592,11 @@ static enum rc do_mixed(struct test_base *base)
 typedef enum rc action(struct test_base *base);
 
 static action *const actions[] = {
-    do_point,  do_point,     do_create,	 do_create,  do_edit,	  do_edit,	do_state,
-    do_status, do_blacklist, do_tag,	 do_tag,     do_tag_edit, do_attribute, do_attribute,
-    do_value,  do_value,     do_segment, do_segment, do_member,	  do_member,	do_mixed,
-    do_bulk,   do_bulk,	     do_bulk,	 do_merge,   do_merge,	  do_apart,	do_import, do_alteration, do_alteration};
+    do_point,	  do_point,	do_create,    do_create, do_edit,	do_edit,
+    do_state,	  do_status,	do_blacklist, do_tag,	 do_tag,	do_tag_edit,
+    do_attribute, do_attribute, do_value,     do_value,	 do_segment,	do_segment,
+    do_member,	  do_member,	do_mixed,     do_bulk,	 do_bulk,	do_bulk,
+    do_merge,	  do_merge,	do_apart,     do_import, do_alteration, do_alteration};
 
 /* The batch of an action, or 0 when there was none. */
 int64_t undo_actions_act(struct test_base *base)
