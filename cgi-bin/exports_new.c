@@ -367,6 +367,17 @@ static void fill_repeat(struct request *rq, struct tpl *body)
 	tpl_int(t, "KEEP_MAX", EXPORT_SCHEDULE_KEEP_MAX);
 }
 
+/* The same people into lists of ours, several at once, instead of a file. */
+static const char *segments_href(struct request *rq, const struct export *e)
+{
+	struct arena *a = &rq->op.mem;
+
+	return arena_printf(
+	    a, "/segments/add?filter=%s&q=%s%s&at=%s%s", urlencode(a, e->filter),
+	    urlencode(a, e->search), e->inside ? "&inside=1" : "", urlencode(a, e->filter_day),
+	    e->segment_id ? arena_printf(a, "&segment=%lld", (long long)e->segment_id) : "");
+}
+
 static void fill_exports_new(struct request *rq, struct tpl *body,
 			     const struct export_fields *fields, const struct draft *d)
 {
@@ -388,6 +399,8 @@ static void fill_exports_new(struct request *rq, struct tpl *body,
 		tpl_show(body, "HAS_PEOPLE");
 	if (e->search[0] || e->filter[0] || e->segment_id || e->pick_id || exports_who(e->states))
 		tpl_show(body, "NOT_EVERYONE");
+	if (what->has_people && !exports_who(e->states) && !e->pick_id)
+		tpl_text(tpl_add(body, "INTO_SEGMENTS"), "SEGMENTS_HREF", segments_href(rq, e));
 	fill_whats(body, e);
 	fill_formats(body, e);
 	if (strcmp(e->what, "contacts") == 0)

@@ -3,7 +3,7 @@
 A new export.  Filled by cgi-bin/exports_new.c.
   what: OFFERED rows: KEY LABEL SELECTED; WHAT (WHAT_TEXT) when it is not contacts; COUNT ("12 contacts"); HAS_PEOPLE
   whom: WHO with WHO_TEXT, EVERYONE, PICKED, SEGMENT (SEGMENT_ID SEGMENT_NAME), FILTER (FILTER_WORDS FILTER_TEXT), SEARCH
-  (SEARCH_TEXT, and in it INSIDE or PREFIX), AS_OF (DAY); NOT_EVERYONE
+  (SEARCH_TEXT, and in it INSIDE or PREFIX), AS_OF (DAY); INTO_SEGMENTS (SEGMENTS_HREF); NOT_EVERYONE
   forms: WHOM and WHOM_OF_WHAT includes (_export_whom), WHAT_VALUE; ASKED (plain) in ANYBODY; NOBODY when there is none
   FORMAT rows: KEY LABEL HELP CHECKED
   COLUMNS: MODE_ALL, MODE_VISIBLE or MODE_CHOSEN; ALL_COUNT; VISIBLE rows: LABEL; CHOSEN rows: KEY LABEL MAY_UP MAY_DOWN, or
@@ -32,11 +32,12 @@ A new export.  Filled by cgi-bin/exports_new.c.
 <dd><strong class="num">{{COUNT}}</strong></dd>
 {{#HAS_PEOPLE}}
 <dt>Whom</dt>
-<dd>{{#WHO}}{{WHO_TEXT}}{{/WHO}}{{#EVERYONE}}All contacts, without archived and deleted ones{{/EVERYONE}}{{#PICKED}}Those who were ticked{{/PICKED}}
+<dd>{{#WHO}}{{WHO_TEXT}}{{/WHO}}{{#EVERYONE}}All contacts, without archived and deleted ones<br>{{/EVERYONE}}{{#PICKED}}Those who were ticked{{/PICKED}}
 {{#SEGMENT}}In the segment “<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a>”<br>{{/SEGMENT}}
 {{#FILTER}}<span title="{{FILTER_TEXT}}"><bdi>{{FILTER_WORDS}}</bdi></span><br>{{/FILTER}}
 {{#SEARCH}}Found by “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}}<br>{{/SEARCH}}
 {{#AS_OF}}<span class="muted">As if today were {{DAY}}</span><br>{{/AS_OF}}
+{{#INTO_SEGMENTS}}<a href="{{SEGMENTS_HREF}}">Put them into static segments instead</a><br>{{/INTO_SEGMENTS}}
 {{#NOT_EVERYONE}}<a href="/exports/new">Export all contacts instead</a>{{/NOT_EVERYONE}}</dd>
 {{/HAS_PEOPLE}}
 </dl>

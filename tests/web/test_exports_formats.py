@@ -247,6 +247,20 @@ def test_whom__what_was_ticked(people):
     assert refused.status == 404 and "no longer known" in refused.text
 
 
+def test_whom__can_go_into_static_segments_instead(people):
+    browser = sign_in(people)
+    for name in ("First list", "Second list"):
+        page = browser.get("/segments/new-static")
+        browser.submit(page.form("/segments/new-static"), {"name": name, "shared": "no"})
+    page = browser.get("/exports/new?filter=tag%20is%20%22vip%22")
+    page = browser.get(page.link("Put them into static segments"))
+    ids = [str(row[0]) for row in people.db("SELECT id FROM segment WHERE name LIKE '% list'")]
+    browser.submit(page.form("/segments/add"), {"target": ids})
+    assert people.value("SELECT count(*) FROM segment_member") == 4
+    assert people.value("SELECT count(DISTINCT batch_id) FROM change WHERE field = 102") == 1
+    write(people, "DELETE FROM segment_member")
+
+
 # ---- what ---------------------------------------------------------------------------------------
 
 def test_what__orders_of_those_whom_a_filter_means(people):
