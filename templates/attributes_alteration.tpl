@@ -41,7 +41,7 @@ cgi-bin/attributes_type.c.
 <input type="hidden" name="seen" value="{{SEEN}}">
 {{#ASK_OTHERS}}
 <fieldset><legend>What about the {{#MISFITS}}{{#ONE_OUT}}value that does{{/ONE_OUT}}{{#SEVERAL_OUT}}{{LEFT_OUT}} values that do{{/SEVERAL_OUT}}{{/MISFITS}} not fit?</legend>
-<label class="check"><input type="radio" name="others" value="refuse" required><span>Then the type stays as it is</span><span class="help">Mend them first, and come back.</span></label>
+<label class="check"><input type="radio" name="others" value="refuse" required checked><span>Then the type stays as it is</span><span class="help">Mend them first, and come back.</span></label>
 <label class="check"><input type="radio" name="others" value="leave" required><span>Leave them out</span><span class="help">These people have no value then. Undo brings the values back.</span></label>
 </fieldset>
 {{/ASK_OTHERS}}
