@@ -39,9 +39,13 @@ static bool is_known(const char *const *list, size_t count, const char *text)
 static void note_word(struct op *op, struct import_profile_column *c, const char *text)
 {
 	if (c->sample_count < IMPORT_SAMPLES_MAX) {
+		struct arena_mark mark = arena_mark(&op->mem);
 		const char *sample = shorten(op, text);
 
-		if (!is_known(c->samples, c->sample_count, sample))
+		/* A column with one value throughout would leave a copy of it for each row. */
+		if (is_known(c->samples, c->sample_count, sample))
+			arena_rewind(&op->mem, mark);
+		else
 			c->samples[c->sample_count++] = sample;
 	}
 	if (c->has_many || is_known(c->words, c->word_count, text))
