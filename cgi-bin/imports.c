@@ -627,6 +627,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/template", PERM_IMPORT_RUN, NULL, get_imports_template},
     {METHOD_GET, "/row", PERM_IMPORT_RUN, imports_row_fields, get_imports_row},
     {METHOD_POST, "/forget", PERM_IMPORT_RUN, imports_id_fields, post_imports_forget},
+    {METHOD_POST, "/rehearse", PERM_IMPORT_RUN, imports_id_fields, post_imports_rehearse},
+    {METHOD_GET, "/diff", PERM_IMPORT_RUN, imports_id_fields, get_imports_diff},
     {METHOD_POST, "/pause", PERM_IMPORT_RUN, imports_id_fields, post_imports_pause},
     {METHOD_POST, "/resume", PERM_IMPORT_RUN, imports_id_fields, post_imports_resume},
     {METHOD_POST, "/cancel", PERM_IMPORT_RUN, imports_id_fields, post_imports_cancel},

@@ -6,6 +6,7 @@
 #define MUSTER_CGI_BIN_IMPORTS_H
 
 #include "lib/domain/import.h"
+#include "lib/domain/import_file.h"
 #include "lib/web/request.h"
 
 /* --- imports_new.c -------------------------------------------------------------------------- */
@@ -19,6 +20,28 @@ route_handler get_imports_new, post_imports_new, get_imports_mapping, post_impor
 
 /* The menus "How the file is read". */
 void import_fill_format(struct tpl *body, const struct csv_format *format);
+
+/* --- imports_rehearsal.c -------------------------------------------------------------------- */
+
+route_handler post_imports_rehearse, get_imports_diff;
+
+/* The mapping is saved: have it tried out, and show what comes of it. */
+MUST_USE enum rc import_go_to_review(struct request *rq, const struct import *im);
+/*
+ * What the import would do: include REHEARSAL, and where it may start the section READY with MARK
+ * and DIGEST, which the form sends back.
+ */
+MUST_USE enum rc import_fill_rehearsal(struct request *rq, struct tpl *body,
+				       const struct import *im,
+				       const struct import_preview *preview);
+
+/*
+ * What they saw and start: into im.  A small file is tried out once more, so that they hear at once
+ * when something else would come out by now; of a large one the importer sees to that.
+ *   RC_CONFLICT  there was no rehearsal, or it has another result now
+ */
+MUST_USE enum rc import_accept_rehearsal(struct request *rq, struct import *im);
+
 /* Names of the segments that its people join: section JOINED. */
 MUST_USE enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im);
 /* The delimiter and encoding of a file for people: "UTF-8, comma". */

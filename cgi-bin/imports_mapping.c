@@ -673,5 +673,5 @@ enum rc post_imports_mapping(struct request *rq)
 
 		return undone ? undone : import_show_mapping(rq, &im, &form, rc);
 	}
-	return rc ? rc : redirect_to(rq, "/imports/review?id=%lld", (long long)im.id);
+	return rc ? rc : import_go_to_review(rq, &im);
 }

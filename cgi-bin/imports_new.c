@@ -333,8 +333,11 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 		failed = snapshot_ask_fill(rq, body, SNAPSHOT_IMPORT);
 	if (!failed)
 		failed = fill_twin(rq, body, im);
+	if (!failed)
+		failed = import_fill_rehearsal(rq, body, im, &preview);
 	if (failed)
 		return failed;
+	rq->op.fault = kept;
 	if (rc && form_bool(rq, "consent"))
 		tpl_show(body, "CONSENT");
 	page_fault(rq, body);
@@ -385,6 +388,8 @@ enum rc post_imports_start(struct request *rq)
 	if (!rc)
 		rc = check_raise(rq, &im);
 	if (!rc)
+		rc = import_accept_rehearsal(rq, &im);
+	if (!rc)
 		rc = import_queue(&rq->op, &im, form_text(rq, "seen"));
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_imports_review(rq, &im, rc);
@@ -413,6 +418,8 @@ const struct field import_format_fields[] = {
 const struct field import_start_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"seen", FIELD_TEXT, true, SEEN_MAX, NULL},
+    {"mark", FIELD_TEXT, false, SEEN_MAX, NULL},
+    {"digest", FIELD_TEXT, false, SEEN_MAX, NULL},
     {"consent", FIELD_BOOL, false, 0, NULL},
     {"without_snapshot", FIELD_BOOL, false, 0, NULL},
     {0},

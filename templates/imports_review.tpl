@@ -4,6 +4,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
   MATCH rows: COLUMN_NAME TARGET_LABEL, section HOW (HOW_TEXT); LEFT_OUT section with LEFT rows: COLUMN_NAME;
   section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
+  REHEARSAL include; READY section: EXACT_ROWS, when it may start; MARK DIGEST of what was rehearsed
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
   NO_ROOM include (snapshot_ask_fill)
 }}
@@ -18,10 +19,13 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <div class="callout callout-warning narrow" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
 <div><p><strong>This very file was imported before.</strong> <a href="{{TWIN_HREF}}">See that import</a> of {{TWIN_AT}}. People who are here already are not doubled.</p></div></div>
 {{/TWIN}}
+{{>REHEARSAL}}
 <form class="panel narrow" method="post" action="/imports/start">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <input type="hidden" name="seen" value="{{SEEN}}">
+<input type="hidden" name="mark" value="{{MARK}}">
+<input type="hidden" name="digest" value="{{DIGEST}}">
 <dl class="kv">
 <dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
 <dt>Rows</dt><dd><strong class="num">{{#ABOUT}}about {{/ABOUT}}{{ROWS}}</strong></dd>
@@ -39,7 +43,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <span class="help">The tick is kept with your name and the time for each new contact.</span></label>
 {{>CONSENT_ERROR}}
 {{>NO_ROOM}}
-<div class="form-actions"><button class="btn btn-primary" type="submit">Import {{#ABOUT}}about {{/ABOUT}}{{ROWS}} rows</button><a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
+<div class="form-actions">{{#READY}}<button class="btn btn-primary" type="submit">Import {{EXACT_ROWS}} rows</button>{{/READY}}<a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
 </form>
 <form method="post" action="/imports/discard" data-confirm="Throw this upload away?">
 <input type="hidden" name="csrf" value="{{CSRF}}">

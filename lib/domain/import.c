@@ -7,18 +7,19 @@
 #include "lib/domain/exact_copy.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_profile.h"
+#include "lib/domain/import_rehearsal_job.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IMPORT_COLUMNS                                                                                                                 \
-	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                 \
-	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                                     \
-	" i.update_existing, i.is_sample, i.profile, i.header_key, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows," \
-	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                                            \
-	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                                            \
-	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                            \
-	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                         \
-	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0) FROM import i LEFT JOIN account a ON a.id = i.account_id"                \
+#define IMPORT_COLUMNS                                                                                                                                        \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                                        \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                                                            \
+	" i.update_existing, i.is_sample, i.profile, i.header_key, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"                        \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                                                                   \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                                                                   \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                                                   \
+	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                                                \
+	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0), i.rehearsed_mark, i.rehearsed_digest FROM import i LEFT JOIN account a ON a.id = i.account_id" \
 	" LEFT JOIN account w ON w.id = i.wished_by"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
@@ -43,8 +44,11 @@ static const char sql_import_save_format[] =
 static const char sql_import_save_mapping[] =
     "UPDATE import SET mapping = $1, update_existing = $2, state = 'mapped' WHERE id = $3" STILL_OPEN;
 static const char sql_import_queue[] =
-    "UPDATE import SET state = 'queued', queued_at = $1, obtained_by = $2"
-    " WHERE id = $3 AND state = 'mapped'";
+    "UPDATE import SET state = 'queued', queued_at = $1, obtained_by = $2, rehearsed_mark = $3,"
+    " rehearsed_digest = $4 WHERE id = $5 AND state = 'mapped'";
+static const char sql_import_send_back[] =
+    "UPDATE import SET state = 'mapped', queued_at = NULL, started_at = NULL"
+    " WHERE id = $1 AND state IN ('queued', 'checking')";
 static const char sql_import_delete[] = "DELETE FROM import WHERE id = $1" STILL_OPEN;
 static const char sql_import_problems[] =
     "SELECT row_number, line, bucket, reason FROM import_problem"
@@ -114,6 +118,8 @@ static void read_counts(struct db_rows *rows, int at, struct import *out)
 	out->halt_reason = db_col_dup(rows, at++);
 	out->halted_at = db_col_int(rows, at++);
 	out->kept_until = db_col_int(rows, at++);
+	out->rehearsed_mark = db_col_dup(rows, at++);
+	out->rehearsed_digest = db_col_dup(rows, at++);
 }
 
 static void read_import(struct db_rows *rows, struct import *out)
@@ -444,6 +450,7 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 	im->file_name = clean_name(op, im->file_name);
 	im->spool_name = import_file_new_name(op, "import");
 	im->created_at = op->now;
+	im->rehearsed_mark = im->rehearsed_digest = "";
 	rc = im->preview ? guess_mapping(op, im, true) : RC_OK;
 	if (rc)
 		return rc;
@@ -536,13 +543,21 @@ enum rc import_queue(struct op *op, struct import *im, const char *seen)
 	return must_change(
 	    op, db_run(op, sql_import_queue,
 		       DB_ARGS(db_int(op->now), op->account_id ? db_int(op->account_id) : db_null(),
+			       db_text(im->rehearsed_mark), db_text(im->rehearsed_digest),
 			       db_int(im->id))));
+}
+
+enum rc import_send_back(struct op *op, const struct import *im)
+{
+	return db_run(op, sql_import_send_back, DB_ARGS(db_int(im->id)));
 }
 
 enum rc import_discard(struct op *op, const struct config *config, const struct import *im)
 {
 	enum rc rc = must_change(op, db_run(op, sql_import_delete, DB_ARGS(db_int(im->id))));
 
+	if (!rc)
+		rc = import_rehearsal_forget(op, config, im->id);
 	if (!rc)
 		import_file_remove(op, config, "spool", im->spool_name);
 	return rc;

@@ -77,6 +77,7 @@ struct import {
 	int64_t cancelled_at;	    /* it ended by wish, with done_rows of its rows */
 	const char *halt_reason;    /* why it stood still at the last try; "" */
 	int64_t halted_at;
+	const char *rehearsed_mark, *rehearsed_digest; /* what was accepted; "" without rehearsal */
 	int64_t kept_until; /* then its file goes; 0: it is gone, or the import is not over */
 	/* Of import_adopt and import_look_again, for what stores them; else NULL. */
 	const struct import_preview *preview;
@@ -136,10 +137,16 @@ MUST_USE enum rc import_save_mapping(struct op *op, struct import *im,
 				     const struct import_mapping *m);
 /*
  * Queue it; the acting account vouches that the people agreed.  seen: import_fingerprint of what
- * the account reviewed.
+ * the account reviewed; rehearsed_mark and rehearsed_digest in *im are the rehearsal that it
+ * accepted (import_rehearsal.h).
  *   RC_CONFLICT  it is not mapped, was queued already, or is no longer what was seen
  */
 MUST_USE enum rc import_queue(struct op *op, struct import *im, const char *seen);
+/*
+ * For the importer, before the first row: what was accepted is not what would come out now.  It
+ * waits for somebody to look again.
+ */
+MUST_USE enum rc import_send_back(struct op *op, const struct import *im);
 /* All that a review shows, in a few characters.  In op->mem. */
 MUST_USE const char *import_fingerprint(struct op *op, const struct import *im);
 /* Forget an import that was not queued, and its file.  RC_CONFLICT: it was queued already. */

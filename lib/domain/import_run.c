@@ -8,6 +8,7 @@
 #include "lib/domain/import_control.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
 #include "lib/domain/message.h"
@@ -73,6 +74,7 @@ struct run {
 	enum import_wish wish;	  /* as it stood in the last transaction */
 	bool gives_way;		  /* a small one waits */
 	int64_t keep_days;	  /* the file, after its end */
+	bool is_sent_back;	  /* to who started it */
 };
 
 static int64_t now_us(void)
@@ -214,6 +216,8 @@ static enum rc finish_import(struct run *r)
 	if (!rc && r->wish == IMPORT_WISH_CANCEL)
 		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
 	if (!rc)
+		rc = import_rehearsal_forget(op, r->config, r->im->id);
+	if (!rc)
 		rc = tell_account(r,
 				  r->im->rows[IMPORT_ROW_FAILED] || r->wish == IMPORT_WISH_CANCEL
 				      ? "warning"
@@ -283,6 +287,63 @@ static enum rc begin_rows(struct run *r, int64_t total)
 	return end_transaction(op, rc);
 }
 
+static bool go_on(void *context, int64_t done_rows)
+{
+	const struct run *r = context;
+
+	(void)done_rows;
+	return !r->stop();
+}
+
+/* Something else would come out now than what they accepted: they look again. */
+static enum rc send_back(struct run *r)
+{
+	struct op *op = r->op;
+	enum rc rc = begin_patiently(op);
+
+	if (rc)
+		return rc;
+	r->is_sent_back = true;
+	rc = import_send_back(op, r->im);
+	if (!rc && import_rehearsal_is_job(r->im))
+		rc = import_rehearsal_ask(op, r->config, r->im);
+	if (!rc)
+		rc = tell_account(
+		    r, "warning", "Your import waits for you",
+		    arena_printf(&op->mem,
+				 "Before the import of “%s” began, data changed, and it"
+				 " would do something else than you saw. Nothing was"
+				 " changed; please look at it again.",
+				 r->im->file_name));
+	return end_transaction(op, rc);
+}
+
+/*
+ * What was accepted is what comes out, or it does not begin: where the base has changed since, it
+ * is rehearsed again.  Edits from here on are edits while it runs.
+ */
+static enum rc heed_rehearsal(struct run *r)
+{
+	struct op *op = r->op;
+	struct import_rehearsal found;
+	const char *mark;
+	enum rc rc;
+
+	if (!r->im->rehearsed_mark[0])
+		return RC_OK;
+	rc = import_rehearsal_mark(op, &mark);
+	if (rc || strcmp(mark, r->im->rehearsed_mark) == 0)
+		return rc;
+	rc = import_rehearse(op, r->config, r->im, go_on, r, NULL, &found);
+	if (rc == RC_CONFLICT && r->stop()) {
+		op_clear_fault(op);
+		return RC_OK;
+	}
+	if (rc || strcmp(found.digest, r->im->rehearsed_digest) == 0)
+		return rc;
+	return send_back(r);
+}
+
 /* RC_INVALID, RC_NOT_FOUND: the file is not what it should be. */
 static enum rc check_file(struct run *r, int fd)
 {
@@ -298,6 +359,9 @@ static enum rc check_file(struct run *r, int fd)
 	if (!rc)
 		rc = count_rows(r, fd, &total);
 	if (rc || r->stop())
+		return rc;
+	rc = heed_rehearsal(r);
+	if (rc || r->is_sent_back || r->stop())
 		return rc;
 	rc = snapshot_before(r->op, r->config, SNAPSHOT_IMPORT, r->im->id);
 	if (rc || r->stop())

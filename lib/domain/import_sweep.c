@@ -99,6 +99,8 @@ enum rc import_sweep(struct op *op, const struct config *config)
 	if (!rc)
 		rc = sweep_folder(op, config, "spool", "upload-", sql_import_count_spooled);
 	if (!rc)
+		rc = sweep_folder(op, config, "spool", "rehearsal-", sql_import_count_spooled);
+	if (!rc)
 		rc = sweep_folder(op, config, "exports", "failed-", sql_import_count_failed_file);
 	return rc;
 }

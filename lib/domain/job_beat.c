@@ -10,6 +10,7 @@ enum { LINE_MAX_BYTES = 1024, NIGHT_MINUTE = 17, NIGHT_HOUR = 3 };
 
 const struct job_info job_infos[JOB_COUNT] = {
     {"importer", "Takes in the files that wait", false},
+    {"rehearser", "Tries large imports out before they are started", false},
     {"exporter", "Writes the files that were asked for", false},
     {"bulk", "Goes on with work on many contacts", false},
     {"undoer", "Goes on with taking back large actions", false},

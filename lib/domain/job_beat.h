@@ -14,7 +14,7 @@
 #include "lib/platform/config.h"
 
 enum {
-	JOB_COUNT = 8,
+	JOB_COUNT = 9,
 	JOB_MINUTE_LATE_SECONDS = 5 * 60,   /* hosts that allow cron every five minutes are fine */
 	JOB_NIGHT_LATE_SECONDS = 26 * 3600, /* clocks change twice a year */
 };

@@ -98,6 +98,24 @@ MUST_USE enum rc db_open(struct db **out, const char *path, enum db_mode mode, i
 			 char *why, size_t why_size);
 void db_close(struct db *db);
 
+/* A table whose rows belong to contacts, and the column that says to which. */
+struct db_overlay_table {
+	const char *name, *contact;
+};
+/*
+ * A new database at `path` over the one at `base_path`, for trying things out: under the names of
+ * these tables queries see what was put into over_<name>, and of everybody who is not in the first
+ * of them (over_contact) what the base has.  The lower tables are reached as base.<name>.  Other
+ * tables are the base's.  Nothing is ever written to the base; the new file is the caller's to
+ * remove, after db_close.  Transactions are begun with db_begin_overlay: the base is then seen as
+ * it was at its first query.
+ *   RC_FAILED  why has a line for the log
+ */
+MUST_USE enum rc db_open_overlay(struct db **out, const char *path, const char *base_path,
+				 const struct db_overlay_table *tables, size_t count, int cache_kib,
+				 char *why, size_t why_size);
+MUST_USE enum rc db_begin_overlay(struct op *op);
+
 /*
  * Is the file under the database's name still the one that was opened?  Not when somebody put a
  * backup in its place: what is written here would then go to a file that nobody sees any more.

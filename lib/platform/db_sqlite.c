@@ -570,32 +570,45 @@ bool db_is_current(const struct db *db)
 	return stat(db->path, &st) == 0 && st.st_dev == db->device && st.st_ino == db->inode;
 }
 
-enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_kib, char *why,
-		size_t why_size)
+enum rc db_sqlite_open(struct db **out, const char *path, int flags, int cache_kib, char *why,
+		       size_t why_size)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-	struct db *db;
+	struct db *db = mem_alloc(sizeof(*db));
 	int code;
 
 	*out = NULL;
-	if (mode == DB_CREATE)
-		flags |= SQLITE_OPEN_CREATE;
-	else if (!check_file(path, why, why_size))
-		return RC_FAILED;
-	db = mem_alloc(sizeof(*db));
 	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .gate = -1, .path = mem_dup(path)};
-	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	code = sqlite3_open_v2(path, &db->handle,
+			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, NULL);
 	if (code == SQLITE_OK)
 		sqlite3_busy_handler(db->handle, wait_for_lock, db);
-	if (code == SQLITE_OK && mode == DB_CREATE)
-		code = use_log(db);
-	if (code != SQLITE_OK || !set_up(db, cache_kib) || !note_file(db)) {
+	if (code != SQLITE_OK || !set_up(db, cache_kib)) {
 		snprintf(why, why_size, "cannot open %s: %s", path, sqlite3_errmsg(db->handle));
 		db_close(db);
 		return RC_FAILED;
 	}
 	*out = db;
 	return RC_OK;
+}
+
+enum rc db_open(struct db **out, const char *path, enum db_mode mode, int cache_kib, char *why,
+		size_t why_size)
+{
+	enum rc rc;
+
+	*out = NULL;
+	if (mode != DB_CREATE && !check_file(path, why, why_size))
+		return RC_FAILED;
+	rc = db_sqlite_open(out, path, mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0, cache_kib, why,
+			    why_size);
+	if (rc)
+		return rc;
+	if ((mode != DB_CREATE || use_log(*out) == SQLITE_OK) && note_file(*out))
+		return RC_OK;
+	snprintf(why, why_size, "cannot open %s: %s", path, sqlite3_errmsg((*out)->handle));
+	db_close(*out);
+	*out = NULL;
+	return RC_FAILED;
 }
 
 void db_close(struct db *db)

@@ -46,6 +46,10 @@ enum rc db_sqlite_fail(struct op *op, int code);
 /* db_sqlite_snapshot.c: does another process keep writers out? */
 bool db_sqlite_gate_is_closed(struct op *op);
 
+/* db_sqlite.c: open a file with everything that a connection of ours has.  As db_open. */
+MUST_USE enum rc db_sqlite_open(struct db **out, const char *path, int flags, int cache_kib,
+				char *why, size_t why_size);
+
 /* db_sqlite_functions.c: register strpos(), text_fold() and others that our SQL needs. */
 MUST_USE bool db_sqlite_add_functions(struct db *db);
 

@@ -334,6 +334,7 @@ class Shop:
 
     def stop(self):
         if self.importer:
+            os.kill(self.importer, signal.SIGTERM)  # it ends its batch and leaves the rest
             os.kill(self.importer, signal.SIGCONT)
             wait_for(lambda: not self.at_work("importer", "mailer"), "the importer to end")
         self.stack.stop()

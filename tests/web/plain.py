@@ -79,7 +79,7 @@ def limit(what, value):
 
 class Plain:
     def __init__(self, programs=("contacts", "sessions", "imports", "exports", "accounts"),
-                 jobs=("setup", "importer", "exporter", "bulk", "undoer", "care", "snapshot",
+                 jobs=("setup", "importer", "rehearser", "exporter", "bulk", "undoer", "care", "snapshot",
                        "nightly", "mailer"),
                  setup=True):
         self.dir = Path(tempfile.mkdtemp(prefix="muster-plain-", dir="/tmp"))

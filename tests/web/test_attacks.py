@@ -149,6 +149,8 @@ POLICY = {
     ("GET", "/imports/template"): "editor",
     ("GET", "/imports/row"): "editor",
     ("POST", "/imports/forget"): "editor",
+    ("POST", "/imports/rehearse"): "editor",
+    ("GET", "/imports/diff"): "editor",
     ("POST", "/imports/pause"): "editor",
     ("POST", "/imports/resume"): "editor",
     ("POST", "/imports/cancel"): "editor",

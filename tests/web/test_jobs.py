@@ -55,7 +55,7 @@ def test_a_run__leaves_when_it_began_and_how_it_ended(silent):
 
 
 def test_every_job__leaves_its_end(silent):
-    for job in ("importer", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly"):
+    for job in ("importer", "rehearser", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly"):
         silent.job(job)
         row = row_of(silent.owner.get("/jobs"), job)
         assert "Works" in row and "took" in row, job

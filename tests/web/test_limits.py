@@ -20,7 +20,7 @@ CONTACT = {"last_name": "Berger", "obtained": "1"}
 HINTS = ("disk is full", "disk failed", "not ready", "read-only", "No space left")
 LEAKS = ("sqlite", "select ", "insert ", "/tmp/", "muster.db", ".c:")
 PLENTY = 0xffffffff  # the database can grow; files written from the front cannot
-JOBS = ("importer", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly")
+JOBS = ("importer", "rehearser", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,284 @@
+/*
+ * What a rehearsal says is what the import does: buckets, values, segments.
+ */
+#include "lib/domain/import_rehearsal.h"
+
+#include "lib/domain/import_overlay.h"
+#include "lib/domain/import_run.h"
+#include "lib/domain/segment_people.h"
+#include "tests/unit/support.h"
+
+static bool never(void)
+{
+	return false;
+}
+
+static const char *write_text(struct test_base *base, const char *text)
+{
+	const char *path = config_path(&base->op.mem, &base->config, "in.csv");
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	return path;
+}
+
+/* Queued, and told what to do with people who are here. */
+static struct import queue_file(struct test_base *base, const char *path, enum import_known people)
+{
+	struct import_mapping m;
+	struct import im;
+	int64_t id;
+
+	op_clear_fault(&base->op);
+	assert_rc(RC_OK, import_queue_file(&base->op, &base->config, path, false, &id));
+	assert_rc(RC_OK, import_get(&base->op, id, &im));
+	import_mapping_parse(&base->op, im.mapping, &m);
+	m.people = people;
+	test_begin(base);
+	assert_rc(RC_OK,
+		  db_run(&base->op, "UPDATE import SET mapping = $1 WHERE id = $2",
+			 DB_ARGS(db_text(import_mapping_format(&base->op, &m)), db_int(id))));
+	test_commit(base);
+	assert_rc(RC_OK, import_get(&base->op, id, &im));
+	return im;
+}
+
+static struct import_rehearsal rehearse(struct test_base *base, const struct import *im)
+{
+	struct import_rehearsal r;
+
+	assert_rc(RC_OK, import_rehearse(&base->op, &base->config, im, NULL, NULL, NULL, &r));
+	return r;
+}
+
+static struct import run(struct test_base *base, int64_t id)
+{
+	struct import im;
+	int64_t ran;
+
+	assert_rc(RC_OK, import_run_next(&base->op, &base->config, never, &ran));
+	assert_int_equal(ran, id);
+	op_reset(&base->op, base->op.now);
+	base->op.account_id = 1;
+	assert_rc(RC_OK, import_get(&base->op, id, &im));
+	return im;
+}
+
+static int64_t count_rows(struct test_base *base)
+{
+	return test_count(base,
+			  "SELECT (SELECT count(*) FROM contact) + (SELECT count(*) FROM change)"
+			  " + (SELECT count(*) FROM contact_tag) + (SELECT count(*) FROM tag)"
+			  " + (SELECT count(*) FROM batch)");
+}
+
+/* Rehearse twice, run, and compare. */
+static void check_file(struct test_base *base, const char *path, enum import_known people)
+{
+	struct import im = queue_file(base, path, people);
+	int64_t before = count_rows(base);
+	struct import_rehearsal r = rehearse(base, &im), again = rehearse(base, &im);
+	int64_t rows[IMPORT_BUCKETS], total = r.total_rows, undialled = r.undialled_rows;
+
+	assert_string_equal(r.digest, again.digest);
+	assert_string_equal(r.mark, again.mark);
+	assert_int_equal(before, count_rows(base));
+	memcpy(rows, r.rows, sizeof(rows));
+	im = run(base, im.id);
+	if (im.total_rows != total || memcmp(rows, im.rows, sizeof(rows)) != 0)
+		fail_msg(
+		    "%s (%d): rehearsed %lld/%lld/%lld/%lld/%lld, was %lld/%lld/%lld/%lld/%lld",
+		    path, people, (long long)rows[0], (long long)rows[1], (long long)rows[2],
+		    (long long)rows[3], (long long)rows[4], (long long)im.rows[0],
+		    (long long)im.rows[1], (long long)im.rows[2], (long long)im.rows[3],
+		    (long long)im.rows[4]);
+	assert_int_equal(undialled, im.undialled_rows);
+}
+
+static const char *const fixtures[] = {
+    "brevo",	 "chatwoot",  "civicrm", "emails",	"formulas", "google_new",  "google_old",
+    "hubspot",	 "keys_only", "klaviyo", "linkedin",	"listmonk", "mailchimp",   "mautic",
+    "naughty",	 "no_header", "outlook", "over_limit",	"phones",   "ragged",	   "same_person",
+    "semicolon", "sep_line",  "shopify", "thunderbird", "utf16le",  "windows1252", "woocommerce",
+};
+
+static void test_rehearsal__says_what_the_import_does(void **state)
+{
+	static const enum import_known kinds[] = {IMPORT_LEAVE, IMPORT_UPDATE, IMPORT_UPDATE_ONLY};
+
+	/* One base for all: each file meets the people of those before it. */
+	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+		for (size_t i = 0; i < ARRAY_LEN(fixtures); i++)
+			check_file(*state,
+				   arena_printf(&((struct test_base *)*state)->op.mem,
+						"tests/fixture/files/%s.csv", fixtures[i]),
+				   kinds[k]);
+}
+
+static void make_segment(struct test_base *base, const char *name, const char *filter)
+{
+	struct segment s = {.name = name,
+			    .description = "",
+			    .kind = SEGMENT_DYNAMIC,
+			    .filter = filter,
+			    .is_shared = true};
+
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &s));
+	test_commit(base);
+	base->op.batch_id = 0;
+}
+
+static int64_t count_segment(struct test_base *base, int64_t id)
+{
+	struct segment_state state;
+	struct filter_sets sets;
+	struct segment s;
+	int64_t count;
+
+	assert_rc(RC_OK, segment_get(&base->op, id, &s));
+	assert_rc(RC_OK, filter_sets_init(&base->op, &sets));
+	assert_rc(RC_OK, segment_count(&base->op, &sets, &s, &count, &state));
+	return count;
+}
+
+/* People of three cities; the second file moves, adds, and repeats one of its own rows. */
+static const char first_file[] = "E-mail,First name,City,Phone\n"
+				 "a@x.example,Anna,Wien,+43 1 5550101\n"
+				 "b@x.example,Bo,Graz,\n"
+				 "c@x.example,Cem,Wien,\n";
+static const char second_file[] = "E-mail,First name,City,Phone\n"
+				  "b@x.example,Bo,Wien,\n"
+				  "c@x.example,Cem,Linz,\n"
+				  "d@x.example,Dora,Wien,+43 1 5550104\n"
+				  "d@x.example,Dora,Graz,\n"
+				  "new@x.example,Nora,Linz,\n"
+				  "a@x.example,Anna,Wien,+43 1 5550101\n"
+				  "no address,Otto,Wien,\n";
+
+static void test_rehearsal__segments_change_as_they_will(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE);
+	struct import_rehearsal r;
+	int64_t after[2];
+
+	(void)run(base, im.id);
+	make_segment(base, "Wien", "city is \"Wien\"");
+	make_segment(base, "With phone", "phone has any value");
+	make_segment(base, "Nobody", "city is \"Rom\"");
+	im = queue_file(base, write_text(base, second_file), IMPORT_UPDATE);
+	r = rehearse(base, &im);
+	assert_int_equal(r.total_rows, 7);
+	assert_int_equal(r.rows[IMPORT_CREATED], 2);
+	assert_int_equal(r.rows[IMPORT_UPDATED], 3);
+	assert_int_equal(r.rows[IMPORT_UNCHANGED], 1);
+	assert_int_equal(r.rows[IMPORT_ROW_FAILED], 1);
+	assert_int_equal(r.segment_count, 2);
+	assert_string_equal(r.segments[0].name, "Wien");
+	assert_int_equal(r.segments[0].before, 2);
+	assert_int_equal(r.segments[0].enter, 1); /* Bo; Dora moved on to Graz in the same file */
+	assert_int_equal(r.segments[0].leave, 1); /* Cem */
+	assert_int_equal(r.segments[1].enter, 1);
+	for (size_t i = 0; i < 2; i++)
+		after[i] = r.segments[i].after;
+	(void)run(base, im.id);
+	assert_int_equal(after[0], count_segment(base, 1));
+	assert_int_equal(after[1], count_segment(base, 2));
+}
+
+static void test_rehearsal__counts_values_by_column_with_examples(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE);
+	const struct rehearsal_column *city;
+	struct import_rehearsal r;
+
+	(void)run(base, im.id);
+	im = queue_file(base, write_text(base, second_file), IMPORT_UPDATE);
+	r = rehearse(base, &im);
+	assert_int_equal(r.column_count, 4);
+	city = &r.columns[2];
+	assert_int_equal(city->effects[IMPORT_FILLED], 2);
+	assert_int_equal(city->effects[IMPORT_CHANGED], 3);
+	assert_int_equal(city->effects[IMPORT_CLEARED], 0);
+	assert_int_equal(city->examples[0].row, 1);
+	assert_string_equal(city->examples[0].old_value, "Graz");
+	assert_string_equal(city->examples[0].new_value, "Wien");
+	assert_int_equal(r.problem_count, 1);
+	assert_int_equal(r.problems[0].number, 7);
+}
+
+static void test_rehearsal__its_mark_moves_with_the_base(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE), other;
+	struct import_rehearsal before = rehearse(base, &im), after;
+	const char *mark;
+
+	assert_rc(RC_OK, import_rehearsal_mark(&base->op, &mark));
+	assert_string_equal(mark, before.mark);
+	make_segment(base, "Wien", "city is \"Wien\"");
+	after = rehearse(base, &im);
+	assert_string_not_equal(before.mark, after.mark);
+	assert_string_equal(before.digest, after.digest); /* the rows end as they would have */
+	other = queue_file(base, write_text(base, "E-mail\nb@x.example\n"), IMPORT_LEAVE);
+	test_begin(base);
+	assert_rc(RC_OK, db_run(&base->op, "UPDATE import SET wish = 1 WHERE id = $1",
+				DB_ARGS(db_int(im.id))));
+	test_commit(base);
+	(void)run(base, other.id);
+	after = rehearse(base, &im);
+	assert_string_not_equal(before.digest, after.digest);
+	assert_int_equal(after.rows[IMPORT_SKIPPED], 1);
+}
+
+static bool stop_at_once(void *context, int64_t done)
+{
+	(void)context;
+	(void)done;
+	return false;
+}
+
+static void test_rehearsal__says_what_is_wrong_with_a_file(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE);
+	struct import_rehearsal r;
+
+	im.spool_name = "import-is-not-there";
+	assert_rc(RC_NOT_FOUND,
+		  import_rehearse(&base->op, &base->config, &im, stop_at_once, NULL, NULL, &r));
+}
+
+static void test_overlay__leaves_nothing_behind(void **state)
+{
+	struct test_base *base = *state;
+	struct import_overlay overlay;
+	int64_t count;
+
+	assert_rc(RC_OK, import_overlay_open(&base->op, &base->config, &overlay));
+	assert_rc(RC_OK,
+		  db_get_int(&overlay.op, &count, "SELECT count(*) FROM contact_tag", DB_NO_ARGS));
+	assert_int_equal(count, 0);
+	import_overlay_close(&overlay);
+	assert_int_equal(
+	    system(arena_printf(&base->op.mem, "test -z \"$(ls %s/spool)\"", base->dir)), 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
+	const struct CMUnitTest tests[] = {
+	    TEST(test_rehearsal__says_what_the_import_does),
+	    TEST(test_rehearsal__segments_change_as_they_will),
+	    TEST(test_rehearsal__counts_values_by_column_with_examples),
+	    TEST(test_rehearsal__its_mark_moves_with_the_base),
+	    TEST(test_rehearsal__says_what_is_wrong_with_a_file),
+	    TEST(test_overlay__leaves_nothing_behind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
