@@ -1,8 +1,9 @@
 /*
  * A rehearsal as it is stored: JSON with the members that stand below.
  */
-#include "lib/base/str.h"
 #include "lib/domain/import_rehearsal.h"
+
+#include "lib/base/str.h"
 #include "lib/platform/json.h"
 #include "lib/platform/json_read.h"
 

@@ -6,14 +6,10 @@
  * temporary view of the table's name stands in front of both.  SQLite brings the conditions of a
  * query into both halves of such a view, so that each uses its own indexes.
  */
-#include <sqlite3.h>
-#include <stdio.h>
-#include <unistd.h>
-
-#include "lib/base/str.h"
 #include "lib/platform/db_sqlite.h"
 
-enum { SCRIPT_MAX = 16 * 1024 };
+#include <stdio.h>
+#include <unistd.h>
 
 static int run(struct db *db, const char *sql)
 {

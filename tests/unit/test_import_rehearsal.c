@@ -4,6 +4,7 @@
 #include "lib/domain/import_rehearsal.h"
 
 #include "lib/domain/import_overlay.h"
+#include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_run.h"
 #include "lib/domain/segment_people.h"
 #include "tests/unit/support.h"
@@ -268,6 +269,44 @@ static void test_overlay__leaves_nothing_behind(void **state)
 	    system(arena_printf(&base->op.mem, "test -z \"$(ls %s/spool)\"", base->dir)), 0);
 }
 
+static void test_rehearsal_job__keeps_what_it_found(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, second_file), IMPORT_LEAVE);
+	struct import_rehearsal now, stored;
+	struct rehearsal_job job;
+
+	test_begin(base);
+	assert_rc(RC_OK, db_run(&base->op, "UPDATE import SET state = 'mapped'", DB_NO_ARGS));
+	assert_rc(RC_OK, import_get(&base->op, im.id, &im));
+	assert_rc(RC_NOT_FOUND, import_rehearsal_get(&base->op, &im, &job));
+	assert_rc(RC_OK, import_rehearsal_ask(&base->op, &base->config, &im));
+	test_commit(base);
+	assert_rc(RC_OK, import_rehearsal_get(&base->op, &im, &job));
+	assert_int_equal(job.state, REHEARSAL_WAITING);
+	assert_rc(RC_OK, import_rehearsal_run_next(&base->op, &base->config, never));
+	assert_rc(RC_NOT_FOUND, import_rehearsal_run_next(&base->op, &base->config, never));
+	base->op.account_id = 1;
+	assert_rc(RC_OK, import_rehearsal_get(&base->op, &im, &job));
+	assert_int_equal(job.state, REHEARSAL_DONE);
+	assert_rc(RC_OK, import_rehearsal_parse(&base->op, job.result, &stored));
+	now = rehearse(base, &im);
+	assert_string_equal(now.digest, stored.digest);
+	assert_int_equal(now.total_rows, stored.total_rows);
+	assert_memory_equal(now.rows, stored.rows, sizeof(now.rows));
+	assert_int_equal(now.column_count, stored.column_count);
+	assert_int_equal(now.columns[2].effects[IMPORT_FILLED],
+			 stored.columns[2].effects[IMPORT_FILLED]);
+	assert_string_equal(import_rehearsal_format(&base->op, &now),
+			    import_rehearsal_format(&base->op, &stored));
+	im.mapping = "";
+	assert_rc(RC_NOT_FOUND, import_rehearsal_get(&base->op, &im, &job));
+	test_begin(base);
+	assert_rc(RC_OK, import_rehearsal_forget(&base->op, &base->config, im.id));
+	test_commit(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM import_rehearsal"), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
@@ -278,6 +317,7 @@ int main(void)
 	    TEST(test_rehearsal__its_mark_moves_with_the_base),
 	    TEST(test_rehearsal__says_what_is_wrong_with_a_file),
 	    TEST(test_overlay__leaves_nothing_behind),
+	    TEST(test_rehearsal_job__keeps_what_it_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
