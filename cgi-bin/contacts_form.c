@@ -44,7 +44,7 @@ const struct field contact_new_fields[] = {
 const struct field contact_edit_fields[] = {
     CONTACT_FORM_FIELDS,
     {"id", FIELD_ID, true, 0, NULL},
-    {"version", FIELD_ID, true, 0, NULL},
+    {"seen", FIELD_ID, false, 0, NULL}, /* the newest change when the form was opened */
     {0},
 };
 const struct contact_group contact_groups[CONTACT_GROUPS] = {
@@ -224,14 +224,15 @@ enum rc post_contacts_new(struct request *rq)
 
 /* --- edit the whole ------------------------------------------------------------------------- */
 
-static enum rc show_contacts_edit(struct request *rq, const struct contact *c, int64_t version,
+static enum rc show_contacts_edit(struct request *rq, const struct contact *c, int64_t seen,
 				  const struct contact_clash *clashes, size_t count, enum rc rc)
 {
 	struct tpl *t = page_new(rq, "contacts_edit", "Edit contact");
 	enum rc filled;
 
 	tpl_int(t, "ID", c->id);
-	tpl_int(t, "VERSION", version);
+	if (seen)
+		tpl_int(tpl_add(t, "HAS_SEEN"), "SEEN", seen);
 	tpl_text(t, "NAME", contact_title(&rq->op, c));
 	if (count)
 		op_clear_fault(&rq->op); /* the list below says it better */
@@ -255,9 +256,12 @@ static enum rc show_contacts_edit(struct request *rq, const struct contact *c, i
 enum rc get_contacts_edit(struct request *rq)
 {
 	struct contact c;
-	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
+	int64_t seen;
+	enum rc rc = contact_merge_newest(&rq->op, form_id(rq, "id"), &seen);
 
-	return rc ? rc : show_contacts_edit(rq, &c, c.version, NULL, 0, RC_OK);
+	if (!rc)
+		rc = contact_get(&rq->op, form_id(rq, "id"), &c);
+	return rc ? rc : show_contacts_edit(rq, &c, seen, NULL, 0, RC_OK);
 }
 
 enum rc contact_save_typed(struct request *rq, const struct contact *before, struct contact *c,
@@ -278,41 +282,55 @@ enum rc contact_save_typed(struct request *rq, const struct contact *before, str
 
 /* The fields, then the further addresses: one batch. */
 static enum rc save_form(struct request *rq, const struct contact *before, struct contact *c,
-			 bool *changed)
+			 const struct contact_points_form points[2], bool *changed)
 {
-	struct contact_points_form points[2];
 	contact_mask mask = 0;
 	bool points_changed = false;
-	enum rc rc = contact_points_read(rq, c, points);
+	enum rc rc = contact_save_typed(rq, before, c, CONTACT_MASK_ALL, &mask);
 
-	if (!rc)
-		rc = contact_save_typed(rq, before, c, CONTACT_MASK_ALL, &mask);
 	if (!rc)
 		rc = contact_points_save(rq, c->id, points, &points_changed);
 	*changed = mask || points_changed;
 	return rc;
 }
 
+/* What was typed, in the form in which values are stored: only so can it be compared with them. */
+static enum rc read_checked(struct request *rq, struct contact *c,
+			    struct contact_points_form points[2])
+{
+	struct contact_keys keys;
+	enum rc rc;
+
+	read_form(rq, c);
+	rc = contact_points_read(rq, c, points);
+	return rc ? rc : check_form(rq, c, &keys);
+}
+
 enum rc post_contacts_edit(struct request *rq)
 {
 	struct contact before, c;
+	struct contact_points_form points[2];
 	struct contact_clash *clashes = NULL;
 	size_t clash_count = 0;
+	int64_t newest;
 	bool changed = false;
-	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &before);
+	enum rc rc = contact_merge_newest(&rq->op, form_id(rq, "id"), &newest);
 
+	if (!rc)
+		rc = contact_get(&rq->op, form_id(rq, "id"), &before);
 	if (rc)
 		return rc;
-	read_form(rq, &c);
+	rc = read_checked(rq, &c, points);
 	c.id = before.id;
-	rc = contact_merge(&rq->op, &before, form_id(rq, "version"), &c, &clashes, &clash_count);
+	if (!rc)
+		rc = contact_merge(&rq->op, &before, form_id(rq, "seen"), &c, &clashes,
+				   &clash_count);
 	if (!rc && clash_count)
 		rc = RC_CONFLICT;
 	if (!rc)
-		rc = save_form(rq, &before, &c, &changed);
+		rc = save_form(rq, &before, &c, points, &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_contacts_edit(rq, &c,
-					  clash_count ? before.version : form_id(rq, "version"),
+		return show_contacts_edit(rq, &c, clash_count ? newest : form_id(rq, "seen"),
 					  clashes, clash_count, rc);
 	if (rc)
 		return rc;

@@ -69,6 +69,7 @@ static void fill_point(struct request *rq, struct tpl *row, const struct contact
 		struct tpl *pen = tpl_add(row, "POINT_PEN");
 
 		tpl_text(pen, "WAS", p->value);
+		tpl_text(pen, "WAS_LABEL", p->label);
 		fill_inputs(rq, pen, p->value, p->label, p->kind, typed_in(typed, p->kind, p->id));
 	}
 }
@@ -107,10 +108,15 @@ void contact_fill_points(struct request *rq, struct tpl *row, const struct conta
 static const char *const kind_keys[] = {"email", "phone", NULL};
 static const char *const do_keys[] = {"add", "save", "primary", "remove", NULL};
 const struct field contact_point_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL},	    {"kind", FIELD_CHOICE, true, 0, kind_keys},
-    {"do", FIELD_CHOICE, true, 0, do_keys}, {"point", FIELD_ID, false, 0, NULL},
-    {"value", FIELD_TEXT, false, 0, NULL},  {"was", FIELD_TEXT, false, 0, NULL},
-    {"label", FIELD_TEXT, false, 0, NULL},  {0},
+    {"id", FIELD_ID, true, 0, NULL},
+    {"kind", FIELD_CHOICE, true, 0, kind_keys},
+    {"do", FIELD_CHOICE, true, 0, do_keys},
+    {"point", FIELD_ID, false, 0, NULL},
+    {"value", FIELD_TEXT, false, 0, NULL},
+    {"was", FIELD_TEXT, false, 0, NULL},
+    {"label", FIELD_TEXT, false, 0, NULL},
+    {"was_label", FIELD_TEXT, false, 0, NULL},
+    {0},
 };
 
 static enum rc check_typed(struct request *rq, const struct contact_typed *typed,
@@ -133,7 +139,8 @@ static enum rc save_point(struct request *rq, int64_t id, const struct contact_t
 	bool is_new_value;
 	enum rc rc = contact_point_get(&rq->op, id, typed->point, &stored);
 
-	if (!rc && strcmp(stored.value, form_text(rq, "was")) != 0)
+	if (!rc && (strcmp(stored.value, form_text(rq, "was")) != 0 ||
+		    strcmp(stored.label, form_text(rq, "was_label")) != 0))
 		rc = op_fail(&rq->op, RC_CONFLICT, "value",
 			     "somebody changed this meanwhile; look at the history below");
 	if (!rc)
@@ -246,6 +253,46 @@ static const char *was_of(enum contact_point_kind kind)
 	return kind == CONTACT_POINT_EMAIL ? "other_email_was" : "other_phone_was";
 }
 
+static const struct contact_point *find_point(const struct contact_point *list, size_t count,
+					      const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].key, key) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static bool is_same(const struct contact_point *a, const struct contact_point *b)
+{
+	return strcmp(a->value, b->value) == 0 && strcmp(a->label, b->label) == 0;
+}
+
+/*
+ * Once a clash was told, the form starts from what stands there now: of the addresses that its
+ * author saw, not of those that came meanwhile, which would count as taken off.
+ */
+static enum rc was_now(struct request *rq, enum contact_point_kind kind,
+		       const struct contact_point *stored, size_t stored_count, const char **was)
+{
+	struct contact_points_form f = {.kind = kind};
+	struct settings settings;
+	struct contact_point *now;
+	size_t count = 0;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (!rc)
+		rc = contact_point_parse_list(&rq->op, kind, *was, settings.default_country,
+					      CONTACT_LENIENT, &f.was, &f.was_count);
+	if (rc)
+		return rc;
+	now = arena_alloc(&rq->op.mem, (stored_count + 1) * sizeof(*now));
+	for (size_t i = 0; i < stored_count; i++)
+		if (stored[i].kind == kind && find_point(f.was, f.was_count, stored[i].key))
+			now[count++] = stored[i];
+	*was = contact_point_print_list(&rq->op, kind, now, count, "\n");
+	return RC_OK;
+}
+
 enum rc contact_fill_point_inputs(struct request *rq, struct tpl *group, int64_t id,
 				  enum contact_point_kind kind)
 {
@@ -253,17 +300,24 @@ enum rc contact_fill_point_inputs(struct request *rq, struct tpl *group, int64_t
 	struct tpl *row = tpl_add(group, "FIELD"), *lines;
 	struct contact_point *list = NULL;
 	size_t count = 0;
-	const char *text, *was;
+	bool is_clash = kept.rc == RC_CONFLICT && strcmp(kept.field, input_of(kind)) == 0;
+	const char *text, *was, *now;
 	enum rc rc = id ? contact_point_list(&rq->op, id, &list, &count) : RC_OK;
 
 	if (rc)
 		return rc;
 	rq->op.fault = kept;
 	text = was = contact_point_print_list(&rq->op, kind, list, count, "\n");
+	now = contact_point_print_list(&rq->op, kind, list, count, ", ");
 	if (rq->route->method == METHOD_POST) {
 		text = form_text(rq, input_of(kind));
 		was = form_text(rq, was_of(kind));
 	}
+	if (is_clash)
+		rc = was_now(rq, kind, list, count, &was);
+	if (rc)
+		return rc;
+	rq->op.fault = kept;
 	lines = tpl_add(row, "IS_LINES");
 	tpl_text(row, "KEY", input_of(kind));
 	tpl_text(row, "LABEL",
@@ -274,7 +328,8 @@ enum rc contact_fill_point_inputs(struct request *rq, struct tpl *group, int64_t
 	if (id)
 		tpl_text(tpl_add(lines, "LINES_WAS"), "WAS", was);
 	tpl_text(tpl_add(row, "HELP"), "HELP_TEXT",
-		 kind == CONTACT_POINT_EMAIL
+		 is_clash ? arena_printf(&rq->op.mem, "Stored now: %s", now)
+		 : kind == CONTACT_POINT_EMAIL
 		     ? "One a line; a label in brackets: ann@work.example (work)."
 		     : "One a line; a label in brackets: 0660 1234567 (mobile).");
 	if (strcmp(rq->op.fault.field, input_of(kind)) == 0)
@@ -295,20 +350,6 @@ static enum rc read_kind(struct request *rq, const char *country, struct contact
 	return rc == RC_INVALID
 		   ? op_fail(op, rc, input_of(f->kind), arena_dup(&op->mem, op->fault.reason))
 		   : rc;
-}
-
-static const struct contact_point *find_point(const struct contact_point *list, size_t count,
-					      const char *key)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i].key, key) == 0)
-			return &list[i];
-	return NULL;
-}
-
-static bool is_same(const struct contact_point *a, const struct contact_point *b)
-{
-	return strcmp(a->value, b->value) == 0 && strcmp(a->label, b->label) == 0;
 }
 
 /* A number without E.164 form may stay, but a new one is to be dialled. */
@@ -349,6 +390,13 @@ enum rc contact_points_read(struct request *rq, struct contact *c,
 	return rc;
 }
 
+static enum rc clash(struct op *op, size_t line)
+{
+	return op_failf(
+	    op, RC_CONFLICT, "",
+	    "somebody changed number %zu meanwhile; save again to put yours in its place", line);
+}
+
 /* What is there now, with what the form says differently than it did when it was opened. */
 static enum rc settle_list(struct op *op, int64_t id, const struct contact_points_form *f,
 			   struct contact_point **out, size_t *out_count)
@@ -367,6 +415,9 @@ static enum rc settle_list(struct op *op, int64_t id, const struct contact_point
 			continue;
 		was = find_point(f->was, f->was_count, stored[i].key);
 		typed = find_point(f->typed, f->typed_count, stored[i].key);
+		if (typed && was && !is_same(was, typed) && !is_same(was, &stored[i]) &&
+		    !is_same(typed, &stored[i]))
+			return clash(op, (size_t)(typed - f->typed) + 1);
 		if (typed && !(was && is_same(was, typed)))
 			list[count++] = *typed;
 		else if (typed || !was)
@@ -393,8 +444,8 @@ enum rc contact_points_save(struct request *rq, int64_t id,
 	*changed = false;
 	for (size_t i = 0; !rc && i < 2; i++) {
 		struct contact_point_diff diff;
-		struct contact_point *list;
-		size_t count;
+		struct contact_point *list = NULL;
+		size_t count = 0;
 
 		rc = settle_list(op, id, &forms[i], &list, &count);
 		if (!rc)

@@ -3,8 +3,8 @@
 Further e-mail addresses or phone numbers of one contact, behind the primary one on its page.  Filled by
 cgi-bin/contacts_points.c.
   ID KIND WHAT; POINT rows: POINT_N VALUE, AS_EMAIL or AS_PHONE with SHOWN; LABELLED with LABEL_TEXT; LISTED when it is on the
-  blacklist; POINT_ORIGIN with ORIGIN_TEXT; POINT_PEN when it may be edited: POINT_OPEN, VALUE LABEL_VALUE as typed, WAS, MAX
-  LABEL_MAX, POINT_BAD and the include POINT_ERROR
+  blacklist; POINT_ORIGIN with ORIGIN_TEXT; POINT_PEN when it may be edited: POINT_OPEN, VALUE LABEL_VALUE as typed, WAS WAS_LABEL,
+  MAX LABEL_MAX, POINT_BAD and the include POINT_ERROR
   POINT_ADD: the form for another one, with the same; LABELS: a list for the labels
 }}
 <dd class="points">
@@ -20,6 +20,7 @@ cgi-bin/contacts_points.c.
 <input type="hidden" name="kind" value="{{KIND}}">
 <input type="hidden" name="point" value="{{POINT_N}}">
 <input type="hidden" name="was" value="{{WAS}}">
+<input type="hidden" name="was_label" value="{{WAS_LABEL}}">
 <input class="form-control" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="Further {{WHAT}}"{{#POINT_BAD}} aria-invalid="true" aria-describedby="point-error"{{/POINT_BAD}}>
 <input class="form-control point-label" name="label" value="{{LABEL_VALUE}}" maxlength="{{LABEL_MAX}}" placeholder="Label: work, home" list="point-labels" dir="auto" autocomplete="off" aria-label="Label">
 <span class="point-acts"><button class="btn btn-primary btn-sm" type="submit" name="do" value="save">Save changes</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="primary">Make primary</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="remove">Remove</button></span>

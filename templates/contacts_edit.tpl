@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 All fields of one contact.  Filled by cgi-bin/contacts_form.c.
-  ID VERSION NAME; HAS_ERRORS; FIELDS include
+  ID NAME; HAS_SEEN with SEEN; HAS_ERRORS; FIELDS include
   HAS_CLASHES and CLASH rows: LABEL THEIRS YOURS WHO, when somebody else saved meanwhile
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a> / <a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
@@ -21,7 +21,7 @@ All fields of one contact.  Filled by cgi-bin/contacts_form.c.
 <form class="panel contact-form" method="post" action="/contacts/edit">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
-<input type="hidden" name="version" value="{{VERSION}}">
+{{#HAS_SEEN}}<input type="hidden" name="seen" value="{{SEEN}}">{{/HAS_SEEN}}
 {{>FIELDS}}
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save changes</button><a class="btn btn-quiet" href="/contacts/view?id={{ID}}">Cancel</a></div>
 </form>

@@ -3,16 +3,20 @@
 #include "lib/domain/change.h"
 #include "lib/platform/db.h"
 
-/* Each edit of a contact raises its version by one and is one batch: the newest so many batches
- * are what happened since.  Oldest first, so that the first row of a field holds what the form's
- * author saw. */
+/* By the order in which values were written, not by batches or versions: a job that began long ago
+ * writes now, and some batches leave the version as it was.  Oldest first, so that the first row of
+ * a field holds what the form's author saw. */
 static const char sql_merge_since[] =
     "SELECT c.field, c.old_value, COALESCE(a.name, '') FROM change c"
     " JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id"
-    " WHERE c.entity = 1 AND c.entity_id = $1 AND c.batch_id IN"
-    " (SELECT DISTINCT batch_id FROM change WHERE entity = 1 AND entity_id = $1"
-    "  ORDER BY batch_id DESC LIMIT $2)"
-    " ORDER BY c.id";
+    " WHERE c.entity = 1 AND c.entity_id = $1 AND c.id > $2 ORDER BY c.id";
+static const char sql_merge_newest[] =
+    "SELECT COALESCE(max(id), 0) FROM change WHERE entity = 1 AND entity_id = $1";
+
+enum rc contact_merge_newest(struct op *op, int64_t id, int64_t *newest)
+{
+	return db_get_int(op, newest, sql_merge_newest, DB_ARGS(db_int(id)));
+}
 
 static void settle_field(struct op *op, const struct contact *stored, enum contact_field f,
 			 const char *seen, const char *who, struct contact *typed,
@@ -38,17 +42,14 @@ static void settle_field(struct op *op, const struct contact *stored, enum conta
 	};
 }
 
-enum rc contact_merge(struct op *op, const struct contact *stored, int64_t then,
+enum rc contact_merge(struct op *op, const struct contact *stored, int64_t seen,
 		      struct contact *typed, struct contact_clash **clashes, size_t *count)
 {
 	struct db_rows rows;
 
 	*clashes = arena_alloc(&op->mem, CONTACT_FIELD_COUNT * sizeof(**clashes));
 	*count = 0;
-	if (stored->version <= then)
-		return RC_OK;
-	db_query(op, &rows, sql_merge_since,
-		 DB_ARGS(db_int(stored->id), db_int(stored->version - then)));
+	db_query(op, &rows, sql_merge_since, DB_ARGS(db_int(stored->id), db_int(seen)));
 	while (db_next(&rows)) {
 		int64_t f = db_col_int(&rows, 0);
 

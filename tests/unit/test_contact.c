@@ -298,13 +298,15 @@ static void test_contact_merge__takes_theirs_where_yours_is_untouched(void **sta
 	struct contact opened = make(base, "Ana", "Novak", "ana@example.com", ""), stored, typed;
 	struct contact_clash *clashes;
 	contact_mask changed;
+	int64_t seen;
 	size_t count;
 
+	assert_rc(RC_OK, contact_merge_newest(&base->op, opened.id, &seen));
 	assert_rc(RC_OK, edit(base, &opened, CONTACT_CITY, "Graz", &changed));
 	assert_rc(RC_OK, contact_get(&base->op, opened.id, &stored));
 	typed = opened;
 	typed.values[CONTACT_COMPANY] = "Bakery";
-	assert_rc(RC_OK, contact_merge(&base->op, &stored, 1, &typed, &clashes, &count));
+	assert_rc(RC_OK, contact_merge(&base->op, &stored, seen, &typed, &clashes, &count));
 	assert_int_equal(count, 0);
 	assert_string_equal(typed.values[CONTACT_CITY], "Graz");
 	assert_string_equal(typed.values[CONTACT_COMPANY], "Bakery");
@@ -316,20 +318,61 @@ static void test_contact_merge__lists_what_both_changed(void **state)
 	struct contact opened = make(base, "Ana", "Novak", "ana@example.com", ""), stored, typed;
 	struct contact_clash *clashes;
 	contact_mask changed;
+	int64_t seen;
 	size_t count;
 
+	assert_rc(RC_OK, contact_merge_newest(&base->op, opened.id, &seen));
 	assert_rc(RC_OK, edit(base, &opened, CONTACT_CITY, "Graz", &changed));
 	assert_rc(RC_OK, contact_get(&base->op, opened.id, &stored));
 	assert_rc(RC_OK, edit(base, &stored, CONTACT_CITY, "Linz", &changed));
 	assert_rc(RC_OK, contact_get(&base->op, opened.id, &stored));
 	typed = opened;
 	typed.values[CONTACT_CITY] = "Wien";
-	assert_rc(RC_OK, contact_merge(&base->op, &stored, 1, &typed, &clashes, &count));
+	assert_rc(RC_OK, contact_merge(&base->op, &stored, seen, &typed, &clashes, &count));
 	assert_int_equal(count, 1);
 	assert_int_equal(clashes[0].field, CONTACT_CITY);
 	assert_string_equal(clashes[0].theirs, "Linz");
 	assert_string_equal(clashes[0].yours, "Wien");
 	assert_string_equal(typed.values[CONTACT_CITY], "Wien");
+}
+
+/* A batch that was opened before the form was, and one that leaves the version as it is. */
+static void test_contact_merge__heeds_jobs_that_began_long_ago(void **state)
+{
+	struct test_base *base = *state;
+	struct contact opened = make(base, "Ana", "Novak", "ana@example.com", ""), stored, typed;
+	struct contact_clash *clashes;
+	struct contact_keys keys;
+	contact_mask changed;
+	int64_t seen, job;
+	size_t count;
+
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.bulk", 0));
+	job = base->op.batch_id;
+	test_commit(base);
+	assert_rc(RC_OK, edit(base, &opened, CONTACT_COMPANY, "Bakery", &changed));
+	assert_rc(RC_OK, contact_get(&base->op, opened.id, &opened));
+	assert_rc(RC_OK, contact_merge_newest(&base->op, opened.id, &seen));
+	stored = opened;
+	stored.values[CONTACT_CITY] = "Graz";
+	test_begin(base);
+	base->op.batch_id = job;
+	assert_rc(RC_OK, contact_check(&base->op, &stored, "AT", CONTACT_STRICT, &keys));
+	assert_rc(RC_OK, contact_update(&base->op, &opened, &stored, &keys,
+					CONTACT_MASK(CONTACT_CITY), 0, &changed));
+	test_commit(base);
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.data", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, opened.id, CONTACT_CHANGE_DATA, "",
+				      "json", 0));
+	test_commit(base);
+	assert_rc(RC_OK, contact_get(&base->op, opened.id, &stored));
+	typed = opened;
+	typed.values[CONTACT_CITY] = "Wien";
+	assert_rc(RC_OK, contact_merge(&base->op, &stored, seen, &typed, &clashes, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(clashes[0].theirs, "Graz");
 }
 
 static void test_sample_remove__deletes_those_of_the_sample_alone(void **state)
@@ -391,6 +434,7 @@ int main(void)
 	    TEST(test_contact_get__says_when_there_is_none),
 	    TEST(test_contact_merge__takes_theirs_where_yours_is_untouched),
 	    TEST(test_contact_merge__lists_what_both_changed),
+	    TEST(test_contact_merge__heeds_jobs_that_began_long_ago),
 	    TEST(test_sample_remove__deletes_those_of_the_sample_alone),
 	};
 

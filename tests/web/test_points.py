@@ -60,7 +60,8 @@ def test_points__are_added_edited_and_removed_on_the_profile(owner, stack):
     assert "added a further e-mail address" in page.text
     assert f"nothing → {name}@b.example (work)" in page.text
     point = point_id(stack, contact, f"{name}@b.example")
-    page = do(owner, contact, "save", point=point, value=f"{name}@c.example", label="", was=f"{name}@b.example")
+    page = do(owner, contact, "save", point=point, value=f"{name}@c.example", label="", was=f"{name}@b.example",
+              was_label="work")
     assert "The e-mail address was saved." in page.text
     assert points(stack, contact) == [(f"{name}@c.example", "")]
     with stack.unchanged():
