@@ -165,6 +165,7 @@ struct contact_typed {
 	const char *tag;		    /* in the box for a tag; "" */
 	int64_t attribute;		    /* 0 for none */
 	const char *attribute_value;	    /* as it was typed; NULL: as stored */
+	bool all_attributes;		    /* also those behind the first ones */
 	int64_t point;			    /* a further address or number; 0: none, or a new one */
 	enum contact_point_kind point_kind; /* 0 for none */
 	const char *point_value, *point_label;

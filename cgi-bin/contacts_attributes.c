@@ -12,7 +12,7 @@
 enum {
 	SHOW_ALL = 12,	/* up to so many attributes stand there with or without a value */
 	FORMS_MAX = 50, /* beyond, a pen is a link to the page with its form */
-	UNFOLDED = 60,	/* beyond, those with a value are folded */
+	UNFOLDED = 60,	/* beyond, those with a value are on the page when it is asked for them */
 };
 
 /* --- one value ------------------------------------------------------------------------------ */
@@ -143,14 +143,16 @@ static void fill_input(struct request *rq, struct tpl *form, const struct attrib
 	tpl_text(input, "VALUE", value);
 }
 
-static void fill_form(struct request *rq, struct tpl *row, int64_t contact_id,
-		      const struct contact_attribute *has, const struct contact_typed *typed)
+static void fill_form(struct request *rq, struct tpl *row, const struct contact_attribute *has,
+		      const struct contact_typed *typed)
 {
 	struct tpl *form = tpl_add(row, "PEN");
 	bool is_open = typed->attribute == has->attribute->id;
 
-	tpl_int(form, "ID", contact_id);
+	tpl_text(row, "KEY", has->attribute->key);
 	tpl_text(form, "WAS", has->text);
+	if (typed->all_attributes)
+		tpl_show(form, "KEEP_ALL");
 	if (is_open)
 		tpl_show(form, "OPEN");
 	fill_input(rq, form, has->attribute,
@@ -159,29 +161,26 @@ static void fill_form(struct request *rq, struct tpl *row, int64_t contact_id,
 		page_fault_as(rq, form, "INPUT");
 }
 
-static void fill_row(struct request *rq, struct tpl *row, int64_t contact_id,
-		     const struct contact_attribute *has, const struct contact_typed *typed,
-		     bool with_form)
+static void fill_row(struct request *rq, struct tpl *row, const struct contact_attribute *has,
+		     const struct contact_typed *typed, bool with_form)
 {
 	const struct attribute *a = has->attribute;
 
 	tpl_int(row, "ATTRIBUTE_N", a->id);
-	tpl_text(row, "KEY", a->key);
 	tpl_text(row, "NAME", a->name);
 	fill_shown(rq, row, has);
 	if (!permission_granted(rq->session.role, PERM_CONTACT_WRITE))
 		return;
 	if (with_form || typed->attribute == a->id)
-		fill_form(rq, row, contact_id, has, typed);
+		fill_form(rq, row, has, typed);
 	else
-		tpl_int(tpl_add(row, "PEN_LINK"), "ID", contact_id);
+		tpl_show(row, "PEN_LINK");
 }
 
 /* --- the panel ------------------------------------------------------------------------------ */
 
-static void fill_rest(struct request *rq, struct tpl *t, int64_t contact_id,
-		      const struct contact_attribute *list, size_t count, size_t shown,
-		      const struct contact_typed *typed)
+static void fill_rest(struct request *rq, struct tpl *t, const struct contact_attribute *list,
+		      size_t count, size_t shown, const struct contact_typed *typed)
 {
 	struct tpl *rest = tpl_add(t, "REST");
 
@@ -197,52 +196,60 @@ static void fill_rest(struct request *rq, struct tpl *t, int64_t contact_id,
 		tpl_int(row, "ATTRIBUTE_N", list[i].attribute->id);
 		tpl_text(row, "NAME", list[i].attribute->name);
 		if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-			tpl_int(tpl_add(row, "MISSING_LINK"), "ID", contact_id);
+			tpl_show(row, "MISSING_LINK");
 		else
 			tpl_show(row, "MISSING_TEXT");
 	}
 }
 
-/* Behind the first ones the others are folded, so that what stands below can be reached. */
-static struct tpl *begin_fold(struct request *rq, struct tpl *t,
-			      const struct contact_attribute *list, size_t count, size_t hidden,
-			      const struct contact_typed *typed)
+static bool is_shown(const struct contact_attribute *has, size_t count,
+		     const struct contact_typed *typed)
 {
-	struct tpl *rows = tpl_add(t, "SHOWN_ROWS"), *fold = tpl_add(rows, "FOLD");
+	return count <= SHOW_ALL || has->text[0] || has->attribute->id == typed->attribute;
+}
 
-	tpl_text(fold, "FOLD_COUNT", format_count(&rq->op.mem, (int64_t)hidden));
-	for (size_t i = 0; i < count; i++)
-		if (list[i].attribute->id == typed->attribute)
-			tpl_show(fold, "FOLD_OPEN");
-	tpl_show(rows, "FOLD_END");
-	return rows;
+static void fill_rows(struct request *rq, struct tpl *t, const struct contact_attribute *list,
+		      size_t count, size_t shown, size_t max, const struct contact_typed *typed)
+{
+	struct tpl *rows = tpl_add(t, "SHOWN_ROWS");
+
+	for (size_t i = 0, filled = 0; i < count && filled < max; i++)
+		if (is_shown(&list[i], count, typed)) {
+			fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], typed,
+				 shown <= FORMS_MAX);
+			filled++;
+		}
 }
 
 void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t contact_id,
 			     const struct contact_attribute *list, size_t count,
 			     const struct contact_typed *typed)
 {
-	bool all = count <= SHOW_ALL;
-	size_t shown = 0, filled = 0;
-	struct tpl *t, *rows = NULL;
+	struct contact_typed showing = *typed;
+	size_t shown = 0, place = 0;
+	struct tpl *t;
 
 	if (!count)
 		return;
 	t = tpl_include(body, "ATTRIBUTES", "_contact_attributes");
-	for (size_t i = 0; i < count; i++)
-		shown += all || list[i].text[0] || list[i].attribute->id == typed->attribute;
-	if (shown)
-		rows = tpl_add(t, "SHOWN_ROWS");
+	tpl_int(t, "ID", contact_id);
 	for (size_t i = 0; i < count; i++) {
-		if (!all && !list[i].text[0] && list[i].attribute->id != typed->attribute)
-			continue;
-		if (filled++ == UNFOLDED && shown > UNFOLDED)
-			rows = begin_fold(rq, t, list + i, count - i, shown - UNFOLDED, typed);
-		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), contact_id, &list[i], typed,
-			 shown <= FORMS_MAX);
+		shown += is_shown(&list[i], count, typed);
+		if (list[i].attribute->id == typed->attribute)
+			place = shown;
 	}
+	/* A pen that is open is on the page wherever it stands. */
+	showing.all_attributes = shown > UNFOLDED && (typed->all_attributes || place > UNFOLDED);
+	if (shown)
+		fill_rows(rq, t, list, count, shown, showing.all_attributes ? shown : UNFOLDED,
+			  &showing);
+	if (showing.all_attributes)
+		tpl_show(t, "FEWER");
+	else if (shown > UNFOLDED)
+		tpl_text(tpl_add(t, "MORE"), "MORE_COUNT",
+			 format_count(&rq->op.mem, (int64_t)(shown - UNFOLDED)));
 	if (shown < count)
-		fill_rest(rq, t, contact_id, list, count, shown, typed);
+		fill_rest(rq, t, list, count, shown, typed);
 }
 
 /* --- history -------------------------------------------------------------------------------- */
@@ -280,6 +287,7 @@ const struct field contact_attribute_fields[] = {
     {"value", FIELD_LINES, false, 0, NULL},
     {"chosen", FIELD_LIST, false, 20, NULL},
     {"was", FIELD_LINES, false, 128 * 1024, NULL},
+    {"all", FIELD_BOOL, false, 0, NULL}, /* it stands behind those that are shown at first */
     {0},
 };
 
@@ -331,6 +339,7 @@ enum rc post_contacts_attribute(struct request *rq)
 
 	typed.attribute = form_id(rq, "attribute");
 	typed.attribute_value = form_text(rq, "value");
+	typed.all_attributes = form_bool(rq, "all");
 	if (!rc)
 		rc = attribute_get(&rq->op, typed.attribute, &a);
 	if (rc)
@@ -344,6 +353,6 @@ enum rc post_contacts_attribute(struct request *rq)
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);
-	return redirect_to(rq, "/contacts/view?id=%lld#attribute-%lld", (long long)c.id,
-			   (long long)a.id);
+	return redirect_to(rq, "/contacts/view?id=%lld%s#attribute-%lld", (long long)c.id,
+			   typed.all_attributes ? "&all=1" : "", (long long)a.id);
 }

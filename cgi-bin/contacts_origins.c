@@ -4,6 +4,8 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include <limits.h>
+
 #include "lib/domain/change.h"
 #include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
@@ -199,7 +201,7 @@ static enum rc read_origins(struct page *p, int64_t id)
 {
 	struct op *op = &p->rq->op;
 	struct contact_origins *o = &p->origins;
-	enum rc rc = change_origins(op, CHANGE_CONTACT, id, &o->fields, &o->field_count);
+	enum rc rc = change_origins(op, CHANGE_CONTACT, id, INT_MAX, &o->fields, &o->field_count);
 
 	if (!rc)
 		rc = change_value_origins(op, CHANGE_CONTACT, id, CONTACT_CHANGE_OTHER_EMAIL,

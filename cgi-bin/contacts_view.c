@@ -10,7 +10,7 @@
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
-enum { HISTORY_ROWS = 100, MERGED_MAX = 100 };
+enum { HISTORY_ROWS = 50, MERGED_MAX = 100 };
 
 const char *contact_status_class(enum contact_email_status status)
 {
@@ -62,14 +62,22 @@ static const char *origin_words(struct request *rq, const struct contact_origins
 	return c ? contact_origin_words(rq, c) : "";
 }
 
-static enum rc read_origins(struct request *rq, int64_t id, struct contact_origins *out)
-{
-	enum rc rc = change_origins(&rq->op, CHANGE_CONTACT, id, &out->fields, &out->field_count);
+struct points {
+	struct contact_point *list;
+	size_t count;
+};
 
-	return rc ? rc
-		  : change_value_origins(&rq->op, CHANGE_CONTACT, id, CONTACT_CHANGE_OTHER_EMAIL,
-					 CONTACT_CHANGE_OTHER_PHONE, &out->points,
-					 &out->point_count);
+static enum rc read_origins(struct request *rq, int64_t id, const struct points *points,
+			    struct contact_origins *out)
+{
+	enum rc rc = change_origins(&rq->op, CHANGE_CONTACT, id, CONTACT_FIELD_COUNT - 1,
+				    &out->fields, &out->field_count);
+
+	return rc || !points->count
+		   ? rc
+		   : change_value_origins(&rq->op, CHANGE_CONTACT, id, CONTACT_CHANGE_OTHER_EMAIL,
+					  CONTACT_CHANGE_OTHER_PHONE, &out->points,
+					  &out->point_count);
 }
 
 static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
@@ -269,11 +277,6 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	}
 }
 
-struct points {
-	struct contact_point *list;
-	size_t count;
-};
-
 static void fill_field(struct request *rq, struct tpl *row, const struct contact *c,
 		       enum contact_field f, const struct points *points,
 		       const struct contact_origins *origins, const struct contact_typed *typed)
@@ -320,7 +323,7 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	if (!filled)
 		filled = contact_point_list(&rq->op, c->id, &points.list, &points.count);
 	if (!filled)
-		filled = read_origins(rq, c->id, &origins);
+		filled = read_origins(rq, c->id, &points, &origins);
 	if (filled)
 		return filled;
 	tpl_text(t, "NAME", title);
@@ -348,6 +351,7 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 const struct field contact_view_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"attribute", FIELD_ID, false, 0, NULL}, /* whose pen is open */
+    {"all", FIELD_BOOL, false, 0, NULL},     /* all attributes with a value */
     {"before", FIELD_ID, false, 0, NULL},    /* the history older than this change */
     {0},
 };
@@ -359,6 +363,7 @@ enum rc get_contacts_view(struct request *rq)
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
 
 	typed.attribute = form_id(rq, "attribute");
+	typed.all_attributes = form_bool(rq, "all");
 	return rc ? rc : contact_show(rq, &c, &typed, RC_OK);
 }
 

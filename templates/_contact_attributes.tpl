@@ -1,15 +1,15 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
-  SHOWN_ROWS (again for those that are folded: FOLD with FOLD_COUNT and FOLD_OPEN, FOLD_END) with ATTRIBUTE rows: ATTRIBUTE_N KEY NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
-  ADDRESS, AS_CHIPS with   CHIP rows (CHIP_LABEL), or NO_VALUE; PEN (ID WAS, OPEN, INPUT_BAD, INPUT_ERROR) with one of IS_TEXT IS_NUMBER
-  IS_DAY IS_MOMENT IS_LINK (VALUE, MAX), IS_YES_NO (YES NO UNKNOWN), IS_CHOICE and IS_SEVERAL (CHOICE rows:
-  CHOICE_N CHOICE_LABEL, CHOSEN); or PEN_LINK with ID
-  REST: REST_COUNT, BESIDE_OTHERS, MISSING rows: ATTRIBUTE_N NAME; MISSING_LINK with ID, or MISSING_TEXT
+  ID; SHOWN_ROWS with ATTRIBUTE rows: ATTRIBUTE_N NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
+  ADDRESS, AS_CHIPS with CHIP rows (CHIP_LABEL), or NO_VALUE; KEY and PEN (WAS, KEEP_ALL, OPEN, INPUT_BAD, INPUT_ERROR) with
+  one of IS_TEXT IS_NUMBER IS_DAY IS_MOMENT IS_LINK (VALUE, MAX), IS_YES_NO (YES NO UNKNOWN), IS_CHOICE and IS_SEVERAL
+  (CHOICE rows: CHOICE_N CHOICE_LABEL, CHOSEN); or PEN_LINK
+  MORE with MORE_COUNT when not all with a value are shown, FEWER when all of very many are
+  REST: REST_COUNT, BESIDE_OTHERS, MISSING rows: ATTRIBUTE_N NAME; MISSING_LINK or MISSING_TEXT
 }}
 <section class="panel" id="attributes"><div class="panel-head"><h2>Attributes</h2></div>
 {{#SHOWN_ROWS}}
-{{#FOLD}}<details class="attribute-rest"{{#FOLD_OPEN}} open{{/FOLD_OPEN}}><summary>{{FOLD_COUNT}} more with a value</summary>{{/FOLD}}
 <dl class="kv kv-wide">
 {{#ATTRIBUTE}}
 <dt id="attribute-{{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></dt>
@@ -23,6 +23,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <input type="hidden" name="attribute" value="{{ATTRIBUTE_N}}">
+{{#KEEP_ALL}}<input type="hidden" name="all" value="1">{{/KEEP_ALL}}
 <textarea name="was" hidden aria-label="Stored value" tabindex="-1">{{WAS:p}}</textarea>
 {{#IS_TEXT}}<textarea class="form-control" id="attr.{{KEY}}" name="value" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{NAME}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="attr.{{KEY}}-error"{{/INPUT_BAD}}>{{VALUE:p}}</textarea>{{/IS_TEXT}}
 {{#IS_NUMBER}}<input class="form-control" id="attr.{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" inputmode="decimal" autocomplete="off" aria-label="{{NAME}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="attr.{{KEY}}-error"{{/INPUT_BAD}}>{{/IS_NUMBER}}
@@ -51,8 +52,9 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 </dd>
 {{/ATTRIBUTE}}
 </dl>
-{{#FOLD_END}}</details>{{/FOLD_END}}
 {{/SHOWN_ROWS}}
+{{#MORE}}<p class="attribute-rest"><a href="/contacts/view?id={{ID}}&amp;all=1#attributes">{{MORE_COUNT}} more with a value</a></p>{{/MORE}}
+{{#FEWER}}<p class="attribute-rest"><a href="/contacts/view?id={{ID}}#attributes">Show fewer</a></p>{{/FEWER}}
 {{#REST}}
 <details class="attribute-rest">
 <summary>{{REST_COUNT}} {{#BESIDE_OTHERS}}more {{/BESIDE_OTHERS}}without a value</summary>

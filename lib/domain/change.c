@@ -22,17 +22,13 @@ static const char sql_change_list[] =
 static const char sql_change_list_of[] = CHANGE_COLUMNS
     "IN (" DB_LIST_BEGIN "$2" DB_LIST_END ") AND c.id < $4 ORDER BY c.id DESC LIMIT $3";
 
-static const char sql_change_fields[] =
-    "SELECT count(DISTINCT field) FROM change WHERE entity = $1 AND entity_id = $2";
 static const char sql_change_origins[] =
     "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
     " c.field, c.batch_id FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1 AND entity_id = $2"
-    " GROUP BY field) newest JOIN change c ON c.id = newest.id JOIN batch b ON b.id = c.batch_id"
-    " LEFT JOIN account a ON a.id = b.account_id ORDER BY c.field";
+    " AND field <= $3 GROUP BY field) newest JOIN change c ON c.id = newest.id"
+    " JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id"
+    " ORDER BY c.field";
 
-static const char sql_change_values[] =
-    "SELECT count(*) FROM change WHERE entity = $1 AND entity_id = $2 AND field BETWEEN $3 AND $4"
-    " AND new_value IS NOT NULL";
 static const char sql_change_value_origins[] =
     "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
     " c.field, c.batch_id, c.new_value FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1"
@@ -139,16 +135,30 @@ enum rc change_list_of(struct op *op, enum change_entity entity, const int64_t *
 	return db_end(&rows);
 }
 
-/* The rows of a query of origins, at most room; has_value: with new_value. */
-static enum rc read_origins(struct op *op, const char *sql, struct db_args args, int64_t room,
-			    bool has_value, struct change **out, size_t *count)
+static struct change *more_room(struct arena *mem, const struct change *list, size_t count)
 {
+	struct change *out = arena_alloc(mem, 2 * (count + 8) * sizeof(*out));
+
+	if (count)
+		memcpy(out, list, count * sizeof(*out));
+	return out;
+}
+
+/* The rows of a query of origins; has_value: with new_value. */
+static enum rc read_origins(struct op *op, const char *sql, struct db_args args, bool has_value,
+			    struct change **out, size_t *count)
+{
+	struct change *list = NULL;
+	size_t size = 0, used = 0;
 	struct db_rows rows;
 
-	*out = arena_alloc(&op->mem, ((size_t)room + 1) * sizeof(**out));
 	db_query(op, &rows, sql, args);
-	while (*count < (size_t)room && db_next(&rows))
-		(*out)[(*count)++] = (struct change){
+	while (db_next(&rows)) {
+		if (used == size) {
+			list = more_room(&op->mem, list, used);
+			size = 2 * (used + 8);
+		}
+		list[used++] = (struct change){
 		    .id = db_col_int(&rows, 0),
 		    .at = db_col_int(&rows, 1),
 		    .action = db_col_dup(&rows, 2),
@@ -160,27 +170,23 @@ static enum rc read_origins(struct op *op, const char *sql, struct db_args args,
 		    .old_value = "",
 		    .new_value = has_value ? db_col_dup(&rows, 8) : "",
 		};
+	}
+	*out = list;
+	*count = used;
 	return db_end(&rows);
 }
 
-enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, struct change **out,
-		       size_t *count)
+enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, int last,
+		       struct change **out, size_t *count)
 {
-	struct db_args args = DB_ARGS(db_int(entity), db_int(id));
-	int64_t room;
-	enum rc rc = db_get_int(op, &room, sql_change_fields, args);
-
-	*count = 0;
-	return rc ? rc : read_origins(op, sql_change_origins, args, room, false, out, count);
+	return read_origins(op, sql_change_origins,
+			    DB_ARGS(db_int(entity), db_int(id), db_int(last)), false, out, count);
 }
 
 enum rc change_value_origins(struct op *op, enum change_entity entity, int64_t id, int first,
 			     int last, struct change **out, size_t *count)
 {
-	struct db_args args = DB_ARGS(db_int(entity), db_int(id), db_int(first), db_int(last));
-	int64_t room;
-	enum rc rc = db_get_int(op, &room, sql_change_values, args);
-
-	*count = 0;
-	return rc ? rc : read_origins(op, sql_change_value_origins, args, room, true, out, count);
+	return read_origins(op, sql_change_value_origins,
+			    DB_ARGS(db_int(entity), db_int(id), db_int(first), db_int(last)), true,
+			    out, count);
 }

@@ -64,9 +64,10 @@ MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const 
 
 /*
  * Where the values of a record come from: the newest change of each field, and of field 0 (it was
- * created), in the order of fields.  One query.  old_value and new_value are "".
+ * created), in the order of fields up to last (INT_MAX: all).  One query.  old_value and new_value
+ * are "".
  */
-MUST_USE enum rc change_origins(struct op *op, enum change_entity entity, int64_t id,
+MUST_USE enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, int last,
 				struct change **out, size_t *count);
 
 /*

@@ -1,5 +1,7 @@
 #include "tests/unit/support.h"
 
+#include <limits.h>
+
 #include "lib/domain/change.h"
 
 static void test_change__remembers_who_when_old_and_new(void **state)
@@ -66,12 +68,15 @@ static void test_change_origins__is_the_newest_change_of_each_field(void **state
 	assert_rc(RC_OK, change_begin(&base->op, "contact.edit", 0));
 	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 8, "Linz", "Wels", 0));
 	test_commit(base);
-	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, &list, &count));
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, INT_MAX, &list, &count));
 	assert_int_equal(count, 2);
 	assert_int_equal(list[0].field, 0);
 	assert_int_equal(list[0].source_row, 214);
 	assert_string_equal(list[1].action, "contact.edit");
 	assert_string_equal(list[1].account_name, "Ana");
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, 7, &list, &count));
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].field, 0);
 }
 
 int main(void)

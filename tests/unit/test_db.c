@@ -211,6 +211,26 @@ static void test_db__the_log_of_many_small_writes_stays_bounded(void **state)
 	assert_true(log_bytes(base) < 32 * 1024 * 1024);
 }
 
+/* The table of batches has one row after the first import, and thousands before the next night. */
+static void test_db_optimize__takes_no_table_for_a_tiny_one(void **state)
+{
+	struct test_base *base = *state;
+	struct op *op = &base->op;
+	int64_t n;
+
+	for (int i = 0; i < 2; i++) {
+		assert_rc(RC_OK, db_optimize(op));
+		assert_rc(RC_OK,
+			  db_get_int(op, &n, "SELECT count(*) FROM sqlite_stat1", DB_NO_ARGS));
+		assert_true(n > 0);
+		assert_rc(RC_OK, db_get_int(op, &n,
+					    "SELECT count(*) FROM sqlite_stat1"
+					    " WHERE CAST(stat AS INTEGER) < 100",
+					    DB_NO_ARGS));
+		assert_int_equal(n, 0);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
 
 int main(void)
@@ -224,6 +244,7 @@ int main(void)
 	    TEST(test_db_begin_write_soon__does_not_wait_for_a_long_writer),
 	    TEST(test_db__a_reader_that_stays_holds_up_no_writer),
 	    TEST(test_db__the_log_of_many_small_writes_stays_bounded),
+	    TEST(test_db_optimize__takes_no_table_for_a_tiny_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -403,7 +403,13 @@ def test_profile__stays_usable_with_a_thousand_attributes(fresh_stack):
                         SELECT {other}, id, '5', 5 FROM attribute""")
     page = owner.get(f"/contacts/view?id={other}")
     assert len(page.body) < 1_000_000 and len(page.forms) < 100
-    put(owner, other, 1000, "8")
+    assert "940 more with a value" in page.text and "attribute=61#" not in page.html
+    page = owner.get(page.link("940 more with a value"))
+    assert "attribute=1000#" in page.html and "Show fewer" in page.text
+    # What stands behind the first ones is on the page when its pen is open, and after that.
+    page = put(owner, other, 1000, "8")
+    assert "The contact was saved." in page.text and 'id="attribute-1000"' in page.html
+    assert "940 more with a value" in put(owner, other, 5, "8").text
     page = owner.get("/attributes")
     assert page.status == 200 and len(page.body) < 200_000 and "1–100 of 1,000" in page.text
     assert "attr.a1000" in owner.get("/attributes?page=10").text
