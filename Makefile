@@ -72,7 +72,7 @@ else
 optimise := -O2 -g
 hardening += -D_FORTIFY_SOURCE=2
 endif
-common := $(optimise) $(hardening) $(if $(WERROR),-Werror) \
+common := $(optimise) $(hardening) $(if $(WERROR),-Werror) $(if $(STATIC),-DMUSTER_WITHOUT_XLSX) \
 	-I. -I$(B)/gen
 CFLAGS ?=
 CXXFLAGS ?=
@@ -108,7 +108,6 @@ ifneq ($(STATIC),)
 page_link := -static
 page_libs := $(libs) -lm
 xlsx_libs :=
-common += -DMUSTER_WITHOUT_XLSX
 endif
 
 # ---- what there is ------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ static const char *const bare[DUPLICATE_CHANNELS] = {
     [DUPLICATE_EMAIL] = BARE("email_key"),
     [DUPLICATE_PHONE] = BARE("phone_key"),
     [DUPLICATE_IDENTIFIER] = BARE("identifier_key"),
-    [DUPLICATE_NAME] = "SELECT name_key, count(*) FROM contact WHERE state = 0 AND name_key > ''"
-		       " GROUP BY name_key HAVING count(*) > 1",
+    [DUPLICATE_NAME] = ("SELECT name_key, count(*) FROM contact WHERE state = 0 AND name_key > ''"
+			" GROUP BY name_key HAVING count(*) > 1"),
 };
 
 static double now_ms(void)
