@@ -439,6 +439,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/blacklist-remove", PERM_CONTACT_WRITE, id_fields,
      post_contacts_blacklist_remove},
     {METHOD_GET, "/view", PERM_CONTACT_READ, contact_view_fields, get_contacts_view},
+    {METHOD_GET, "/activity", PERM_CONTACT_READ, contact_activity_fields, get_contacts_activity},
     {METHOD_GET, "/origins", PERM_CONTACT_READ, contact_origins_fields, get_contacts_origins},
     {METHOD_GET, "/why", PERM_SEGMENT_READ, contact_why_fields, get_contacts_why},
     {METHOD_GET, "/edit", PERM_CONTACT_WRITE, id_fields, get_contacts_edit},

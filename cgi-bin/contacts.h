@@ -254,6 +254,11 @@ void contact_fill_attribute_change(struct request *rq, struct tpl *t, struct cha
 
 route_handler post_contacts_attribute;
 
+/* --- contacts_activity.c -------------------------------------------------------------------- */
+
+extern const struct field contact_activity_fields[];
+route_handler get_contacts_activity;
+
 /* --- contacts_origins.c --------------------------------------------------------------------- */
 
 extern const struct field contact_origins_fields[];

@@ -67,7 +67,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 </dl></section>
 {{>ATTRIBUTES}}
 {{/GROUP}}
-<section class="panel" id="history"><div class="panel-head"><h2>History</h2><div class="panel-actions"><a href="/contacts/origins?id={{ID}}">Where each value comes from</a></div></div>
+<section class="panel" id="history"><div class="panel-head"><h2>History</h2><div class="panel-actions"><a href="/contacts/activity?id={{ID}}">Activity</a> <a href="/contacts/origins?id={{ID}}">Where each value comes from</a></div></div>
 <ol class="timeline">
 {{#CHANGE}}
 <li>{{#MERGED_FROM}}<span class="badge-soft"><a class="quiet" href="/contacts/view?id={{MERGED_ID}}">Contact {{MERGED_ID}}, merged</a></span> {{/MERGED_FROM}}<span class="who"><bdi>{{WHO}}</bdi></span> {{WHAT}}{{#THING}} <strong><bdi>{{THING_NAME}}</bdi></strong>{{/THING}}{{#ORIGIN}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{#ORIGIN_ROW}} row {{ROW_NUMBER}}{{/ORIGIN_ROW}}{{/ORIGIN}} <span class="when"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></span>

@@ -103,6 +103,7 @@ struct event_mailing {
 	int64_t contact_id, at;
 	const char *source_key; /* of the e-mail itself */
 	const char *campaign, *subject;
+	const char *language; /* it was written in: "de"; NULL or "" where not said */
 };
 /* An e-mail was sent.  When it is known, an earlier time and missing texts are taken over. */
 MUST_USE enum rc event_record_mailing(struct op *op, const struct event_mailing *mailing,
@@ -113,6 +114,15 @@ MUST_USE enum rc event_record_mailing(struct op *op, const struct event_mailing 
  */
 MUST_USE enum rc event_record_delivery(struct op *op, const struct event_mailing *mailing,
 				       bool *is_new);
+
+/* How an e-mail ended: it came back, or they unsubscribed by it. */
+enum event_mailing_end { EVENT_UNDELIVERED, EVENT_UNSUBSCRIBED };
+/*
+ * That happened at mailing->at; of several reports the first counts (*is_new).  What follows for
+ * the status of the address is the caller's business.
+ */
+MUST_USE enum rc event_record_mailing_end(struct op *op, const struct event_mailing *mailing,
+					  enum event_mailing_end end, bool *is_new);
 
 /* Stored in mailing_response.kind. */
 enum event_response { EVENT_OPENED = 1, EVENT_CLICKED };

@@ -2,6 +2,8 @@
 
 #include "lib/domain/event_row.h"
 
+enum { LANGUAGE_MAX = 35 }; /* bytes of a language tag, RFC 5646 section 4.4.1 */
+
 static const char sql_mailing_find[] = "SELECT id FROM mailing WHERE source_key = $1";
 static const char sql_mailing_get[] =
     "SELECT contact_id, at, delivered_at, opened_at, clicked_at, campaign_id, subject_id"
@@ -13,6 +15,12 @@ static const char sql_mailing_complete[] =
     "UPDATE mailing SET at = CASE WHEN at < $2 THEN at ELSE $2 END,"
     " campaign_id = COALESCE(campaign_id, $3), subject_id = COALESCE(subject_id, $4) WHERE id = $1";
 static const char sql_mailing_delivered[] = "UPDATE mailing SET delivered_at = $2 WHERE id = $1";
+static const char sql_mailing_language[] =
+    "UPDATE mailing SET language = $2 WHERE id = $1 AND language = ''";
+static const char sql_mailing_failed[] =
+    "UPDATE mailing SET failed_at = $2 WHERE id = $1 AND failed_at IS NULL";
+static const char sql_mailing_unsubscribed[] =
+    "UPDATE mailing SET unsubscribed_at = $2 WHERE id = $1 AND unsubscribed_at IS NULL";
 static const char sql_mailing_responded[] =
     "UPDATE mailing SET opened_at = CASE WHEN opened_at <= $2 THEN opened_at ELSE $2 END,"
     " clicked_at = CASE WHEN $3 = 1 OR clicked_at <= $2 THEN clicked_at ELSE $2 END WHERE id = $1";
@@ -86,6 +94,9 @@ static enum rc take_mailing(struct op *op, const struct event_mailing *m, bool i
 	bool is_new = !id;
 
 	*out = (struct mailing){0};
+	if (!rc && m->language)
+		rc = event_check_number(op, "language", (int64_t)strlen(m->language), 0,
+					LANGUAGE_MAX);
 	if (!rc)
 		rc = event_terms(op, terms, ARRAY_LEN(terms));
 	if (rc)
@@ -98,6 +109,8 @@ static enum rc take_mailing(struct op *op, const struct event_mailing *m, bool i
 		rc = db_run(op, sql_mailing_complete,
 			    DB_ARGS(db_int(id), is_sent ? db_int(m->at) : db_int(INT64_MAX),
 				    event_term_value(&terms[0]), event_term_value(&terms[1])));
+	if (!rc && m->language && m->language[0])
+		rc = db_run(op, sql_mailing_language, DB_ARGS(db_int(id), db_text(m->language)));
 	if (!rc)
 		rc = get_mailing(op, id, out);
 	out->is_new = is_new;
@@ -130,6 +143,22 @@ enum rc event_record_delivery(struct op *op, const struct event_mailing *m, bool
 			       &(struct growth){.mailings = stored.is_new, .delivered = 1});
 	*is_new = rc == RC_OK;
 	return rc;
+}
+
+enum rc event_record_mailing_end(struct op *op, const struct event_mailing *m,
+				 enum event_mailing_end end, bool *is_new)
+{
+	struct mailing stored;
+	enum rc rc = take_mailing(op, m, false, &stored);
+
+	*is_new = false;
+	if (rc)
+		return rc;
+	rc = db_run(op, end == EVENT_UNDELIVERED ? sql_mailing_failed : sql_mailing_unsubscribed,
+		    DB_ARGS(db_int(stored.id), db_int(m->at)));
+	*is_new = !rc && db_changed(op);
+	return rc ? rc
+		  : add_total(op, stored.contact_id, &(struct growth){.mailings = stored.is_new});
 }
 
 static enum rc insert_response(struct op *op, const struct event_mailing_response *r,

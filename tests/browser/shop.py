@@ -514,6 +514,7 @@ PLACES = [
     Place("contacts-filter-error", "/contacts?filter=city is and", status=422),
     Place("filter-help", "/contacts/filter-help"),
     Place("contact", "/contacts/view?id={shop.contact}"),
+    Place("contact-activity", "/contacts/activity?id={shop.contact}"),
     Place("contact-origins", "/contacts/origins?id={shop.contact}"),
     Place("contact-viewer", "/contacts/view?id={shop.contact}", "viewer"),
     Place("contact-pen", open_pen),

@@ -517,9 +517,10 @@ static void record_any(struct test_base *base, uint64_t *seed)
 			      &is_new));
 		break;
 	case 6:
-		assert_rc(RC_OK, (*seed % 2 ? event_record_mailing : event_record_delivery)(
-				     &base->op, &(struct event_mailing){who, at, key, word, some},
-				     &is_new));
+		assert_rc(RC_OK,
+			  (*seed % 2 ? event_record_mailing : event_record_delivery)(
+			      &base->op, &(struct event_mailing){who, at, key, word, some, NULL},
+			      &is_new));
 		break;
 	case 7:
 		assert_rc(RC_OK, event_record_response(
@@ -529,7 +530,7 @@ static void record_any(struct test_base *base, uint64_t *seed)
 					 key,
 					 *seed % 2 ? EVENT_OPENED : EVENT_CLICKED,
 					 word,
-					 {who, *seed % 3 ? 0 : at - 100, key, word, some}},
+					 {who, *seed % 3 ? 0 : at - 100, key, word, some, NULL}},
 				     &is_new));
 		break;
 	default:

@@ -80,6 +80,7 @@ POLICY = {
     ("POST", "/contacts/filter-list"): "editor",
     ("GET", "/contacts/filter-help"): "viewer",
     ("GET", "/contacts/view"): "viewer",
+    ("GET", "/contacts/activity"): "viewer",
     ("GET", "/contacts/origins"): "viewer",
     ("GET", "/contacts/why"): "viewer",
     ("GET", "/contacts/archived"): "viewer",
