@@ -140,6 +140,9 @@ extern const struct contact_group contact_groups[CONTACT_GROUPS];
 /* The declared fields of each form. */
 extern const struct field contact_new_fields[], contact_edit_fields[];
 
+/* A value of a field as people read it: a time in the workspace's zone.  In the request's memory.
+ */
+const char *contact_value_words(struct request *rq, enum contact_field f, const char *value);
 /* Label, input, help and error of one field into a row of a template. */
 void contact_fill_input(struct request *rq, struct tpl *t, const struct contact *c,
 			enum contact_field f);

@@ -75,6 +75,15 @@ static const char *field_help(enum contact_field f)
 	}
 }
 
+const char *contact_value_words(struct request *rq, enum contact_field f, const char *value)
+{
+	int64_t at;
+
+	return contact_fields[f].type == CONTACT_TYPE_TIME && zone_parse(value, &at)
+		   ? zone_format_minute(&rq->op.mem, at)
+		   : value;
+}
+
 /* A time as people type it: the day alone, where it is the start of one. */
 static const char *field_text(struct request *rq, const struct contact *c, enum contact_field f)
 {

@@ -142,7 +142,10 @@ static enum rc add_fields(struct page *p, const struct contact *c)
 
 	for (int f = 1; !rc && f < CONTACT_FIELD_COUNT; f++)
 		if (c->values[f][0])
-			rc = add_row(p, contact_fields[f].label, c->values[f], find_field(p, f));
+			rc =
+			    add_row(p, contact_fields[f].label,
+				    contact_value_words(p->rq, (enum contact_field)f, c->values[f]),
+				    find_field(p, f));
 	if (!rc && c->email_status != CONTACT_EMAIL_ACTIVE)
 		rc = add_row(p, "E-mail status", contact_email_status_name(c->email_status),
 			     find_field(p, CONTACT_CHANGE_EMAIL_STATUS));

@@ -83,12 +83,9 @@ static enum rc read_origins(struct request *rq, int64_t id, const struct points 
 static void fill_value(struct request *rq, struct tpl *t, const struct contact *c,
 		       enum contact_field f, const struct contact_typed *open)
 {
-	const char *shown = c->values[f];
+	const char *shown = contact_value_words(rq, f, c->values[f]);
 	struct contact typed = *c;
-	int64_t at;
 
-	if (contact_fields[f].type == CONTACT_TYPE_TIME && zone_parse(shown, &at))
-		shown = zone_format_minute(&rq->op.mem, at);
 	if (strcmp(open->field, contact_fields[f].key) == 0) {
 		typed.values[f] = open->value;
 		tpl_show(t, "OPEN");
@@ -190,6 +187,11 @@ static enum rc fill_what(struct request *rq, struct tpl *t, struct change *chang
 	    change->field == CONTACT_CHANGE_PHONE_STATUS) {
 		change->old_value = mark_words(&rq->op, change->old_value);
 		change->new_value = mark_words(&rq->op, change->new_value);
+	} else if (change->field < CONTACT_FIELD_COUNT) {
+		enum contact_field f = (enum contact_field)change->field;
+
+		change->old_value = contact_value_words(rq, f, change->old_value);
+		change->new_value = contact_value_words(rq, f, change->new_value);
 	}
 	values = tpl_add(t, "VALUES");
 	contact_fill_optional(values, "HAS_OLD", "NO_OLD", "OLD", change->old_value);
