@@ -32,6 +32,7 @@ static void test_account_mail__an_invitation_names_who_invites_where(void **stat
 				    .list_columns = "6",
 				    .undo_days = "30",
 				    .email_limit = "0",
+				    .import_days = "30",
 				    .audit_days = "365"};
 	const char *body;
 
@@ -68,6 +69,7 @@ static void test_account_mail__long_names_still_fit(void **state)
 				    .list_columns = "6",
 				    .undo_days = "30",
 				    .email_limit = "0",
+				    .import_days = "30",
 				    .audit_days = "365"};
 	char name[201];
 
