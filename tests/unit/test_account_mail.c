@@ -25,19 +25,13 @@ static void test_account_mail__links_lead_to_the_configured_address(void **state
 static void test_account_mail__an_invitation_names_who_invites_where(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {.workspace_name = "Bäckerei\tSüß",
-				    .default_country = "AT",
-				    .time_zone = "Europe/Vienna",
-				    .saved_filters = "50",
-				    .list_columns = "6",
-				    .undo_days = "30",
-				    .email_limit = "0",
-				    .import_days = "30",
-				    .audit_days = "365"};
+	struct settings settings;
 	const char *body;
 
 	base->config.base_url = "https://crm.example.com";
 	test_begin(base);
+	assert_rc(RC_OK, settings_get(&base->op, &settings));
+	settings.workspace_name = "Bäckerei\tSüß";
 	assert_rc(RC_OK, settings_save(&base->op, &settings));
 	assert_rc(RC_OK, account_mail_invite(&base->op, &base->config, "bea@example.org", token));
 	assert_string_equal(column(base, "SELECT recipient FROM message"), "bea@example.org");
@@ -63,20 +57,14 @@ static void test_account_mail__a_password_link_goes_to_one_address(void **state)
 static void test_account_mail__long_names_still_fit(void **state)
 {
 	struct test_base *base = *state;
-	struct settings settings = {.default_country = "AT",
-				    .time_zone = "Europe/Vienna",
-				    .saved_filters = "50",
-				    .list_columns = "6",
-				    .undo_days = "30",
-				    .email_limit = "0",
-				    .import_days = "30",
-				    .audit_days = "365"};
+	struct settings settings;
 	char name[201];
 
 	memset(name, 'x', 200);
 	name[200] = '\0';
-	settings.workspace_name = name;
 	test_begin(base);
+	assert_rc(RC_OK, settings_get(&base->op, &settings));
+	settings.workspace_name = name;
 	assert_rc(RC_OK, settings_save(&base->op, &settings));
 	assert_rc(RC_OK, account_mail_invite(&base->op, &base->config, "bea@example.org", token));
 }
