@@ -191,6 +191,27 @@ enum rc get_contacts_new(struct request *rq)
 	return show_contacts_new(rq, &c, RC_OK);
 }
 
+/* An identifier is the number of one person: who has it is edited, not entered again. */
+static enum rc check_identifier_free(struct request *rq, const struct contact *c,
+				     const struct contact_keys *keys)
+{
+	struct contact_match match;
+	struct contact other;
+	enum rc rc;
+
+	if (!c->values[CONTACT_IDENTIFIER][0])
+		return RC_OK;
+	rc = contact_match(&rq->op, keys, &match);
+	if (rc || !match.by_identifier)
+		return rc;
+	rc = contact_get(&rq->op, match.by_identifier, &other);
+	if (rc || other.state == CONTACT_DELETED)
+		return rc;
+	return op_failf(&rq->op, RC_INVALID, "identifier",
+			"contact %lld has this identifier already; look there, or leave it empty",
+			(long long)other.id);
+}
+
 static enum rc create_contact(struct request *rq, struct contact *c)
 {
 	struct contact_points_form points[2];
@@ -200,6 +221,8 @@ static enum rc create_contact(struct request *rq, struct contact *c)
 
 	if (!rc)
 		rc = check_form(rq, c, &keys);
+	if (!rc)
+		rc = check_identifier_free(rq, c, &keys);
 	if (rc)
 		return rc;
 	if (!form_bool(rq, "obtained"))

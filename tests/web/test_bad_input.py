@@ -289,6 +289,22 @@ def test_merge__in_a_circle_keeps_the_unsubscription_and_the_history(owner, stac
     assert stack.db("SELECT state, email_status FROM contact WHERE id IN (?, ?) ORDER BY id", a, c) == [(0, 1), (0, 1)]
 
 
+def test_new__with_an_identifier_of_somebody_makes_no_second_record(owner, stack):
+    key = word()
+    first = make_contact(owner, first_name="First", identifier=key)
+    form = owner.get("/contacts/new").form_with("obtained")
+    typed = {"first_name": "Second", "city": "Graz", "obtained": "1"}
+    with stack.unchanged():
+        page = owner.submit(form, {**typed, "identifier": f" {key} "})
+        assert page.status == 422 and f"Contact {first} has this identifier already" in page.text
+        again = page.form("/contacts/new")
+        assert again.value("city") == "Graz" and 'id="identifier-error"' in page.html
+    assert owner.submit(again, {**typed, "identifier": ""}).path == "/contacts/view"
+    page = owner.get(f"/contacts/ask?do=delete&id={first}&page=view")
+    owner.submit(page.form("/contacts/do"), {"do": f"delete.{first}", "reason": "gone"})
+    assert owner.submit(form, {**typed, "identifier": key}).path == "/contacts/view"
+
+
 @pytest.mark.parametrize("key", ["E-mail", "Identifier", "Phone"])
 @pytest.mark.parametrize("said", [("unsubscribed", ""), ("", "unsubscribed"), ("unsubscribed", "active")])
 def test_import__the_same_person_twice_is_one_and_unsubscribed(shop, page, key, said):  # noqa: F811
