@@ -7,7 +7,7 @@ cgi-bin/attributes_type.c.
     OPTIONS (OPTION_COUNT, ONE_OPTION or SEVERAL_OPTIONS, OPTION rows with LABEL, MORE); SEGMENTS with the include IMPACTS, or NO_SEGMENTS;
     COLUMNS (LISTS, ONE_LIST or SEVERAL_LISTS); ASK_OTHERS or ALL_FIT
 }}
-<p class="crumbs"><a href="/attributes">Attributes</a>{{#IS_THERE}} <a href="/attributes/edit?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{/IS_THERE}}</p>
+<p class="crumbs"><a href="/attributes">Attributes</a>{{#IS_THERE}} / <a href="/attributes/edit?id={{ID}}"><bdi>{{NAME}}</bdi></a>{{/IS_THERE}}</p>
 <div class="page-head"><div><h1>{{#IS_CONVERT}}Change the type{{#IS_THERE}} of <bdi>{{NAME}}</bdi>{{/IS_THERE}}{{/IS_CONVERT}}{{#IS_DELETE}}Delete {{#IS_THERE}}the attribute <bdi>{{NAME}}</bdi>{{/IS_THERE}}{{/IS_DELETE}}</h1>
 {{#IS_CONVERT}}<p class="page-sub">From {{OLD_TYPE}} to {{NEW_TYPE}}.{{#LOOK}} Nothing is changed until you confirm it here.{{/LOOK}}</p>{{/IS_CONVERT}}</div></div>
 {{#WORK}}{{>ALTERATION}}{{/WORK}}

@@ -5,7 +5,7 @@ What a contact did and got.  ID NAME; CHANNEL_ROW rows: CHANNEL_KEY CHANNEL_LABE
     LANGUAGE section: LANGUAGE_SHOWN or NO_LANGUAGE; STATUS section: STATUS_CLASS STATUS_LABEL, or NO_STATUS
   NEWER; OLDER section: OLDER_ID OLDER_CHANNEL OLDER_AFTER
 }}
-<p class="crumbs"><a href="/contacts">Contacts</a> <a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
+<p class="crumbs"><a href="/contacts">Contacts</a> / <a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
 <div class="page-head"><div><h1>Activity</h1><p class="page-sub">What <bdi>{{NAME}}</bdi> did and got, newest first.</p></div></div>
 <form class="toolbar" method="get" action="/contacts/activity" aria-label="Activity">
 <input type="hidden" name="id" value="{{ID}}">

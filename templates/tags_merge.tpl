@@ -4,7 +4,7 @@ Two tags in one: which, and what that would do.  Filled by cgi-bin/tags_merge.c.
   ASK with the include MERGE_FORM, or LOOK: ID INTO_N SEEN; FROM_CHIP and INTO_CHIP with a chip each; INTO_LABEL ALL BOTH AFTER;
   ORDERS (ORDER_COUNT, ONE_ORDER or SEVERAL_ORDERS); SEGMENTS with the include IMPACTS, or NO_SEGMENTS
 }}
-<p class="crumbs"><a href="/tags">Tags</a> <a href="/tags/edit?id={{TAG_N}}"><bdi>{{TAG_LABEL}}</bdi></a></p>
+<p class="crumbs"><a href="/tags">Tags</a> / <a href="/tags/edit?id={{TAG_N}}"><bdi>{{TAG_LABEL}}</bdi></a></p>
 <div class="page-head"><div><h1>Merge the tag <bdi>{{TAG_LABEL}}</bdi></h1>{{#LOOK}}<p class="page-sub">Nothing is changed until you confirm it here.</p>{{/LOOK}}</div></div>
 {{#ASK}}<section class="panel narrow">{{>MERGE_FORM}}</section>{{/ASK}}
 {{#LOOK}}
