@@ -20,6 +20,7 @@ CONTACT = {"last_name": "Berger", "obtained": "1"}
 HINTS = ("disk is full", "disk failed", "not ready", "read-only", "No space left")
 LEAKS = ("sqlite", "select ", "insert ", "/tmp/", "muster.db", ".c:")
 PLENTY = 0xffffffff  # the database can grow; files written from the front cannot
+SIGNS = (".lock", ".cron", ".last")  # what jobs leave of themselves
 JOBS = ("importer", "rehearser", "exporter", "bulk", "undoer", "care", "snapshot", "mailer", "nightly")
 
 
@@ -122,7 +123,8 @@ def test_disk_full__an_upload_leaves_nothing_in_the_spool(plain, token):
     assert_refused_clearly(page)
     # A limit on file sizes is no reason to end without an answer.
     size = (plain.data / "muster.db").stat().st_size
-    for before in (limit(resource.RLIMIT_FSIZE, 100_000), limit(resource.RLIMIT_FSIZE, size // 2)):
+    for before in (limit(resource.RLIMIT_FSIZE, 100_000), limit(resource.RLIMIT_FSIZE,
+                                                                 min(size, len(content)) // 2)):
         page = upload(plain, token, content, before=before)
         assert page.status in (500, 503) and page.ended == 0, (page, page.log)
     assert set((plain.data / "spool").iterdir()) == spool
@@ -191,7 +193,7 @@ def test_disk_full__setup_says_so_and_works_the_next_time():
         assert "/accounts/join?token=" in plain.job("setup").stdout
         assert plain.cgi("sessions", "/new").status == 200
         assert sorted(path.name for path in plain.data.iterdir() if "db-" not in path.name) == \
-            ["exports", "muster.db", "secret", "spool"]
+            ["exports", "muster.db", "secret", "snapshots", "spool"]
     finally:
         plain.stop()
 
@@ -431,8 +433,8 @@ def test_unusable_base__every_program_says_so_and_leaves_it(own, harm, words):
         assert any(word in done.stderr for word in words.split("|")), done.stderr
     assert (own.base.read_bytes() if own.base.is_file() else None) == before
     assert sorted(path.name for path in own.data.iterdir()
-                  if "db-" not in path.name and ".lock" not in path.name) == \
-        [name for name in listing if ".lock" not in name]
+                  if "db-" not in path.name and path.suffix not in SIGNS) == \
+        [name for name in listing if not name.endswith(SIGNS)]
     shutil.rmtree(own.base) if own.base.is_dir() else own.base.unlink(missing_ok=True)
     for path in own.data.glob("muster.db-*"):
         path.unlink()
