@@ -307,7 +307,8 @@ static void settle_for_all(struct import_ids *set, int64_t from, int64_t to)
 	for (size_t i = 0; i < set->count; i++)
 		if (set->ids[i] == from)
 			set->ids[i] = to;
-	qsort(set->ids, set->count, sizeof(*set->ids), compare_ids);
+	if (set->count > 1)
+		qsort(set->ids, set->count, sizeof(*set->ids), compare_ids);
 }
 
 enum rc import_rules_make(struct op *op, struct import_rules *rules, enum import_named kind,
