@@ -275,6 +275,9 @@ static enum rc restore_option(struct undo_run *run, const struct undo_record *r,
 	}
 	if (!t->before[0])
 		return attribute_option_remove(run->op, r->id, back.id);
+	/* The type stays as somebody has changed it since: then an option belongs to nothing. */
+	if (!attribute_has_options(a->type))
+		return op_fail(run->op, RC_CONFLICT, "", "the attribute is no choice any more");
 	return find_option(a, t->field)
 		   ? attribute_option_restore_label(run->op, r->id, back.id, t->before, t->last_id)
 		   : attribute_option_restore(run->op, a, &back);
