@@ -48,9 +48,9 @@ static const char sql_contact_by_email[] =
     "SELECT" CONTACT_MATCH "email_key = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_phone[] =
     "SELECT" CONTACT_MATCH "phone_key = $1" CONTACT_MATCH_BEST;
-static const char sql_contact_by_point[] =
-    "SELECT" CONTACT_MATCH "id IN (SELECT p.contact_id FROM contact_point p"
-    " WHERE p.kind = $2 AND p.key = $1)" CONTACT_MATCH_BEST;
+static const char sql_contact_points[] =
+    "SELECT contact_id FROM contact_point WHERE key = $1 AND kind = $2 ORDER BY contact_id";
+static const char sql_contact_of_point[] = "SELECT" CONTACT_MATCH "id = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_identifier[] =
     "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3" CONTACT_NOT_UNDONE
     " ORDER BY state, id LIMIT 1";
@@ -524,6 +524,32 @@ static enum rc match_key(struct op *op, const char *sql, const char *key, int64_
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/*
+ * The best of those who have it as a further one.  In two steps, not by a subquery: over the layer
+ * of a rehearsal that would walk through everybody for each row of a file.
+ */
+static enum rc match_further(struct op *op, enum contact_point_kind kind, const char *key,
+			     int64_t *best)
+{
+	struct db_rows rows;
+	enum rc rc = RC_OK, end;
+
+	*best = 0;
+	db_query(op, &rows, sql_contact_points, DB_ARGS(db_text(key), db_int(kind)));
+	while (!rc && db_next(&rows)) {
+		int64_t found;
+
+		rc = db_get_int(op, &found, sql_contact_of_point,
+				DB_ARGS(db_int(db_col_int(&rows, 0))));
+		if (!rc && (!*best || found < *best))
+			*best = found;
+		if (rc == RC_NOT_FOUND)
+			rc = RC_OK;
+	}
+	end = db_end(&rows);
+	return rc ? rc : end;
+}
+
 /* The primary address of somebody live settles it, as nearly always; else further ones are asked.
  */
 static enum rc match_point(struct op *op, const char *sql, enum contact_point_kind kind,
@@ -537,9 +563,8 @@ static enum rc match_point(struct op *op, const char *sql, enum contact_point_ki
 		return rc;
 	rc = contact_point_any(op, &any);
 	if (!rc && any)
-		rc = db_get_int(op, &point, sql_contact_by_point,
-				DB_ARGS(db_text(key), db_int(kind)));
-	if (rc && rc != RC_NOT_FOUND)
+		rc = match_further(op, kind, key, &point);
+	if (rc)
 		return rc;
 	if (point && (!*id || point >> MATCH_STATE < *id >> MATCH_STATE))
 		*id = point;
