@@ -63,7 +63,7 @@ class Shop:
         self.take(FILES / "civicrm.csv")
         self.with_failures = self.take(FILES / "emails.csv")
         self.naughty = self.take(FILES / "naughty.csv")
-        self.broken = self.take(self.broken_file())
+        self.broken = self.take_broken()
         self.mapping = self.upload(FILES / "hubspot.csv")
         self.review = self.upload(FILES / "google_new.csv")
         self.owner.submit(self.owner.page.form("/imports/mapping"), {"leave_rest": "1"})
@@ -262,8 +262,14 @@ class Shop:
         number = self.upload(path)
         page = self.owner.submit(self.owner.page.form("/imports/mapping"), {"leave_rest": "1"})
         assert page.h1 == "Review", page
-        self.owner.submit(page.form("/imports/start"), {"consent": "1"})
+        page = wait_for(lambda: self.rehearsed(number), f"the rehearsal of {path.name}")
+        page = self.owner.submit(page.form("/imports/start"), {"consent": "1"})
+        assert page.path == "/imports/view", page
         return number
+
+    def rehearsed(self, number):
+        page = self.owner.get(f"/imports/review?id={number}")
+        return page if "rehearsal-progress" not in page.html else None
 
     def take(self, path):
         number = self.queue(path)
@@ -272,12 +278,19 @@ class Shop:
                  in ("done", "failed"), f"the import of {path.name}")
         return number
 
-    def broken_file(self):
-        """Well-formed as far as the first look goes."""
+    def take_broken(self):
+        """An import that fails: its file is another one when its turn comes."""
         path = self.dir / "Kunden 2025 (alt).csv"
-        rows = b"".join(b"Row %d,row%d@broken.example\n" % (i, i) for i in range(40000))
-        path.write_bytes(b"First name,E-mail\n" + rows + b'"never,closed\n')
-        return path
+        path.write_bytes(b"First name,E-mail\nRow,row@broken.example\n")
+        with open(self.stack.data / "importer.lock", "a") as lock:
+            wait_for(lambda: take_lock(lock), "importer to end")
+            number = self.queue(path)
+            name = self.stack.value("SELECT spool_name FROM import WHERE id = ?", number)
+            with open(self.stack.data / "spool" / name, "ab") as spooled:
+                spooled.write(b"Other,other@broken.example\n")
+        self.stack.job("importer")
+        assert self.stack.value("SELECT state FROM import WHERE id = ?", number) == "failed"
+        return number
 
     def make_exports(self):
         for query in ("?q=an", ""):
