@@ -289,7 +289,8 @@ class Shop:
             with open(self.stack.data / "spool" / name, "ab") as spooled:
                 spooled.write(b"Other,other@broken.example\n")
         self.stack.job("importer")
-        assert self.stack.value("SELECT state FROM import WHERE id = ?", number) == "failed"
+        wait_for(lambda: self.stack.value("SELECT state FROM import WHERE id = ?", number)
+                 == "failed", f"the import of {path.name}")
         return number
 
     def make_exports(self):

@@ -283,10 +283,10 @@ def test_an_attribute_from_its_making_to_its_end(shop, shop_view):
     view.click(view.one(f"{row} summary"))
     view.follow(view.one(f"{row} .menu-items a", "Delete"))
     view.follow(view.button("Delete the attribute and 1 value"))
-    assert "attr.wine" not in view.text
-    view.open(f"/contacts/view?id={shop.contact}")
-    assert "changed a deleted attribute" in view.text
-    no_complaints(view)
+    # An import stands half way through in this shop, and may be writing that very attribute; how a
+    # deletion goes on is in test_tags_attributes.py.
+    assert "An import is" in view.text and "attr.wine" in view.text
+    view.follow(view.link("Keep it"))
 
 
 def test_two_people_change_one_contact(shop, shop_view):
@@ -308,7 +308,7 @@ def test_a_viewer_sees_and_changes_nothing(shop, shop_view):
     shop_view.open("/contacts")
     assert not shop_view.all('main a[href="/contacts/new"], main a[href^="/exports"]')
     assert [item.text for item in shop_view.all(".nav-side a")] == [
-        "Segments", "Contacts", "Tags", "Attributes", "Changes"]
+        "Segments", "Contacts", "Data care", "Tags", "Attributes", "Changes"]
 
 
 def test_a_list_that_renews_itself_keeps_the_keyboard_where_it_is(shop, shop_view):
