@@ -151,10 +151,10 @@ static void fill_error(struct request *rq, struct tpl *t, const char *reason)
 }
 
 /* A small file: now, while the page is made. */
-static enum rc rehearse_now(struct request *rq, const struct import *im,
+static enum rc rehearse_now(struct request *rq, const struct import *im, bool with_segments,
 			    struct import_rehearsal *out, const char **error)
 {
-	enum rc rc = import_rehearse(&rq->op, rq->config, im, NULL, NULL, NULL, out);
+	enum rc rc = import_rehearse(&rq->op, rq->config, im, NULL, NULL, with_segments, NULL, out);
 
 	*error = NULL;
 	if (rc == RC_INVALID) {
@@ -237,7 +237,7 @@ enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct
 
 	tpl_int(t, "ID", im->id);
 	rc = import_rehearsal_is_job(im) ? fill_job(rq, t, im, preview, &r, &found)
-					 : rehearse_now(rq, im, &r, &error);
+					 : rehearse_now(rq, im, true, &r, &error);
 	if (rc)
 		return rc;
 	if (error)
@@ -271,7 +271,7 @@ enum rc import_accept_rehearsal(struct request *rq, struct import *im)
 			       "the import was not tried out yet; please look at what it would do");
 	if (import_rehearsal_is_job(im))
 		return RC_OK;
-	rc = rehearse_now(rq, im, &r, &error);
+	rc = rehearse_now(rq, im, false, &r, &error);
 	if (rc)
 		return rc;
 	if (error || strcmp(r.digest, im->rehearsed_digest) != 0)

@@ -35,6 +35,7 @@ struct work {
 	struct csv_row header;
 	unsigned char digest[SECURE_HASH_BYTES];
 	struct str text, line; /* of the digest; of the diff */
+	bool with_segments;
 	FILE *diff;
 	struct import_rehearsal *out;
 };
@@ -339,7 +340,7 @@ static enum rc rehearse_file(struct work *w, struct csv_reader *reader, import_r
 	w->out->columns =
 	    arena_alloc(&w->op->mem, (w->out->column_count + 1) * sizeof(*w->out->columns));
 	memset(w->out->columns, 0, (w->out->column_count + 1) * sizeof(*w->out->columns));
-	if (!rc)
+	if (!rc && w->with_segments)
 		rc = note_segments(w);
 	if (!rc)
 		rc = rehearse_rows(w, reader, step, context);
@@ -369,10 +370,15 @@ static enum rc rehearse_layer(struct work *w, int fd, import_rehearsal_step *ste
 }
 
 enum rc import_rehearse(struct op *op, const struct config *config, const struct import *im,
-			import_rehearsal_step *step, void *context, FILE *diff,
+			import_rehearsal_step *step, void *context, bool with_segments, FILE *diff,
 			struct import_rehearsal *out)
 {
-	struct work w = {.op = op, .config = config, .im = im, .diff = diff, .out = out};
+	struct work w = {.op = op,
+			 .config = config,
+			 .im = im,
+			 .with_segments = with_segments,
+			 .diff = diff,
+			 .out = out};
 	int fd;
 	enum rc rc = import_file_open_spooled(op, config, im, &fd);
 

@@ -59,6 +59,8 @@ typedef bool import_rehearsal_step(void *context, int64_t done_rows);
 
 /*
  * Rehearse.  op gives account and clock; no write transaction is open.  step may be NULL.
+ * with_segments: false where only rows and digest matter; asking every segment twice takes seconds
+ * over many contacts, which nobody may hold a lock for.
  * diff: a file that gets a line of CSV per value that would change, or NULL.
  *   RC_INVALID    the file itself is broken, or cannot be imported so; the fault says it for people
  *   RC_NOT_FOUND  the file is gone
@@ -67,7 +69,8 @@ typedef bool import_rehearsal_step(void *context, int64_t done_rows);
  */
 MUST_USE enum rc import_rehearse(struct op *op, const struct config *config,
 				 const struct import *im, import_rehearsal_step *step,
-				 void *context, FILE *diff, struct import_rehearsal *out);
+				 void *context, bool with_segments, FILE *diff,
+				 struct import_rehearsal *out);
 
 /* As stored (import_rehearsal_text.c): JSON, in op->mem. */
 MUST_USE const char *import_rehearsal_format(struct op *op, const struct import_rehearsal *r);

@@ -176,7 +176,7 @@ static enum rc rehearse(struct run *r)
 
 	if (rc)
 		return rc;
-	rc = import_rehearse(r->op, r->config, &r->im, tell, r, diff, &found);
+	rc = import_rehearse(r->op, r->config, &r->im, tell, r, true, diff, &found);
 	if (fclose(diff) != 0 && !rc)
 		rc = op_fail(r->op, RC_FAILED, "", "the disk of the server is full");
 	/* What was stopped, or is the machine's fault, is begun anew by the next run. */

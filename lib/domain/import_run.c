@@ -334,7 +334,7 @@ static enum rc heed_rehearsal(struct run *r)
 	rc = import_rehearsal_mark(op, &mark);
 	if (rc || strcmp(mark, r->im->rehearsed_mark) == 0)
 		return rc;
-	rc = import_rehearse(op, r->config, r->im, go_on, r, NULL, &found);
+	rc = import_rehearse(op, r->config, r->im, go_on, r, false, NULL, &found);
 	if (rc == RC_CONFLICT && r->stop()) {
 		op_clear_fault(op);
 		return RC_OK;

@@ -50,7 +50,7 @@ static struct import_rehearsal rehearse(struct test_base *base, const struct imp
 {
 	struct import_rehearsal r;
 
-	assert_rc(RC_OK, import_rehearse(&base->op, &base->config, im, NULL, NULL, NULL, &r));
+	assert_rc(RC_OK, import_rehearse(&base->op, &base->config, im, NULL, NULL, true, NULL, &r));
 	return r;
 }
 
@@ -250,8 +250,8 @@ static void test_rehearsal__says_what_is_wrong_with_a_file(void **state)
 	struct import_rehearsal r;
 
 	im.spool_name = "import-is-not-there";
-	assert_rc(RC_NOT_FOUND,
-		  import_rehearse(&base->op, &base->config, &im, stop_at_once, NULL, NULL, &r));
+	assert_rc(RC_NOT_FOUND, import_rehearse(&base->op, &base->config, &im, stop_at_once, NULL,
+						true, NULL, &r));
 }
 
 static void test_overlay__leaves_nothing_behind(void **state)
