@@ -73,6 +73,7 @@ class Shop:
         self.make_lifecycle()
         self.make_exports()
         self.make_care()
+        self.make_kept_import()
         self.make_running_import()
 
     def make_team(self):
@@ -292,6 +293,12 @@ class Shop:
         wait_for(lambda: self.stack.value("SELECT state FROM import WHERE id = ?", number)
                  == "failed", f"the import of {path.name}")
         return number
+
+    def make_kept_import(self):
+        """An import whose file is still there: erasing somebody removed those of all before."""
+        path = self.dir / "Nachzügler.csv"
+        path.write_bytes("First name,E-mail\nJosefine,josefine@kept.example\n".encode())
+        self.kept = self.take(path)
 
     def make_exports(self):
         for query in ("?q=an", ""):
@@ -666,7 +673,7 @@ PLACES = [
     Place("me-refused", lambda view, shop: send(
         view, "/accounts/me", "/accounts/me-password", current_password="wrong",
         password="short", password_again="other"), status=422),
-    Place("imports-row", "/imports/row?id=2&row=1"),
+    Place("imports-row", "/imports/row?id={shop.kept}&row=1"),
     Place("jobs", "/jobs"),
     Place("audit", "/audit"),
     Place("audit-refused", "/audit?from=yesterday", "owner", 422),

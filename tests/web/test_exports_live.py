@@ -53,7 +53,8 @@ def test_link__gives_the_segment_as_it_is_now_without_signing_in(people):
     switch(browser, "on", page)
     got = people.browser().get(feed)
     assert got.status == 200 and got.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert int(got.headers["Content-Length"]) == len(got.body)
+    # Apache takes the length off what CGI programs answer.
+    assert got.headers["Content-Length"] in (str(len(got.body)), None)
     assert got.headers["Cache-Control"] == "no-store"
     rows = rows_of(got)
     assert list(rows[0]) == ["Name", "E-mail", "Phone", "Muster ID", "Created", "Changed"]
@@ -61,9 +62,11 @@ def test_link__gives_the_segment_as_it_is_now_without_signing_in(people):
     assert len(rows) == expected > 0
     write(people, "UPDATE contact SET first_name = '=1+1', first_name_key = 'person1x',"
           " last_name = 'x' WHERE id = ?", int(rows[0]["Muster ID"]))
-    assert rows_of(people.browser().get(feed))[0]["Name"].startswith("'=1+1")
+    again = people.browser().get(feed)
+    assert rows_of(again)[0]["Name"].startswith("'=1+1")
     head = people.browser().request("HEAD", feed)
-    assert head.status == 200 and head.body == b"" and int(head.headers["Content-Length"]) > 100
+    assert head.status == 200 and head.body == b""
+    assert head.headers["Content-Length"] in (str(len(again.body)), None)
     page = browser.get("/exports/links")
     assert "Fetched 3 times" in page.text and "127.0.0.1" in page.text
     uses = people.db("SELECT address, rows, bytes, error FROM export_link_use ORDER BY id")
