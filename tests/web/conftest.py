@@ -12,14 +12,17 @@ MODE = os.environ.get("MUSTER_WEB", "fastcgi")
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "fastcgi: about nginx or the workers, so not run as CGI")
+    config.addinivalue_line("markers", "fastcgi: about nginx, the workers, or what is the same for"
+                            " every web server, so not run as CGI")
+    config.addinivalue_line("markers", "both_ways: one of its module that is run as CGI, too")
     config.addinivalue_line("markers", "memory: measures it, so not with sanitizers")
     config.addinivalue_line("markers", "cgi: about Apache, so not run behind nginx")
 
 
 def pytest_collection_modifyitems(config, items):
     other = {"fastcgi": "cgi", "cgi": "fastcgi"}[MODE]
-    out = [item for item in items if item.get_closest_marker(other) or
+    out = [item for item in items if item.get_closest_marker(other) and
+           not item.get_closest_marker("both_ways") or
            "asan" in BUILD.name and item.get_closest_marker("memory")]
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]

@@ -8,6 +8,9 @@ import pytest
 from test_accounts import join_as
 from test_exports import write
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 TYPES = ("text", "number", "date", "yes-no", "choice", "several", "link")
 OPTIONS = "Silver\r\n\r\nGold, heavy\r\n  Platinum  "
 
@@ -79,6 +82,7 @@ def test_attributes__starts_empty_and_says_what_to_do(fresh_stack):
         == "attribute.create"
 
 
+@pytest.mark.both_ways
 def test_attributes__the_number_of_people_leads_to_them(owner, stack, contact):
     attribute = make(owner, stack, "number")
     put(owner, contact, attribute, "5")
@@ -105,6 +109,7 @@ def test_attributes_new__nonsense_is_named_and_nothing_lost(owner, stack, change
     assert form.value("type") == (typed["type"] or None)
 
 
+@pytest.mark.both_ways
 @pytest.mark.parametrize("options", ["a\nA", "ß\nSS", "é\ne"])
 def test_attributes_new__options_are_told_apart_by_more_than_spelling(owner, stack, options):
     form = owner.get("/attributes/new").form("/attributes/new")

@@ -11,6 +11,9 @@ import pytest
 from harness import Stack, wait_for
 from test_exports import sign_in
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 
 def word():
     return "w" + secrets.token_hex(6)
@@ -59,6 +62,7 @@ def tags_of(stack, contact):
 
 # ---- whom ---------------------------------------------------------------------------------------
 
+@pytest.mark.both_ways
 def test_bulk__ticked_people_get_one_tag_or_many(owner, stack, city):
     name, ids = city
     one, two = word(), word()
@@ -98,6 +102,7 @@ def test_bulk__a_search_means_whom_it_finds(owner, stack, city):
     assert numbers(page) == [3, 0]
 
 
+@pytest.mark.both_ways
 def test_bulk__wrong_number_is_refused_and_nothing_written(owner, stack, city):
     name, ids = city
     page = choose(owner, name, "delete")

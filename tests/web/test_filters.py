@@ -11,6 +11,9 @@ from harness import Stack
 from test_contacts import markup_with_handlers, names
 from test_exports import sign_in
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 PEOPLE = [  # name, country, city, tags, signed up so many days ago
     ("Anna", "AT", "Wien", ("vip",), 10),
     ("Bela", "HU", "Budapest", ("vip",), 10),
@@ -120,6 +123,7 @@ def press(browser, page, button, changes=None):
 
 # ---- as a link -------------------------------------------------------------------------------------
 
+@pytest.mark.both_ways
 def test_filter__shows_those_it_means_and_their_number(owner):
     page = ask(owner, FOUR)
     assert page.status == 200
@@ -145,6 +149,7 @@ def test_filter__means_what_it_says(owner, text, expected):
     assert f"{len(expected)} of 7 people" in page.text
 
 
+@pytest.mark.both_ways
 def test_filter__and_search_combine(owner):
     page = ask(owner, 'tag is "vip"', "&q=an")
     assert names(page) == ["Anna"]

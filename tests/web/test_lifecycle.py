@@ -9,6 +9,9 @@ import pytest
 
 from harness import Stack, wait_for
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 
 @pytest.fixture(scope="module")
 def stack(mail):
@@ -91,6 +94,7 @@ def test_lifecycle__a_row_has_everything_in_its_menu(owner, stack):
     assert "remove-complaint" not in page.html
 
 
+@pytest.mark.both_ways
 def test_lifecycle__archive_from_the_row_and_back(owner, stack):
     name = word()
     contact = make(owner, first_name=name)
@@ -124,6 +128,7 @@ def test_lifecycle__three_are_chosen_and_brought_back(owner, stack):
     counts_agree(stack)
 
 
+@pytest.mark.both_ways
 def test_lifecycle__deletion_asks_for_a_reason_that_is_shown(owner, stack):
     contact = make(owner)
     with stack.unchanged():

@@ -7,6 +7,9 @@ import pytest
 from harness import Stack
 from test_exports import add_contacts, sign_in, write
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 NAUGHTY = '<script>alert(1)</script> " onmouseover=x \' & \u202e 100%'
 
 
@@ -64,6 +67,7 @@ def row(browser, name):
 
 # ---- where it starts (rows 1-4, 10, 11) ----------------------------------------------------------
 
+@pytest.mark.both_ways
 def test_people__opens_on_segments(clean, ana):
     page = ana.get("/")
     assert page.path == "/segments" and page.h1 == "Segments"
@@ -78,6 +82,7 @@ def test_list__says_what_to_do_when_there_is_none(clean, ana):
     assert "No segments yet" in page.text and not page.links("/contacts?build=1")
 
 
+@pytest.mark.both_ways
 def test_new__offers_two_starts(ana):
     page = ana.get("/segments/new")
     choices = re.findall(r'class="choice" href="([^"]+)"', page.html)

@@ -7,6 +7,9 @@ import pytest
 
 from harness import Stack
 
+# What is stored and shown does not depend on who starts the programs.
+pytestmark = pytest.mark.fastcgi
+
 
 def make_contact(owner, name):
     page = owner.get("/contacts/new")
@@ -44,6 +47,7 @@ def test_tags__starts_empty_and_says_what_to_do(fresh_stack):
     assert fresh_stack.value("SELECT action FROM batch ORDER BY id DESC LIMIT 1") == "tag.create"
 
 
+@pytest.mark.both_ways
 @pytest.mark.parametrize("again", ["{}-customer", "  {}   CUSTOMER! ", "{}_Cüstomer"])
 def test_tags__a_second_spelling_is_the_same_tag(owner, stack, again):
     name = word()
