@@ -3,33 +3,16 @@
  */
 #include "lib/domain/audit.h"
 
-#include "lib/domain/account.h"
-#include "lib/domain/setting.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
-#include "lib/web/urlencoded.h"
+#include "lib/web/log_filter.h"
 
-enum { PAGE_ROWS = 50, FILE_ROWS = 20000, DAY_SECONDS = 24 * 3600 };
+enum { PAGE_ROWS = 50, FILE_ROWS = 20000 };
 
 /* --- the filter ----------------------------------------------------------------------------- */
-
-/* The first moment of a day; 0 for none.  days: later. */
-static enum rc read_day(struct request *rq, const char *name, int64_t days, int64_t *out)
-{
-	const char *text = form_text(rq, name);
-	int64_t at;
-
-	*out = 0;
-	if (!text[0])
-		return RC_OK;
-	if (strlen(text) != strlen("2026-11-22") || !zone_parse(text, &at))
-		return op_fail(&rq->op, RC_INVALID, name, "a day is written like 2026-11-22");
-	*out = zone_from_local(zone_to_local(at) + days * DAY_SECONDS);
-	return RC_OK;
-}
 
 /* "1795348800-17": the last row of the page before. */
 static void read_before(const char *text, struct audit_query *q)
@@ -42,25 +25,14 @@ static void read_before(const char *text, struct audit_query *q)
 
 static enum rc read_query(struct request *rq, struct audit_query *q)
 {
-	struct settings settings;
-	enum rc rc = settings_get(&rq->op, &settings);
+	enum rc rc;
 
-	*q = (struct audit_query){.account_id = form_id(rq, "who")};
-	if (rc)
-		return rc;
-	zone_use(settings.time_zone);
-	q->kind = audit_kind_find(form_text(rq, "kind"));
-	if (form_text(rq, "kind")[0] && !q->kind)
+	*q = (struct audit_query){.account_id = form_id(rq, "who"),
+				  .kind = audit_kind_find(form_text(rq, "kind"))};
+	rc = log_filter_days(rq, &q->from, &q->until);
+	if (!rc && form_text(rq, "kind")[0] && !q->kind)
 		return op_fail(&rq->op, RC_INVALID, "kind", "there is no such kind");
-	rc = read_day(rq, "from", 0, &q->from);
-	if (!rc)
-		rc = read_day(rq, "until", 1, &q->until);
 	return rc;
-}
-
-static bool is_all(const struct audit_query *q)
-{
-	return !q->account_id && !q->kind && !q->from && !q->until;
 }
 
 /* --- one row in words ----------------------------------------------------------------------- */
@@ -125,43 +97,21 @@ static void fill_row(struct request *rq, struct tpl *t, const struct audit_row *
 
 /* --- the page ------------------------------------------------------------------------------- */
 
-static enum rc fill_people(struct request *rq, struct tpl *t)
-{
-	struct account *accounts;
-	size_t count;
-	enum rc rc = account_list(&rq->op, &accounts, &count);
-
-	for (size_t i = 0; !rc && i < count; i++) {
-		struct tpl *row = tpl_add(t, "PERSON");
-
-		tpl_int(row, "PERSON_ID", accounts[i].id);
-		tpl_text(row, "PERSON_NAME", accounts[i].name);
-		if (accounts[i].id == form_id(rq, "who"))
-			tpl_show(row, "PERSON_CHOSEN");
-	}
-	return rc;
-}
-
-static void fill_kinds(struct request *rq, struct tpl *t)
+static enum rc fill_filter(struct request *rq, struct tpl *body)
 {
 	const char *group = "";
-	struct tpl *part = NULL;
+	struct tpl *filter, *part = NULL;
+	enum rc rc = log_filter_fill(rq, body, "Audit log", "All accounts", &filter);
 
-	for (int kind = AUDIT_SIGN_IN; kind < AUDIT_KINDS; kind++) {
+	for (int kind = AUDIT_SIGN_IN; !rc && kind < AUDIT_KINDS; kind++) {
 		const struct audit_word *word = audit_word((enum audit_kind)kind);
-		struct tpl *row;
 
-		if (strcmp(word->group, group) != 0) {
-			part = tpl_add(t, "KIND_GROUP");
-			tpl_text(part, "GROUP_LABEL", word->group);
-			group = word->group;
-		}
-		row = tpl_add(part, "KIND_ROW");
-		tpl_text(row, "KIND_KEY", word->key);
-		tpl_text(row, "KIND_LABEL", word->label);
-		if (strcmp(word->key, form_text(rq, "kind")) == 0)
-			tpl_show(row, "KIND_CHOSEN");
+		if (strcmp(word->group, group) != 0)
+			part = log_filter_add_group(filter, word->group);
+		group = word->group;
+		log_filter_add_kind(rq, part, word->key, word->label);
 	}
+	return rc;
 }
 
 static void fill_empty(struct tpl *t, bool all)
@@ -175,18 +125,6 @@ static void fill_empty(struct tpl *t, bool all)
 	    "Who signs in, what is downloaded, whose role changes and who is erased stands here.");
 }
 
-/* The page's address with the filter that it shows. */
-static const char *filter_href(struct request *rq)
-{
-	struct arena *a = &rq->op.mem;
-	const char *id =
-	    form_id(rq, "who") ? arena_printf(a, "%lld", (long long)form_id(rq, "who")) : "";
-
-	return arena_printf(
-	    a, "/audit?who=%s&kind=%s&from=%s&until=%s", id, urlencode(a, form_text(rq, "kind")),
-	    urlencode(a, form_text(rq, "from")), urlencode(a, form_text(rq, "until")));
-}
-
 static enum rc fill_rows(struct request *rq, struct tpl *t, const struct audit_query *q)
 {
 	struct audit_row *list;
@@ -197,7 +135,7 @@ static enum rc fill_rows(struct request *rq, struct tpl *t, const struct audit_q
 	if (rc)
 		return rc;
 	if (!count) {
-		fill_empty(t, is_all(q));
+		fill_empty(t, log_filter_is_all(rq));
 		return RC_OK;
 	}
 	rows = tpl_add(t, "ROWS");
@@ -206,11 +144,12 @@ static enum rc fill_rows(struct request *rq, struct tpl *t, const struct audit_q
 		fill_row(rq, tpl_add(rows, "LINE"), &list[i]);
 	if (count > shown)
 		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF",
-			 arena_printf(&rq->op.mem, "%s&before=%lld-%lld", filter_href(rq),
-				      (long long)list[shown - 1].at,
-				      (long long)list[shown - 1].id));
+			 log_filter_href_from(rq, "before",
+					      arena_printf(&rq->op.mem, "%lld-%lld",
+							   (long long)list[shown - 1].at,
+							   (long long)list[shown - 1].id)));
 	if (q->before_id)
-		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", filter_href(rq));
+		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", log_filter_href(rq));
 	tpl_show(t, "MAY_FETCH");
 	return RC_OK;
 }
@@ -220,9 +159,8 @@ static enum rc show_audit_list(struct request *rq, const struct audit_query *q, 
 {
 	struct fault kept = rq->op.fault;
 	struct tpl *t = page_new(rq, "audit_list", "Audit log");
-	enum rc made = fill_people(rq, t);
+	enum rc made = fill_filter(rq, t);
 
-	fill_kinds(rq, t);
 	tpl_text(t, "FROM_DAY", form_text(rq, "from"));
 	tpl_text(t, "UNTIL_DAY", form_text(rq, "until"));
 	if (form_id(rq, "who"))

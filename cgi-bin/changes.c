@@ -3,7 +3,6 @@
  */
 #include "cgi-bin/changes.h"
 
-#include "lib/domain/account.h"
 #include "lib/domain/audit.h"
 #include "lib/domain/setting.h"
 #include "lib/domain/undo.h"
@@ -12,14 +11,13 @@
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
+#include "lib/web/log_filter.h"
 #include "lib/web/snapshot_ask.h"
-#include "lib/web/urlencoded.h"
 
 enum {
 	PAGE_BATCHES = 50,
 	PAGE_VALUES = 200,
 	REFRESH_SECONDS = 2,
-	DAY_SECONDS = 24 * 3600,
 	FILE_ROWS = 20000,
 };
 
@@ -85,38 +83,20 @@ static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static enum rc fill_choices(struct request *rq, struct tpl *t)
+static enum rc fill_filter(struct request *rq, struct tpl *body)
 {
-	struct account *accounts;
-	size_t count;
-	enum rc rc = account_list(&rq->op, &accounts, &count);
+	struct tpl *filter;
+	enum rc rc = log_filter_fill(rq, body, "Changes", "By everybody", &filter);
 
-	for (size_t i = 0; !rc && i < count; i++) {
-		struct tpl *row = tpl_add(t, "PERSON");
-
-		tpl_int(row, "PERSON_ID", accounts[i].id);
-		tpl_text(row, "PERSON_NAME", accounts[i].name);
-		if (accounts[i].id == form_id(rq, "who"))
-			tpl_show(row, "PERSON_CHOSEN");
-	}
-	tpl_text(t, "FROM_DAY", form_text(rq, "from"));
-	tpl_text(t, "UNTIL_DAY", form_text(rq, "until"));
-	for (size_t i = 0; i < CHANGE_KINDS; i++) {
-		struct tpl *row = tpl_add(t, "KIND_ROW");
-
-		tpl_text(row, "KIND_KEY", change_kinds[i].key);
-		tpl_text(row, "KIND_LABEL", change_kinds[i].label);
-		if (strcmp(change_kinds[i].key, form_text(rq, "kind")) == 0)
-			tpl_show(row, "KIND_CHOSEN");
-	}
+	for (size_t i = 0; !rc && i < CHANGE_KINDS; i++)
+		log_filter_add_kind(rq, filter, change_kinds[i].key, change_kinds[i].label);
 	return rc;
 }
 
 static void fill_empty(struct request *rq, struct tpl *t)
 {
 	struct tpl *empty = tpl_include(tpl_add(t, "NO_ROWS"), "EMPTY", "_empty");
-	bool is_all = !form_id(rq, "who") && !form_text(rq, "kind")[0] &&
-		      !form_text(rq, "from")[0] && !form_text(rq, "until")[0];
+	bool is_all = log_filter_is_all(rq);
 
 	tpl_text(empty, "ICON", "undo");
 	tpl_text(empty, "TITLE", is_all ? "Nothing has changed yet" : "No such changes");
@@ -125,61 +105,13 @@ static void fill_empty(struct request *rq, struct tpl *t)
 		 " can be undone.");
 }
 
-/* The list with this filter, from the batch `before` on; 0 for the newest. */
-static const char *list_href(struct request *rq, int64_t before)
-{
-	static const char *const names[] = {"kind", "from", "until"};
-	struct arena *mem = &rq->op.mem;
-	const char *href = "/changes?";
-
-	if (before)
-		href = arena_printf(mem, "%sbefore=%lld&", href, (long long)before);
-	if (form_id(rq, "who"))
-		href = arena_printf(mem, "%swho=%lld&", href, (long long)form_id(rq, "who"));
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (form_text(rq, names[i])[0])
-			href = arena_printf(mem, "%s%s=%s&", href, names[i],
-					    urlencode(mem, form_text(rq, names[i])));
-	return arena_dup_len(mem, href, strlen(href) - 1);
-}
-
-/* The first moment of a day, so many days later; 0 for none. */
-static enum rc read_day(struct request *rq, const char *name, int64_t days, int64_t *out)
-{
-	const char *text = form_text(rq, name);
-	int64_t at;
-
-	*out = 0;
-	if (!text[0])
-		return RC_OK;
-	if (strlen(text) != strlen("2026-11-22") || !zone_parse(text, &at))
-		return op_fail(&rq->op, RC_INVALID, name, "a day is written like 2026-11-22");
-	*out = zone_from_local(zone_to_local(at) + days * DAY_SECONDS);
-	return RC_OK;
-}
-
-/* Days begin where the organisation is. */
-static enum rc use_zone(struct request *rq)
-{
-	struct settings settings;
-	enum rc rc = settings_get(&rq->op, &settings);
-
-	if (!rc)
-		zone_use(settings.time_zone);
-	return rc;
-}
-
 static enum rc read_query(struct request *rq, struct change_query *q)
 {
-	enum rc rc = use_zone(rq);
-
 	*q = (struct change_query){.account_id = form_id(rq, "who"),
 				   .kind = form_text(rq, "kind"),
 				   .before = form_id(rq, "before"),
 				   .limit = PAGE_BATCHES + 1};
-	if (!rc)
-		rc = read_day(rq, "from", 0, &q->from);
-	return rc ? rc : read_day(rq, "until", 1, &q->until);
+	return log_filter_days(rq, &q->from, &q->until);
 }
 
 static enum rc get_changes_list(struct request *rq)
@@ -200,7 +132,7 @@ static enum rc get_changes_list(struct request *rq)
 	fault = rq->op.fault;
 	fault.field[0] = '\0'; /* the inputs are small: it stands on top */
 	t = page_new(rq, "changes_list", "Changes");
-	rc = fill_choices(rq, t);
+	rc = fill_filter(rq, t);
 	rq->op.fault = fault;
 	page_fault(rq, t);
 	shown = count > PAGE_BATCHES ? PAGE_BATCHES : count;
@@ -212,9 +144,12 @@ static enum rc get_changes_list(struct request *rq)
 	for (size_t i = 0; !rc && i < shown; i++)
 		rc = fill_batch(rq, tpl_add(rows, "BATCH"), &list[i]);
 	if (count > shown)
-		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF", list_href(rq, list[shown - 1].id));
+		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF",
+			 log_filter_href_from(
+			     rq, "before",
+			     arena_printf(&rq->op.mem, "%lld", (long long)list[shown - 1].id)));
 	if (q.before)
-		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", list_href(rq, 0));
+		tpl_text(tpl_add(rows, "NEWER"), "NEWER_HREF", log_filter_href(rq));
 	return rc ? rc : page_send(rq, t, RC_OK);
 }
 
@@ -401,6 +336,17 @@ static enum rc write_kept(struct request *rq, const struct undo_kept *k)
 			csv_write_cell(&rq->body, cells[i], i == 0);
 		csv_write_end(&rq->body);
 	}
+	return rc;
+}
+
+/* Times are those of the organisation. */
+static enum rc use_zone(struct request *rq)
+{
+	struct settings settings;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (!rc)
+		zone_use(settings.time_zone);
 	return rc;
 }
 

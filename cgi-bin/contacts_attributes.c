@@ -17,11 +17,6 @@ enum {
 
 /* --- one value ------------------------------------------------------------------------------ */
 
-static bool is_day(const char *text)
-{
-	return strlen(text) == sizeof("2026-03-18") - 1;
-}
-
 static const char *chosen_label(const struct attribute *a, int64_t id)
 {
 	for (size_t i = 0; i < a->option_count; i++)
@@ -117,7 +112,7 @@ static void fill_input(struct request *rq, struct tpl *form, const struct attrib
 		break;
 	case ATTRIBUTE_DATE:
 		/* A browser's calendar knows days alone, and would lose everything else. */
-		input = tpl_add(form, !value[0] || is_day(value) ? "IS_DAY" : "IS_MOMENT");
+		input = tpl_add(form, !value[0] || zone_is_day(value) ? "IS_DAY" : "IS_MOMENT");
 		break;
 	case ATTRIBUTE_YES_NO:
 		input = tpl_add(form, "IS_YES_NO");

@@ -397,7 +397,7 @@ static void fill_head(struct builder *b, const struct contact_page *page)
 		tpl_int(tpl_add(b->t, "EDITING"), "SEGMENT_ID", f->segment.id);
 	tpl_text(b->t, "Q", form_text(rq, "q"));
 	tpl_text(b->t, "SORT", form_text(rq, "sort"));
-	tpl_text(b->t, "AT", f->at);
+	tpl_text(b->t, "AT", format_date_input(f->at));
 	tpl_show(b->t, f->at[0] ? "AS_IF" : "AS_NOW");
 	if (form_bool(rq, "inside"))
 		tpl_show(b->t, "INSIDE");

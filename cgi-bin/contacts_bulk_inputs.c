@@ -6,6 +6,7 @@
 #include "lib/domain/segment_member.h"
 #include "lib/platform/template.h"
 #include "lib/web/chip.h"
+#include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
 enum {
@@ -142,6 +143,15 @@ static void fill_plain_value(struct request *rq, struct tpl *input, int64_t max)
 	tpl_int(input, "MAX", max);
 }
 
+/* A date input would throw away what is no day of the calendar. */
+static void fill_date_value(struct request *rq, struct tpl *t, int64_t max)
+{
+	const char *value = is_run(rq) ? form_text(rq, "value") : "";
+
+	fill_plain_value(rq, tpl_add(t, !value[0] || zone_is_day(value) ? "IS_DAY" : "IS_TEXT"),
+			 max);
+}
+
 static void fill_yes_no(struct request *rq, struct tpl *input)
 {
 	const char *value = is_run(rq) ? form_text(rq, "value") : "";
@@ -165,7 +175,7 @@ static void fill_field_value(struct request *rq, struct tpl *t, enum contact_fie
 		fill_plain_value(rq, tpl_add(t, "IS_LINES"), (int64_t)info->max);
 		return;
 	case CONTACT_TYPE_TIME:
-		fill_plain_value(rq, tpl_add(t, "IS_DAY"), (int64_t)info->max);
+		fill_date_value(rq, t, (int64_t)info->max);
 		return;
 	default:
 		fill_plain_value(rq, tpl_add(t, "IS_TEXT"), (int64_t)info->max);
@@ -200,7 +210,7 @@ static void fill_attribute_value(struct request *rq, struct tpl *t, const struct
 		fill_options(rq, t, a);
 		return;
 	case ATTRIBUTE_DATE:
-		fill_plain_value(rq, tpl_add(t, "IS_DAY"), ATTRIBUTE_NUMBER_MAX);
+		fill_date_value(rq, t, ATTRIBUTE_NUMBER_MAX);
 		return;
 	case ATTRIBUTE_NUMBER:
 		fill_plain_value(rq, tpl_add(t, "IS_NUMBER"), ATTRIBUTE_NUMBER_MAX);

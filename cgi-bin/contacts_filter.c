@@ -4,6 +4,7 @@
 #include "cgi-bin/contacts.h"
 
 #include "lib/base/str.h"
+#include "lib/domain/contact_selection.h"
 #include "lib/domain/filter_list.h"
 #include "lib/filter/filter_event.h"
 #include "lib/filter/filter_words.h"
@@ -12,29 +13,14 @@
 #include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
 
-enum {
-	LIST_VALUES_MIN = 50, /* of so many values a list may be made */
-	DAY_SECONDS = 24 * 3600,
-};
+enum { LIST_VALUES_MIN = 50 }; /* of so many values a list may be made */
 
 /* --- reading -------------------------------------------------------------------------------- */
-
-static enum rc read_day(struct request *rq, const char *at, struct filter_context *ctx)
-{
-	int64_t day;
-
-	if (!at[0])
-		return RC_OK;
-	if (strlen(at) != strlen("2026-12-24") || !zone_parse_local(at, &day))
-		return op_fail(&rq->op, RC_INVALID, "at", "this is no day of the calendar");
-	/* That day, at the time of day that it is now. */
-	ctx->now = zone_from_local(day + zone_to_local(ctx->clock) % DAY_SECONDS);
-	return RC_OK;
-}
 
 static enum rc start(struct request *rq, const struct settings *settings, struct contact_filter *f)
 {
 	const struct filter_field **fields;
+	int64_t at;
 	enum rc rc;
 
 	zone_use(settings->time_zone);
@@ -47,7 +33,9 @@ static enum rc start(struct request *rq, const struct settings *settings, struct
 		    .account_id = rq->op.account_id},
 	    .focus = -1,
 	};
-	rc = read_day(rq, f->at, &f->ctx);
+	rc = contact_selection_day(&rq->op, f->at, &at);
+	if (!rc && at)
+		f->ctx.now = at;
 	/* In the form a day is typed digit by digit: until it is one, it is today. */
 	if (rc == RC_INVALID && rq->route->method != METHOD_GET) {
 		op_clear_fault(&rq->op);

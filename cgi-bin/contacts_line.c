@@ -110,18 +110,11 @@ static bool is_date(enum filter_type type)
 	return type == FILTER_TYPE_DATE || type == FILTER_TYPE_DAY;
 }
 
-static bool fits_date_input(const char *value)
-{
-	int64_t day;
-
-	return !value[0] ||
-	       (strlen(value) == strlen("2026-12-24") && zone_parse_local(value, &day));
-}
-
 /* A date input shows days of the calendar only, and would throw everything else away. */
 static void fill_type(struct tpl *t, enum filter_type type, const char *value, const char *to)
 {
-	bool is_day = is_date(type) && fits_date_input(value) && fits_date_input(to);
+	bool is_day =
+	    is_date(type) && (!value[0] || zone_is_day(value)) && (!to[0] || zone_is_day(to));
 
 	tpl_text(t, "TYPE", is_day ? "date" : "text");
 	tpl_text(t, "MODE", type == FILTER_TYPE_NUMBER ? "decimal" : "text");

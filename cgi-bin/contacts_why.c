@@ -328,7 +328,7 @@ static void fill_day(struct request *rq, struct tpl *t, const struct why *w, boo
 {
 	struct tpl *form = tpl_add(t, "AS_OF");
 
-	tpl_text(form, "AT_VALUE", form_text(rq, "at"));
+	tpl_text(form, "AT_VALUE", format_date_input(form_text(rq, "at")));
 	if (is_bad)
 		page_fault_as(rq, form, "AT");
 	else if (form_text(rq, "at")[0])

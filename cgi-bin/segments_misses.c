@@ -205,7 +205,7 @@ static enum rc show_segments_misses(struct request *rq, const struct asked *a, e
 		tpl_text(tpl_add(t, "AS_IF"), "AT", zone_format_day(&rq->op.mem, a->now));
 	if (rc || a->is_found) {
 		form = tpl_add(t, "AS_OF");
-		tpl_text(form, "AT_VALUE", form_text(rq, "at"));
+		tpl_text(form, "AT_VALUE", format_date_input(form_text(rq, "at")));
 		if (a->is_segment)
 			tpl_int(tpl_add(form, "ID_FIELD"), "SEGMENT_N", a->segment.id);
 		else

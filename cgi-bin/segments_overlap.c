@@ -194,7 +194,7 @@ static enum rc fill_form(struct request *rq, struct tpl *t, const struct asked *
 		return RC_OK;
 	}
 	form = tpl_add(t, "FORM");
-	tpl_text(form, "AT_VALUE", form_text(rq, "at"));
+	tpl_text(form, "AT_VALUE", format_date_input(form_text(rq, "at")));
 	tpl_int(form, "MAX", SEGMENT_OVERLAP_MAX);
 	if (a->count < SEGMENT_OVERLAP_LEAST || a->overlap.count == 0)
 		tpl_show(form, "OPEN");

@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The audit log.  Filled by cgi-bin/audit.c.
-  PERSON rows: PERSON_ID PERSON_NAME, PERSON_CHOSEN; KIND_GROUP rows: GROUP_LABEL, KIND_ROW rows: KIND_KEY KIND_LABEL, KIND_CHOSEN
-  FROM_DAY UNTIL_DAY; section MAY_FETCH: the same filter as a file (WHO_ID KIND)
+  FILTER include
+  section MAY_FETCH: the same filter as a file (WHO_ID KIND FROM_DAY UNTIL_DAY)
   ROWS with LINE rows, OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
   LINE rows: WHAT WHO AT AT_EXACT; OTHER with OTHER_NAME, ABOUT or LINKED with ABOUT_TEXT ABOUT_HREF, DETAIL with DETAIL_TEXT,
   TIMES with TIMES_COUNT, ADDRESS with ADDRESS_TEXT or NO_ADDRESS
@@ -19,24 +19,7 @@ The audit log.  Filled by cgi-bin/audit.c.
 </div>
 {{/MAY_FETCH}}
 </div>
-<form class="toolbar" method="get" action="/audit" aria-label="Audit log">
-<select class="form-select" name="who" aria-label="Account" data-submit>
-<option value="">All accounts</option>
-{{#PERSON}}<option value="{{PERSON_ID}}"{{#PERSON_CHOSEN}} selected{{/PERSON_CHOSEN}}>{{PERSON_NAME}}</option>
-{{/PERSON}}
-</select>
-<select class="form-select" name="kind" aria-label="Kind" data-submit>
-<option value="">All kinds</option>
-{{#KIND_GROUP}}<optgroup label="{{GROUP_LABEL}}">
-{{#KIND_ROW}}<option value="{{KIND_KEY}}"{{#KIND_CHOSEN}} selected{{/KIND_CHOSEN}}>{{KIND_LABEL}}</option>
-{{/KIND_ROW}}
-</optgroup>
-{{/KIND_GROUP}}
-</select>
-<label class="cluster">From <input class="form-control" type="date" name="from" value="{{FROM_DAY}}"></label>
-<label class="cluster">until <input class="form-control" type="date" name="until" value="{{UNTIL_DAY}}"></label>
-<button class="btn btn-quiet" type="submit">Show</button>
-</form>
+{{>FILTER}}
 {{#ROWS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Audit log">
 <table class="grid-table stacked">

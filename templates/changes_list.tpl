@@ -1,26 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Every action that changed something.  Filled by cgi-bin/changes.c.
-  PERSON rows: PERSON_ID PERSON_NAME, PERSON_CHOSEN; KIND_ROW rows: KIND_KEY KIND_LABEL, KIND_CHOSEN
-  FROM_DAY UNTIL_DAY; ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
+  FILTER include
+  ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
   BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY, EXPIRED
 }}
 <div class="page-head"><div><h1>Changes</h1><p class="page-sub">Everything that was done, by whom and when, and the way back.</p></div></div>
-<form class="toolbar" method="get" action="/changes" aria-label="Changes">
-<select class="form-select" name="who" aria-label="By" data-submit>
-<option value="">By everybody</option>
-{{#PERSON}}<option value="{{PERSON_ID}}"{{#PERSON_CHOSEN}} selected{{/PERSON_CHOSEN}}>{{PERSON_NAME}}</option>
-{{/PERSON}}
-</select>
-<select class="form-select" name="kind" aria-label="Kind" data-submit>
-<option value="">All kinds</option>
-{{#KIND_ROW}}<option value="{{KIND_KEY}}"{{#KIND_CHOSEN}} selected{{/KIND_CHOSEN}}>{{KIND_LABEL}}</option>
-{{/KIND_ROW}}
-</select>
-<label class="cluster">From <input class="form-control" type="date" name="from" value="{{FROM_DAY}}"></label>
-<label class="cluster">until <input class="form-control" type="date" name="until" value="{{UNTIL_DAY}}"></label>
-<button class="btn btn-quiet" type="submit">Show</button>
-</form>
+{{>FILTER}}
 {{#ROWS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Changes">
 <table class="grid-table stacked">

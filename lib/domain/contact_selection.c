@@ -142,7 +142,7 @@ enum rc contact_selection_day(struct op *op, const char *text, int64_t *at)
 	*at = 0;
 	if (!text[0])
 		return RC_OK;
-	if (strlen(text) != strlen("2026-11-22") || !zone_parse_local(text, &day))
+	if (!zone_is_day(text) || !zone_parse_local(text, &day))
 		return op_fail(op, RC_INVALID, "at",
 			       "this is no day of the calendar: write it like 2026-11-22");
 	*at = zone_from_local(day + zone_to_local(op->now) % DAY_SECONDS);

@@ -287,3 +287,10 @@ bool zone_parse_local(const char *text, int64_t *local)
 	*local = has_offset ? zone_to_local(clock - offset) : clock;
 	return true;
 }
+
+bool zone_is_day(const char *text)
+{
+	int64_t local;
+
+	return strlen(text) == strlen("2026-11-22") && zone_parse_local(text, &local);
+}

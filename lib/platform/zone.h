@@ -48,5 +48,7 @@ MUST_USE const char *zone_format_input(struct arena *a, int64_t at);
 MUST_USE bool zone_parse(const char *text, int64_t *at);
 /* The same in local seconds: a day or a time without an offset is taken as it stands. */
 MUST_USE bool zone_parse_local(const char *text, int64_t *local);
+/* Is this a day of the calendar, "2026-11-22", and nothing more? */
+MUST_USE bool zone_is_day(const char *text);
 
 #endif

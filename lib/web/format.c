@@ -1,5 +1,7 @@
 #include "lib/web/format.h"
 
+#include "lib/platform/zone.h"
+
 const char *format_count(struct arena *a, int64_t n)
 {
 	char digits[32], out[48];
@@ -40,4 +42,9 @@ const char *format_seconds(struct arena *a, int64_t seconds)
 	if (s < 3600)
 		return arena_printf(a, "%lld min %lld s", s / 60, s % 60);
 	return arena_printf(a, "%lld h %lld min", s / 3600, s / 60 % 60);
+}
+
+const char *format_date_input(const char *text)
+{
+	return zone_is_day(text) ? text : "";
 }

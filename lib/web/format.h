@@ -1,5 +1,5 @@
 /*
- * Numbers for people.
+ * Numbers for people, and what inputs take.
  */
 #ifndef MUSTER_WEB_FORMAT_H
 #define MUSTER_WEB_FORMAT_H
@@ -12,5 +12,11 @@ MUST_USE const char *format_count(struct arena *a, int64_t n);
 MUST_USE const char *format_bytes(struct arena *a, int64_t bytes);
 /* 95 -> "1 min 35 s" */
 MUST_USE const char *format_seconds(struct arena *a, int64_t seconds);
+
+/*
+ * The value of an <input type="date">: the text when it is a day of the calendar, else "". Browsers
+ * show nothing else there, and complain about it in their console.
+ */
+MUST_USE const char *format_date_input(const char *text);
 
 #endif

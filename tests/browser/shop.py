@@ -532,6 +532,7 @@ PLACES = [
     Place("contacts-builder-empty", "/contacts?build=1", "viewer"),
     Place("contacts-builder-error", '/contacts?build=1&filter=id > 3 and signup on 2026-02-30',
           status=422),
+    Place("contacts-as-if-refused", "/contacts?build=1&filter=id+%3E+3&at=tomorrow", status=422),
     Place("contacts-filter-error", "/contacts?filter=city is and", status=422),
     Place("filter-help", "/contacts/filter-help"),
     Place("contact", "/contacts/view?id={shop.contact}"),
@@ -548,6 +549,7 @@ PLACES = [
     Place("contact-why", "/contacts/why?id={shop.contact}&filter=" + quote(
         'not (country is "Germany" or city is "Wien") and signup in the last 90 days')),
     Place("contact-why-refused", "/contacts/why?id={shop.contact}&filter=city+is", status=422),
+    Place("contact-why-day-refused", "/contacts/why?id={shop.contact}&filter=id+%3E+3&at=2026-02-30", status=422),
     Place("contact-edit", "/contacts/edit?id={shop.contact}"),
     Place("contact-edit-refused", lambda view, shop: send(
         view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),
@@ -602,12 +604,15 @@ PLACES = [
     Place("segment-misses", "/segments/misses?filter=" + quote(
         'country is "AT" and city is "Wien" and created in the last 30 days')),
     Place("segment-misses-refused", "/segments/misses?filter=city+is", status=422),
+    Place("segment-misses-day-refused", "/segments/misses?filter=id+%3E+3+and+city+is+Wien&at=tomorrow", status=422),
     Place("segment-overlap", "/segments/overlap?id={shop.segment}&id={shop.list}"),
     Place("segment-overlap-broken",
           "/segments/overlap?id={shop.segment}&id={shop.list}&id={shop.broken_segment}"),
     Place("segment-overlap-choice", "/segments/overlap?id={shop.segment}"),
     Place("segment-overlap-refused",
           "/segments/overlap?id={shop.segment}&id={shop.segment}", status=422),
+    Place("segment-overlap-day-refused",
+          "/segments/overlap?id={shop.segment}&id={shop.list}&at=tomorrow", status=422),
     Place("contact-why-segment", "/contacts/why?id={shop.contact}&segment={shop.segment}"),
     Place("segment-edit", "/segments/edit?id={shop.segment}"),
     Place("segment-edit-refused", lambda view, shop: send(
@@ -626,6 +631,7 @@ PLACES = [
     Place("changes", "/changes"),
     Place("changes-viewer", "/changes", "viewer"),
     Place("changes-none", "/changes?kind=none"),
+    Place("changes-refused", "/changes?until=yesterday", "owner", 422),
     Place("change", "/changes/view?id=1"),
     Place("change-undo", "/changes/undo?id=1"),
     Place("tags", "/tags"),

@@ -197,6 +197,18 @@ static void test_zone__the_list_is_sorted_and_known(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void test_zone__a_day_is_a_day_of_the_calendar_and_nothing_more(void **state)
+{
+	(void)state;
+	assert_true(zone_is_day("2026-11-22"));
+	assert_true(zone_is_day("2024-02-29"));
+	assert_false(zone_is_day(""));
+	assert_false(zone_is_day("yesterday"));
+	assert_false(zone_is_day("2026-02-29"));
+	assert_false(zone_is_day("2026-11-22T10:00"));
+	assert_false(zone_is_day("22.11.2026"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +222,7 @@ int main(void)
 	    TEST(test_zone__the_process_has_no_say),
 	    TEST(test_zone__offsets_count),
 	    TEST(test_zone__what_is_no_day_is_refused),
+	    TEST(test_zone__a_day_is_a_day_of_the_calendar_and_nothing_more),
 	    TEST(test_zone__the_list_is_sorted_and_known),
 	};
 
