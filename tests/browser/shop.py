@@ -532,7 +532,7 @@ PLACES = [
     Place("contacts-builder-empty", "/contacts?build=1", "viewer"),
     Place("contacts-builder-error", '/contacts?build=1&filter=id > 3 and signup on 2026-02-30',
           status=422),
-    Place("contacts-as-if-refused", "/contacts?build=1&filter=id+%3E+3&at=tomorrow", status=422),
+    Place("contacts-as-if-refused", "/contacts?build=1&filter=id+%3E+3&at=tomorrow", status=400),
     Place("contacts-filter-error", "/contacts?filter=city is and", status=422),
     Place("filter-help", "/contacts/filter-help"),
     Place("contact", "/contacts/view?id={shop.contact}"),
