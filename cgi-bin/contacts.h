@@ -99,8 +99,9 @@ MUST_USE enum rc contact_columns_fill(struct request *rq, struct tpl *t, struct 
 				      const struct contact *contacts, size_t count,
 				      const struct contact_filter *f);
 
+extern const struct field contact_filter_help_fields[];
 extern const struct field contact_columns_fields[], contact_columns_save_fields[];
-route_handler get_contacts_columns, post_contacts_columns;
+route_handler get_contacts_columns, post_contacts_columns, post_contacts_columns_find;
 
 /* --- contacts_builder.c, contacts_line.c ---------------------------------------------------- */
 
@@ -168,7 +169,7 @@ struct contact_typed {
 	const char *tag;		    /* in the box for a tag; "" */
 	int64_t attribute;		    /* 0 for none */
 	const char *attribute_value;	    /* as it was typed; NULL: as stored */
-	bool all_attributes;		    /* also those behind the first ones */
+	int64_t attribute_page;		    /* of very many attributes; 0: the first ones, folded */
 	int64_t point;			    /* a further address or number; 0: none, or a new one */
 	enum contact_point_kind point_kind; /* 0 for none */
 	const char *point_value, *point_label;

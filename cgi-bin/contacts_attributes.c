@@ -8,11 +8,14 @@
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
+#include "lib/web/pager.h"
 
 enum {
-	SHOW_ALL = 12,	/* up to so many attributes stand there with or without a value */
-	FORMS_MAX = 50, /* beyond, a pen is a link to the page with its form */
-	UNFOLDED = 60,	/* beyond, those with a value are on the page when it is asked for them */
+	SHOW_ALL = 12,	    /* up to so many attributes stand there with or without a value */
+	FORMS_MAX = 50,	    /* beyond, a pen is a link to the page with its form */
+	UNFOLDED = 60,	    /* beyond, those with a value stand on pages of their own ... */
+	PAGE_ROWS = 100,    /* ... of so many */
+	MISSING_LINKS = 40, /* beyond, one without a value is chosen from a menu */
 };
 
 /* --- one value ------------------------------------------------------------------------------ */
@@ -146,8 +149,8 @@ static void fill_form(struct request *rq, struct tpl *row, const struct contact_
 
 	tpl_text(row, "KEY", has->attribute->key);
 	tpl_text(form, "WAS", has->text);
-	if (typed->all_attributes)
-		tpl_show(form, "KEEP_ALL");
+	if (typed->attribute_page)
+		tpl_int(tpl_add(form, "KEEP_PAGE"), "PAGE_N", typed->attribute_page);
 	if (is_open)
 		tpl_show(form, "OPEN");
 	fill_input(rq, form, has->attribute,
@@ -174,6 +177,26 @@ static void fill_row(struct request *rq, struct tpl *row, const struct contact_a
 
 /* --- the panel ------------------------------------------------------------------------------ */
 
+/* Those without a value, to fill one in. */
+static void fill_missing(struct request *rq, struct tpl *rest, const struct contact_attribute *list,
+			 size_t count, size_t missing, const struct contact_typed *typed)
+{
+	bool may_write = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
+	struct tpl *part = tpl_add(rest, !may_write		   ? "MISSING_TEXTS"
+					 : missing > MISSING_LINKS ? "MISSING_MENU"
+								   : "MISSING_LINKS");
+
+	for (size_t i = 0; i < count; i++) {
+		struct tpl *row;
+
+		if (list[i].text[0] || list[i].attribute->id == typed->attribute)
+			continue;
+		row = tpl_add(part, "MISSING");
+		tpl_int(row, "ATTRIBUTE_N", list[i].attribute->id);
+		tpl_text(row, "NAME", list[i].attribute->name);
+	}
+}
+
 static void fill_rest(struct request *rq, struct tpl *t, const struct contact_attribute *list,
 		      size_t count, size_t shown, const struct contact_typed *typed)
 {
@@ -182,19 +205,7 @@ static void fill_rest(struct request *rq, struct tpl *t, const struct contact_at
 	tpl_text(rest, "REST_COUNT", format_count(&rq->op.mem, (int64_t)(count - shown)));
 	if (shown)
 		tpl_show(rest, "BESIDE_OTHERS");
-	for (size_t i = 0; i < count; i++) {
-		struct tpl *row;
-
-		if (list[i].text[0] || list[i].attribute->id == typed->attribute)
-			continue;
-		row = tpl_add(rest, "MISSING");
-		tpl_int(row, "ATTRIBUTE_N", list[i].attribute->id);
-		tpl_text(row, "NAME", list[i].attribute->name);
-		if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-			tpl_show(row, "MISSING_LINK");
-		else
-			tpl_show(row, "MISSING_TEXT");
-	}
+	fill_missing(rq, rest, list, count, count - shown, typed);
 }
 
 static bool is_shown(const struct contact_attribute *has, size_t count,
@@ -203,17 +214,63 @@ static bool is_shown(const struct contact_attribute *has, size_t count,
 	return count <= SHOW_ALL || has->text[0] || has->attribute->id == typed->attribute;
 }
 
-static void fill_rows(struct request *rq, struct tpl *t, const struct contact_attribute *list,
-		      size_t count, size_t shown, size_t max, const struct contact_typed *typed)
+/* Those from the place `from` on, at most max of them. */
+static size_t fill_rows(struct request *rq, struct tpl *t, const struct contact_attribute *list,
+			size_t count, size_t shown, size_t from, size_t max,
+			const struct contact_typed *typed)
 {
 	struct tpl *rows = tpl_add(t, "SHOWN_ROWS");
+	size_t place = 0, filled = 0;
 
-	for (size_t i = 0, filled = 0; i < count && filled < max; i++)
-		if (is_shown(&list[i], count, typed)) {
+	for (size_t i = 0; i < count && filled < max; i++)
+		if (is_shown(&list[i], count, typed) && place++ >= from) {
 			fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], typed,
 				 shown <= FORMS_MAX);
 			filled++;
 		}
+	return filled;
+}
+
+static const char *page_href(struct request *rq, int64_t contact_id, size_t page)
+{
+	return arena_printf(&rq->op.mem, "/contacts/view?id=%lld&attributes=%zu#attributes",
+			    (long long)contact_id, page);
+}
+
+/* Very many: a page of them. */
+static void fill_page(struct request *rq, struct tpl *t, int64_t contact_id,
+		      const struct contact_attribute *list, size_t count, size_t shown,
+		      const struct contact_typed *typed)
+{
+	size_t page = (size_t)typed->attribute_page, from = (page - 1) * PAGE_ROWS;
+	size_t last = (shown + PAGE_ROWS - 1) / PAGE_ROWS;
+	size_t filled = fill_rows(rq, t, list, count, shown, from, PAGE_ROWS, typed);
+	struct tpl *part = tpl_add(t, "PAGED");
+	const struct pager pager = {
+	    .what = "with a value",
+	    .from = (int64_t)from + 1,
+	    .to = (int64_t)(from + filled),
+	    .total = (int64_t)shown,
+	    .first = page > 1 ? page_href(rq, contact_id, 1) : NULL,
+	    .previous = page > 1 ? page_href(rq, contact_id, page - 1) : NULL,
+	    .next = page < last ? page_href(rq, contact_id, page + 1) : NULL,
+	    .last = page < last ? page_href(rq, contact_id, last) : NULL,
+	};
+
+	pager_fill(rq, part, &pager);
+}
+
+/* The page to show, from 1 on; 0: the first ones, folded.  place: of the pen that is open, or 0. */
+static int64_t find_page(size_t shown, size_t place, int64_t asked)
+{
+	int64_t last = ((int64_t)shown + PAGE_ROWS - 1) / PAGE_ROWS;
+
+	if (shown <= UNFOLDED)
+		return 0;
+	/* A pen that is open is on the page wherever it stands. */
+	if (place > UNFOLDED || (place && asked))
+		return ((int64_t)place - 1) / PAGE_ROWS + 1;
+	return asked > last ? last : asked;
 }
 
 void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t contact_id,
@@ -233,14 +290,12 @@ void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t conta
 		if (list[i].attribute->id == typed->attribute)
 			place = shown;
 	}
-	/* A pen that is open is on the page wherever it stands. */
-	showing.all_attributes = shown > UNFOLDED && (typed->all_attributes || place > UNFOLDED);
-	if (shown)
-		fill_rows(rq, t, list, count, shown, showing.all_attributes ? shown : UNFOLDED,
-			  &showing);
-	if (showing.all_attributes)
-		tpl_show(t, "FEWER");
-	else if (shown > UNFOLDED)
+	showing.attribute_page = find_page(shown, place, typed->attribute_page);
+	if (showing.attribute_page)
+		fill_page(rq, t, contact_id, list, count, shown, &showing);
+	else if (shown)
+		(void)fill_rows(rq, t, list, count, shown, 0, UNFOLDED, &showing);
+	if (!showing.attribute_page && shown > UNFOLDED)
 		tpl_text(tpl_add(t, "MORE"), "MORE_COUNT",
 			 format_count(&rq->op.mem, (int64_t)(shown - UNFOLDED)));
 	if (shown < count)
@@ -282,7 +337,7 @@ const struct field contact_attribute_fields[] = {
     {"value", FIELD_LINES, false, 0, NULL},
     {"chosen", FIELD_LIST, false, 20, NULL},
     {"was", FIELD_LINES, false, 128 * 1024, NULL},
-    {"all", FIELD_BOOL, false, 0, NULL}, /* it stands behind those that are shown at first */
+    {"attributes", FIELD_ID, false, 0, NULL}, /* the page of very many on which it stands */
     {0},
 };
 
@@ -334,7 +389,7 @@ enum rc post_contacts_attribute(struct request *rq)
 
 	typed.attribute = form_id(rq, "attribute");
 	typed.attribute_value = form_text(rq, "value");
-	typed.all_attributes = form_bool(rq, "all");
+	typed.attribute_page = form_id(rq, "attributes");
 	if (!rc)
 		rc = attribute_get(&rq->op, typed.attribute, &a);
 	if (rc)
@@ -348,6 +403,10 @@ enum rc post_contacts_attribute(struct request *rq)
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);
-	return redirect_to(rq, "/contacts/view?id=%lld%s#attribute-%lld", (long long)c.id,
-			   typed.all_attributes ? "&all=1" : "", (long long)a.id);
+	if (typed.attribute_page)
+		return redirect_to(rq, "/contacts/view?id=%lld&attributes=%lld#attribute-%lld",
+				   (long long)c.id, (long long)typed.attribute_page,
+				   (long long)a.id);
+	return redirect_to(rq, "/contacts/view?id=%lld#attribute-%lld", (long long)c.id,
+			   (long long)a.id);
 }

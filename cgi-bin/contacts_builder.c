@@ -9,6 +9,8 @@
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
+enum { MENU_ATTRIBUTES_MAX = 100 };
+
 /* The conditions of the tree in the order of its text, as lines show them. */
 struct leaves {
 	const struct filter_node **nodes;
@@ -23,7 +25,10 @@ struct builder {
 	struct tpl *t;
 	struct contact_suggestions suggestions;
 	struct leaves leaves;
-	size_t next; /* leaf of the next complete line */
+	size_t next;	     /* leaf of the next complete line */
+	bool has_few;	     /* attributes: each line's menu has all of them */
+	bool has_all_menu;   /* one line has the menu of all fields */
+	bool has_short_menu; /* one has not, and finds them elsewhere on the page */
 	const char *zone;
 };
 
@@ -248,15 +253,27 @@ static void fill_events(struct builder *b, struct tpl *chooser, const struct fil
 	add_option(group, "event:*", "Any event by its name", is_event && line->event_is_named);
 }
 
+static bool is_attribute(const struct filter_field *field)
+{
+	return field->store == FILTER_STORE_ATTRIBUTE;
+}
+
+/*
+ * A thousand attributes in the menu of each line would be most of the page.  Beyond a few, one menu
+ * has them all: that of the first line without a field.  A line with one has its own attribute, and
+ * an entry that makes it a line without a field; scripting offers all of them in each line.
+ */
 static void fill_chooser(struct builder *b, struct tpl *item, const struct filter_line *line,
 			 bool is_focused)
 {
 	struct tpl *t = tpl_add(item, "CHOOSER"), *group = NULL;
+	bool is_blank = !line->field && line->kind == FILTER_LINE_CONDITION;
+	bool has_all = b->has_few || (is_blank && !b->has_all_menu);
 	const char *group_name = "";
 
 	if (is_focused && !line->field)
 		tpl_show(t, "FOCUSED");
-	if (!line->field && line->kind == FILTER_LINE_CONDITION)
+	if (is_blank)
 		tpl_show(t, "BLANK");
 	if (line->field)
 		tpl_text(tpl_add(t, "WAS"), "KEY", line->field->key);
@@ -267,10 +284,40 @@ static void fill_chooser(struct builder *b, struct tpl *item, const struct filte
 			group = tpl_add(t, "GROUP");
 			group_name = field->group;
 			tpl_text(group, "GROUP_LABEL", group_name);
+			if (is_attribute(field) && !has_all)
+				tpl_show(group, "ELSEWHERE");
 		}
-		add_option(group, field->key, field->label, field == line->field);
+		if (has_all || !is_attribute(field) || field == line->field)
+			add_option(group, field->key, field->label, field == line->field);
 	}
 	fill_events(b, t, line);
+	if (!b->has_few)
+		tpl_show(t, has_all ? "ALL_MENU" : "SHORT_MENU");
+	b->has_all_menu = b->has_all_menu || has_all;
+	b->has_short_menu = b->has_short_menu || !has_all;
+}
+
+static void count_attributes(struct builder *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->f->field_count; i++)
+		count += is_attribute(b->f->fields[i]);
+	b->has_few = count <= MENU_ATTRIBUTES_MAX;
+}
+
+/* Where no line has the menu of all fields, the short ones find the attributes here. */
+static void fill_elsewhere(struct builder *b)
+{
+	struct tpl *list;
+
+	if (!b->has_short_menu || b->has_all_menu)
+		return;
+	list = tpl_add(b->t, "ALL_ATTRIBUTES");
+	tpl_text(list, "GROUP_LABEL", "Attributes");
+	for (size_t i = 0; i < b->f->field_count; i++)
+		if (is_attribute(b->f->fields[i]))
+			add_option(list, b->f->fields[i]->key, b->f->fields[i]->label, false);
 }
 
 /* --- lines ---------------------------------------------------------------------------------- */
@@ -431,9 +478,11 @@ enum rc contact_builder_fill(struct request *rq, struct tpl *body, struct contac
 	b.zone = settings.time_zone;
 	b.t = tpl_include(body, "FILTER", "_filter_builder");
 	fill_head(&b, page);
+	count_attributes(&b);
 	for (size_t n = 0; n < f->form.count; n++)
 		fill_line(&b, n);
 	fill_lists(&b);
+	fill_elsewhere(&b);
 	if (filter_form_is_waiting(&f->form))
 		tpl_show(b.t, "WAITING");
 	if (f->is_long)

@@ -7,9 +7,14 @@
 
 #include "lib/domain/contact_column.h"
 #include "lib/platform/template.h"
+#include "lib/platform/text.h"
 #include "lib/web/app.h"
+#include "lib/web/format.h"
 
-enum { PLACE_MAX = 6 /* digits */ };
+enum {
+	PLACE_MAX = 6,	       /* digits */
+	ATTRIBUTES_SHOWN = 60, /* of those that are offered; there may be a thousand */
+};
 
 /* --- in the list ---------------------------------------------------------------------------- */
 
@@ -107,13 +112,18 @@ enum rc contact_columns_fill(struct request *rq, struct tpl *t, struct tpl *cons
 
 /* --- choosing them -------------------------------------------------------------------------- */
 
-const struct field contact_columns_fields[] = {{"segment", FIELD_ID, false, 0, NULL}, {0}};
-static const char *const do_keys[] = {"save", "reset", NULL};
+const struct field contact_columns_fields[] = {
+    {"segment", FIELD_ID, false, 0, NULL}, {"q", FIELD_TEXT, false, SEARCH_MAX, NULL}, {0}};
+static const char *const do_keys[] = {"save", "reset", "find", NULL};
 /* key, show and place of one column, then those of the next. */
 const struct field contact_columns_save_fields[] = {
-    {"segment", FIELD_ID, false, 0, NULL},	   {"do", FIELD_CHOICE, true, 0, do_keys},
-    {"key", FIELD_TEXT, false, 0, NULL},	   {"show", FIELD_TEXT, false, 1, NULL},
-    {"place", FIELD_TEXT, false, PLACE_MAX, NULL}, {0},
+    {"segment", FIELD_ID, false, 0, NULL},
+    {"do", FIELD_CHOICE, true, 0, do_keys},
+    {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
+    {"key", FIELD_TEXT, false, 0, NULL},
+    {"show", FIELD_TEXT, false, 1, NULL},
+    {"place", FIELD_TEXT, false, PLACE_MAX, NULL},
+    {0},
 };
 
 /* A column on the form. */
@@ -126,6 +136,8 @@ struct offer {
 struct offers {
 	struct offer *list;
 	size_t count, room;
+	const struct contact_column *all;
+	size_t all_count;
 };
 
 static int by_place(const void *a, const void *b)
@@ -154,72 +166,127 @@ static void take_pair(void *context, const char *name, const char *value)
 	}
 }
 
-static void start_offers(struct request *rq, struct offers *o)
+/* Room for what a form can send, and for all columns there are. */
+static enum rc start_offers(struct request *rq, struct offers *o)
 {
-	*o = (struct offers){.room = FORM_FIELDS_MAX};
-	o->list = arena_alloc(&rq->op.mem, o->room * sizeof(*o->list));
+	struct contact_column *all;
+	size_t count;
+	enum rc rc = contact_column_list(&rq->op, &all, &count);
+
+	if (rc)
+		return rc;
+	*o = (struct offers){.room = FORM_FIELDS_MAX, .all = all, .all_count = count};
+	o->list = arena_alloc(&rq->op.mem, (o->room + count) * sizeof(*o->list));
+	return RC_OK;
+}
+
+static bool is_offered(const struct offers *o, const char *key)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (strcmp(o->list[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* Behind those that are shown, all others. */
+static void add_others(struct offers *o)
+{
+	struct offers shown = *o;
+
+	for (size_t i = 0; i < o->all_count; i++)
+		if (!is_offered(&shown, o->all[i].key)) {
+			o->list[o->count] = (struct offer){.key = o->all[i].key, .at = o->count};
+			o->count++;
+		}
 }
 
 /* As it is kept: what is shown in its order, then everything else. */
 static enum rc read_kept(struct request *rq, int64_t segment_id, struct offers *o,
 			 enum contact_column_origin *origin)
 {
-	struct contact_column *chosen, *all;
-	size_t chosen_count, count;
-	enum rc rc = contact_column_get(&rq->op, segment_id, &chosen, &chosen_count, origin);
+	struct contact_column *chosen;
+	size_t count;
+	enum rc rc = start_offers(rq, o);
 
 	if (!rc)
-		rc = contact_column_list(&rq->op, &all, &count);
+		rc = contact_column_get(&rq->op, segment_id, &chosen, &count, origin);
 	if (rc)
 		return rc;
-	start_offers(rq, o);
-	for (size_t i = 0; i < chosen_count; i++)
+	for (size_t i = 0; i < count; i++)
 		o->list[o->count++] = (struct offer){
 		    .key = chosen[i].key, .shown = true, .place = (long)i + 1, .at = i};
-	for (size_t i = 0; i < count; i++) {
-		bool is_shown = false;
-
-		for (size_t c = 0; c < chosen_count; c++)
-			is_shown |= strcmp(chosen[c].key, all[i].key) == 0;
-		if (!is_shown) {
-			o->list[o->count] = (struct offer){.key = all[i].key, .at = o->count};
-			o->count++;
-		}
-	}
+	add_others(o);
 	return RC_OK;
 }
 
-static void fill_offers(struct tpl *t, const struct offers *o, const struct contact_column *all,
-			size_t count)
+/* As it was sent: what is ticked, in its order. */
+static enum rc read_sent(struct request *rq, struct offers *o)
 {
-	const char *group = "";
+	enum rc rc = start_offers(rq, o);
+	size_t shown = 0;
+
+	if (rc)
+		return rc;
+	form_each(rq, take_pair, o);
+	qsort(o->list, o->count, sizeof(*o->list), by_place);
+	while (shown < o->count && o->list[shown].shown)
+		shown++;
+	o->count = shown;
+	return RC_OK;
+}
+
+static const struct contact_column *find_column(const struct offers *o, const char *key)
+{
+	for (size_t i = 0; i < o->all_count; i++)
+		if (strcmp(o->all[i].key, key) == 0)
+			return &o->all[i];
+	return NULL;
+}
+
+static void fill_offer(struct tpl *row, const struct offer *offer,
+		       const struct contact_column *column)
+{
+	tpl_text(row, "KEY", column->key);
+	tpl_text(row, "LABEL", column->label);
+	if (offer->shown)
+		tpl_show(row, "CHECKED");
+	if (offer->shown && offer->place)
+		tpl_int(tpl_add(row, "PLACED"), "PLACE", offer->place);
+}
+
+/* What is shown, and of the others those that are looked for. */
+static void fill_offers(struct request *rq, struct tpl *t, const struct offers *o)
+{
+	const char *wanted = text_fold(&rq->op.mem, form_text(rq, "q")), *group = "";
 	struct tpl *part = NULL;
+	size_t attributes = 0, found = 0;
 
 	for (size_t i = 0; i < o->count; i++) {
-		const struct contact_column *column = NULL;
+		const struct contact_column *column = find_column(o, o->list[i].key);
+		bool is_shown = o->list[i].shown;
 		const char *place;
-		struct tpl *row;
 
-		for (size_t c = 0; !column && c < count; c++)
-			if (strcmp(all[c].key, o->list[i].key) == 0)
-				column = &all[c];
-		if (!column)
+		if (!column ||
+		    (!is_shown && !strstr(text_fold(&rq->op.mem, column->label), wanted)))
 			continue;
-		place = o->list[i].shown ? "Shown now" : column->group;
+		found += !is_shown;
+		attributes += !is_shown && column->attribute;
+		if (!is_shown && attributes > ATTRIBUTES_SHOWN)
+			continue;
+		place = is_shown ? "Shown now" : column->group;
 		if (strcmp(place, group) != 0) {
 			part = tpl_add(t, "GROUP");
 			tpl_text(part, "GROUP_NAME", place);
 			group = place;
 		}
-		row = tpl_add(part, "COLUMN");
-		tpl_int(row, "N", (int64_t)i);
-		tpl_text(row, "KEY", column->key);
-		tpl_text(row, "LABEL", column->label);
-		if (o->list[i].shown)
-			tpl_show(row, "CHECKED");
-		if (o->list[i].shown && o->list[i].place)
-			tpl_int(tpl_add(row, "PLACED"), "PLACE", o->list[i].place);
+		fill_offer(tpl_add(part, "COLUMN"), &o->list[i], column);
 	}
+	tpl_text(t, "Q", form_text(rq, "q"));
+	if (!found)
+		tpl_show(t, "NOT_FOUND");
+	if (attributes > ATTRIBUTES_SHOWN)
+		tpl_text(tpl_add(t, "MORE"), "MORE_COUNT",
+			 format_count(&rq->op.mem, (int64_t)attributes - ATTRIBUTES_SHOWN));
 }
 
 static enum rc show_columns(struct request *rq, const struct offers *o,
@@ -228,15 +295,11 @@ static enum rc show_columns(struct request *rq, const struct offers *o,
 	static const char *const words[] = {"STANDARD", "OWN", "OF_SEGMENT"};
 	int64_t segment_id = form_id(rq, "segment");
 	struct fault kept = rq->op.fault;
-	struct contact_column *all;
 	struct settings settings;
 	struct segment s;
-	size_t count;
 	struct tpl *t;
-	enum rc made = contact_column_list(&rq->op, &all, &count);
+	enum rc made = settings_get(&rq->op, &settings);
 
-	if (!made)
-		made = settings_get(&rq->op, &settings);
 	if (!made && segment_id)
 		made = segment_get(&rq->op, segment_id, &s);
 	if (made)
@@ -255,7 +318,7 @@ static enum rc show_columns(struct request *rq, const struct offers *o,
 	} else {
 		tpl_show(t, "MINE");
 	}
-	fill_offers(t, o, all, count);
+	fill_offers(rq, t, o);
 	rq->op.fault = kept;
 	page_fault(rq, t);
 	return page_send(rq, t, rc);
@@ -281,30 +344,48 @@ enum rc get_contacts_columns(struct request *rq)
 	return rc ? rc : show_columns(rq, &o, origin, RC_OK);
 }
 
+/* The same page with other columns to choose from; what is ticked stays. */
+enum rc post_contacts_columns_find(struct request *rq)
+{
+	int64_t segment_id = form_id(rq, "segment");
+	enum contact_column_origin origin;
+	struct offers kept, o;
+	enum rc rc = check_segment(rq, segment_id);
+
+	if (!rc)
+		rc = read_kept(rq, segment_id, &kept, &origin);
+	if (!rc)
+		rc = read_sent(rq, &o);
+	if (rc)
+		return rc;
+	add_others(&o);
+	return show_columns(rq, &o, origin, RC_OK);
+}
+
 enum rc post_contacts_columns(struct request *rq)
 {
 	int64_t segment_id = form_id(rq, "segment");
+	bool is_save = strcmp(form_text(rq, "do"), "save") == 0;
 	struct offers o;
 	const char **keys;
-	size_t count = 0;
 	enum rc rc = check_segment(rq, segment_id);
 
+	if (!rc)
+		rc = read_sent(rq, &o);
 	if (rc)
 		return rc;
-	start_offers(rq, &o);
-	form_each(rq, take_pair, &o);
-	qsort(o.list, o.count, sizeof(*o.list), by_place);
 	keys = arena_alloc(&rq->op.mem, (o.count + 1) * sizeof(*keys));
-	for (size_t i = 0; strcmp(form_text(rq, "do"), "save") == 0 && i < o.count; i++)
-		if (o.list[i].shown)
-			keys[count++] = o.list[i].key;
-	rc = contact_column_save(&rq->op, segment_id, keys, count);
-	if (rc == RC_INVALID)
+	for (size_t i = 0; i < o.count; i++)
+		keys[i] = o.list[i].key;
+	rc = contact_column_save(&rq->op, segment_id, keys, is_save ? o.count : 0);
+	if (rc == RC_INVALID) {
+		add_others(&o);
 		return show_columns(rq, &o,
 				    segment_id ? CONTACT_COLUMNS_SEGMENT : CONTACT_COLUMNS_OWN, rc);
+	}
 	if (rc)
 		return rc;
-	redirect_flash(rq, count ? "columns-saved" : "columns-reset", 0);
+	redirect_flash(rq, is_save && o.count ? "columns-saved" : "columns-reset", 0);
 	if (segment_id)
 		return redirect_to(rq, "/contacts?segment=%lld", (long long)segment_id);
 	return redirect_to(rq, "/contacts");

@@ -5,7 +5,13 @@
 
 #include "lib/filter/filter_event.h"
 #include "lib/platform/template.h"
+#include "lib/platform/text.h"
+#include "lib/web/format.h"
 #include "lib/web/urlencoded.h"
+
+enum { ATTRIBUTES_SHOWN = 100 };
+
+const struct field contact_filter_help_fields[] = {{"q", FIELD_TEXT, false, 200, NULL}, {0}};
 
 /* The words of an operator with what stands behind them. */
 static const char *operator_form(struct request *rq, enum filter_operator op)
@@ -56,16 +62,36 @@ static void fill_types(struct request *rq, struct tpl *t)
 	}
 }
 
-static void fill_fields(struct tpl *t, const struct filter_field *const *fields, size_t count)
+/* Is it among those that are looked for?  wanted: folded; "" for all */
+static bool is_found(struct request *rq, const struct filter_field *field, const char *wanted)
 {
-	struct tpl *group = NULL;
-	const char *name = "";
+	const char *text =
+	    arena_printf(&rq->op.mem, "%s %s %s", field->label, field->key, field->group);
+
+	return !wanted[0] || strstr(text_fold(&rq->op.mem, text), wanted) != NULL;
+}
+
+static void fill_fields(struct request *rq, struct tpl *t, const struct filter_field *const *fields,
+			size_t count)
+{
+	const char *wanted = text_fold(&rq->op.mem, form_text(rq, "q")), *name = "";
+	struct tpl *table = NULL, *group = NULL;
+	size_t found = 0, attributes = 0, shown = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		struct tpl *row;
 
+		if (!is_found(rq, fields[i], wanted))
+			continue;
+		found++;
+		attributes += fields[i]->store == FILTER_STORE_ATTRIBUTE;
+		/* There may be a thousand attributes; of the fields there are some dozens. */
+		if (attributes > ATTRIBUTES_SHOWN)
+			continue;
+		shown++;
 		if (strcmp(fields[i]->group, name) != 0) {
-			group = tpl_add(t, "GROUP");
+			table = table ? table : tpl_add(t, "FIELDS");
+			group = tpl_add(table, "GROUP");
 			name = fields[i]->group;
 			tpl_text(group, "GROUP_LABEL", name);
 		}
@@ -75,6 +101,12 @@ static void fill_fields(struct tpl *t, const struct filter_field *const *fields,
 		tpl_text(row, "TYPE_NAME", filter_type_name(fields[i]->type));
 		tpl_text(row, "HELP", fields[i]->help);
 	}
+	tpl_text(t, "Q", form_text(rq, "q"));
+	if (!found)
+		tpl_show(t, "NO_FIELDS");
+	if (shown < found)
+		tpl_text(tpl_add(t, "MORE_FIELDS"), "MORE_COUNT",
+			 format_count(&rq->op.mem, (int64_t)(found - shown)));
 }
 
 static void fill_events(struct tpl *t)
@@ -139,7 +171,7 @@ enum rc get_contacts_filter_help(struct request *rq)
 	t = page_new(rq, "contacts_filter_help", "How filters are written");
 	fill_examples(rq, t);
 	fill_types(rq, t);
-	fill_fields(t, fields, count);
+	fill_fields(rq, t, fields, count);
 	fill_events(t);
 	return page_send(rq, t, RC_OK);
 }

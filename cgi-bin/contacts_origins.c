@@ -12,15 +12,18 @@
 #include "lib/domain/import.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
+#include "lib/web/pager.h"
 
-const struct field contact_origins_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
+const struct field contact_origins_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL}, {"page", FIELD_ID, false, 0, NULL}, {0}};
 
-enum { TAGS_SHOWN = 500, FILES_MAX = 16 };
+enum { TAGS_SHOWN = 500, FILES_MAX = 16, PAGE_ROWS = 200, ORIGIN_PAGES_MAX = 1000 };
 
 /* What the rows are made with. */
 struct page {
 	struct request *rq;
-	struct tpl *t;
+	struct tpl *rows;
+	int64_t first, count; /* of the rows on this page the first, from 0; of all of them */
 	struct contact_origins origins;
 	struct change *tags;
 	size_t tag_count;
@@ -116,8 +119,14 @@ static enum rc fill_import(struct page *p, struct tpl *row, const struct change 
 /* One line; c NULL: nobody knows. */
 static enum rc add_row(struct page *p, const char *label, const char *value, const struct change *c)
 {
-	struct tpl *row = tpl_add(p->t, "VALUE"), *t;
+	struct tpl *row, *t;
 
+	if (p->count < p->first || p->count >= p->first + PAGE_ROWS) {
+		p->count++;
+		return RC_OK;
+	}
+	p->count++;
+	row = tpl_add(p->rows, "VALUE");
 	tpl_text(row, "LABEL", label);
 	tpl_text(row, "SHOWN", value);
 	if (!c) {
@@ -214,10 +223,42 @@ static enum rc read_origins(struct page *p, int64_t id)
 					 CONTACT_CHANGE_TAG, &p->tags, &p->tag_count);
 }
 
+static void fill_pager(struct page *p, struct tpl *body, int64_t id)
+{
+	struct arena *mem = &p->rq->op.mem;
+	const char *address = arena_printf(mem, "/contacts/origins?id=%lld", (long long)id);
+	int64_t page = p->first / PAGE_ROWS + 1, last = (p->count + PAGE_ROWS - 1) / PAGE_ROWS;
+	struct pager pager = {.what = "values",
+			      .from = p->first + 1,
+			      .to =
+				  p->first + PAGE_ROWS < p->count ? p->first + PAGE_ROWS : p->count,
+			      .total = p->count};
+
+	if (last < 2)
+		return;
+	if (page > 1) {
+		pager.first = address;
+		pager.previous = arena_printf(mem, "%s&page=%lld", address, (long long)page - 1);
+	}
+	if (page < last) {
+		pager.next = arena_printf(mem, "%s&page=%lld", address, (long long)page + 1);
+		pager.last = arena_printf(mem, "%s&page=%lld", address, (long long)last);
+	}
+	pager_fill(p->rq, body, &pager);
+}
+
+static int64_t first_row(struct request *rq)
+{
+	int64_t page = form_id(rq, "page");
+
+	return page > 1 && page <= ORIGIN_PAGES_MAX ? (page - 1) * PAGE_ROWS : 0;
+}
+
 enum rc get_contacts_origins(struct request *rq)
 {
 	int64_t id = form_id(rq, "id");
-	struct page p = {.rq = rq};
+	struct page p = {.rq = rq, .first = first_row(rq)};
+	struct tpl *t;
 	struct contact c;
 	enum rc rc = contact_get(&rq->op, id, &c);
 
@@ -225,9 +266,10 @@ enum rc get_contacts_origins(struct request *rq)
 		rc = read_origins(&p, id);
 	if (rc)
 		return rc;
-	p.t = page_new(rq, "contacts_origins", "Where it comes from");
-	tpl_int(p.t, "ID", id);
-	tpl_text(p.t, "NAME", contact_title(&rq->op, &c));
+	t = page_new(rq, "contacts_origins", "Where it comes from");
+	tpl_int(t, "ID", id);
+	tpl_text(t, "NAME", contact_title(&rq->op, &c));
+	p.rows = t;
 	rc = add_fields(&p, &c);
 	if (!rc)
 		rc = add_points(&p, id);
@@ -235,5 +277,9 @@ enum rc get_contacts_origins(struct request *rq)
 		rc = add_attributes(&p, id);
 	if (!rc)
 		rc = add_tags(&p, id);
-	return rc ? rc : page_send(rq, p.t, RC_OK);
+	if (!rc && p.first && p.count <= p.first)
+		rc = op_fail(&rq->op, RC_NOT_FOUND, "", "there is no such page");
+	if (!rc)
+		fill_pager(&p, t, id);
+	return rc ? rc : page_send(rq, t, RC_OK);
 }

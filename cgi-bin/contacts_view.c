@@ -352,9 +352,9 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 
 const struct field contact_view_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
-    {"attribute", FIELD_ID, false, 0, NULL}, /* whose pen is open */
-    {"all", FIELD_BOOL, false, 0, NULL},     /* all attributes with a value */
-    {"before", FIELD_ID, false, 0, NULL},    /* the history older than this change */
+    {"attribute", FIELD_ID, false, 0, NULL},  /* whose pen is open */
+    {"attributes", FIELD_ID, false, 0, NULL}, /* the page of very many with a value */
+    {"before", FIELD_ID, false, 0, NULL},     /* the history older than this change */
     {0},
 };
 
@@ -365,7 +365,7 @@ enum rc get_contacts_view(struct request *rq)
 	enum rc rc = contact_get(&rq->op, form_id(rq, "id"), &c);
 
 	typed.attribute = form_id(rq, "attribute");
-	typed.all_attributes = form_bool(rq, "all");
+	typed.attribute_page = form_id(rq, "attributes");
 	return rc ? rc : contact_show(rq, &c, &typed, RC_OK);
 }
 

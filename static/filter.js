@@ -2,7 +2,8 @@
  * The filter builder, nicer: menus that one types into, values as chips, and a form that follows
  * each change by itself.  Every button works without it.
  *
- *   select[data-combo]      becomes a combobox (WAI-ARIA pattern: list, filtered as one types)
+ *   select[data-combo]      becomes a combobox (WAI-ARIA pattern: list, filtered as one types);
+ *                           data-more names a menu with further options
  *   textarea[data-chips]    becomes chips; data-list names a datalist with suggestions
  *   #builder                each change is sent to its address; #filter, #people, #people-head and
  *                           #people-tools of the answer take the place of the old ones
@@ -181,12 +182,26 @@
 			return option && option.value ? option.label : "";
 		}
 
-		function find(text) {
-			var all = Array.prototype.filter.call(select.options, function (option) {
+		/* Of very many fields each menu has its own, and one on the page has all. */
+		function offered() {
+			var more = select.dataset.more && document.getElementById(select.dataset.more);
+			var own = Array.prototype.filter.call(select.options, function (option) {
 				return option.value;
-			}).map(function (option) {
-				return {label: option.label, value: option.value, selected: option.selected,
-					group: option.parentElement.label || ""};
+			}), known = {};
+
+			own.forEach(function (option) {
+				known[option.value] = true;
+			});
+			return own.concat(Array.prototype.filter.call(more ? more.options : [], function (option) {
+				return option.value && !known[option.value];
+			}));
+		}
+
+		function find(text) {
+			var all = offered().map(function (option) {
+				return {label: option.label, value: option.value,
+					selected: option.value === select.value,
+					group: option.parentElement.label || option.parentElement.dataset.label || ""};
 			});
 			var found = rank(all, text);
 
@@ -201,6 +216,8 @@
 			if (select.value === item.value)
 				return;
 			select.value = item.value;
+			if (select.value !== item.value)
+				select.add(new Option(item.label, item.value, true, true));
 			select.dispatchEvent(new Event("change", {bubbles: true}));
 		}
 

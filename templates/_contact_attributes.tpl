@@ -2,11 +2,11 @@
 {{!
 The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
   ID; SHOWN_ROWS with ATTRIBUTE rows: ATTRIBUTE_N NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
-  ADDRESS, AS_CHIPS with CHIP rows (CHIP_LABEL), or NO_VALUE; KEY and PEN (WAS, KEEP_ALL, OPEN, INPUT_BAD, INPUT_ERROR) with
+  ADDRESS, AS_CHIPS with CHIP rows (CHIP_LABEL), or NO_VALUE; KEY and PEN (WAS, KEEP_PAGE with PAGE_N, OPEN, INPUT_BAD, INPUT_ERROR) with
   one of IS_TEXT IS_NUMBER IS_DAY IS_MOMENT IS_LINK (VALUE, MAX), IS_YES_NO (YES NO UNKNOWN), IS_CHOICE and IS_SEVERAL
   (CHOICE rows: CHOICE_N CHOICE_LABEL, CHOSEN); or PEN_LINK
-  MORE with MORE_COUNT when not all with a value are shown, FEWER when all of very many are
-  REST: REST_COUNT, BESIDE_OTHERS, MISSING rows: ATTRIBUTE_N NAME; MISSING_LINK or MISSING_TEXT
+  MORE with MORE_COUNT when not all with a value are shown; PAGED with the include PAGER: a page of very many
+  REST: REST_COUNT, BESIDE_OTHERS, one of MISSING_LINKS MISSING_MENU MISSING_TEXTS with MISSING rows: ATTRIBUTE_N NAME
 }}
 <section class="panel" id="attributes"><div class="panel-head"><h2>Attributes</h2></div>
 {{#SHOWN_ROWS}}
@@ -23,7 +23,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <input type="hidden" name="attribute" value="{{ATTRIBUTE_N}}">
-{{#KEEP_ALL}}<input type="hidden" name="all" value="1">{{/KEEP_ALL}}
+{{#KEEP_PAGE}}<input type="hidden" name="attributes" value="{{PAGE_N}}">{{/KEEP_PAGE}}
 <textarea name="was" hidden aria-label="Stored value" tabindex="-1">{{WAS:p}}</textarea>
 {{#IS_TEXT}}<textarea class="form-control" id="attr.{{KEY}}" name="value" rows="2" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="{{NAME}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="attr.{{KEY}}-error"{{/INPUT_BAD}}>{{VALUE:p}}</textarea>{{/IS_TEXT}}
 {{#IS_NUMBER}}<input class="form-control" id="attr.{{KEY}}" name="value" value="{{VALUE}}" maxlength="{{MAX}}" inputmode="decimal" autocomplete="off" aria-label="{{NAME}}"{{#INPUT_BAD}} aria-invalid="true" aria-describedby="attr.{{KEY}}-error"{{/INPUT_BAD}}>{{/IS_NUMBER}}
@@ -53,15 +53,28 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 {{/ATTRIBUTE}}
 </dl>
 {{/SHOWN_ROWS}}
-{{#MORE}}<p class="attribute-rest"><a href="/contacts/view?id={{ID}}&amp;all=1#attributes">{{MORE_COUNT}} more with a value</a></p>{{/MORE}}
-{{#FEWER}}<p class="attribute-rest"><a href="/contacts/view?id={{ID}}#attributes">Show fewer</a></p>{{/FEWER}}
+{{#MORE}}<p class="attribute-rest"><a href="/contacts/view?id={{ID}}&amp;attributes=1#attributes">{{MORE_COUNT}} more with a value</a></p>{{/MORE}}
+{{#PAGED}}{{>PAGER}}
+<p class="attribute-rest"><a href="/contacts/view?id={{ID}}#attributes">Show fewer</a></p>{{/PAGED}}
 {{#REST}}
 <details class="attribute-rest">
 <summary>{{REST_COUNT}} {{#BESIDE_OTHERS}}more {{/BESIDE_OTHERS}}without a value</summary>
-<ul>
-{{#MISSING}}<li>{{#MISSING_LINK}}<a href="/contacts/view?id={{ID}}&amp;attribute={{ATTRIBUTE_N}}#attribute-{{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></a>{{/MISSING_LINK}}{{#MISSING_TEXT}}<bdi>{{NAME}}</bdi>{{/MISSING_TEXT}}</li>
+{{#MISSING_LINKS}}<ul>
+{{#MISSING}}<li><a href="/contacts/view?id={{ID}}&amp;attribute={{ATTRIBUTE_N}}#attribute-{{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></a></li>
 {{/MISSING}}
-</ul>
+</ul>{{/MISSING_LINKS}}
+{{#MISSING_MENU}}<form class="inline-form" method="get" action="/contacts/view">
+<input type="hidden" name="id" value="{{ID}}">
+<div class="field"><label for="missing">Attribute</label><select class="form-select" id="missing" name="attribute">
+{{#MISSING}}<option value="{{ATTRIBUTE_N}}">{{NAME}}</option>
+{{/MISSING}}
+</select></div>
+<button class="btn btn-quiet" type="submit">Fill in</button>
+</form>{{/MISSING_MENU}}
+{{#MISSING_TEXTS}}<ul>
+{{#MISSING}}<li><bdi>{{NAME}}</bdi></li>
+{{/MISSING}}
+</ul>{{/MISSING_TEXTS}}
 </details>
 {{/REST}}
 </section>

@@ -9,7 +9,8 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
     OPEN: DEPTH; sections ROOT, ALL_OF or ANY_OF, NEGATED, MAY_REMOVE; NAME for listeners
     CLOSE: OPEN_N; sections ROOT, NESTED, MAY_GROUP
     CONDITION and EVENT: WORD; section NOT; BLANK when no field is chosen, else WAS with KEY; GROUP rows GROUP_LABEL
-      with FIELD rows KEY LABEL and section SELECTED; BAD
+      with FIELD rows KEY LABEL and section SELECTED, and ELSEWHERE: most attributes stand in another menu; with very
+      many of them ALL_MENU or SHORT_MENU; BAD
       CONDITION: HAS_OP with OP rows KEY LABEL SELECTED
       EVENT: VERB COUNT rows KEY LABEL SELECTED; NAMED with EVENT_NAME; TIMES with TIMES_VALUE;
         OP rows; WHERE_TEXT
@@ -21,6 +22,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
     NUMBERS: ALONE RUNNING WITHOUT, or NO_NUMBERS
     NOTES: INTERVAL with WORDS ZONE; KEPT_LIST with COUNT WHEN WHO; EMPTY with COUNT OTHERS and section ALSO; LACKS and ERROR
       with WHAT
+  ALL_ATTRIBUTES: GROUP_LABEL, FIELD rows KEY LABEL: what short menus lack, when no line has them all
   LIST rows: LIST_N with ENTRY rows VALUE LABEL
   WAITING: lines are not complete; LONG: the filter is too long for an address; EDITING with SEGMENT_ID: a
   segment's filter, else MAY_APPLY; SAVE with SAVE_HREF
@@ -73,11 +75,11 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <span class="line-word">{{WORD}}{{#NOT}} <label class="line-not"><input type="checkbox" name="not" value="1" checked aria-label="Not, line {{N}}"> not</label>{{/NOT}}</span>
 {{#CHOOSER}}
 <div class="line-field">{{#WAS}}<input type="hidden" name="was" value="{{KEY}}">{{/WAS}}
-<select class="form-select" name="field" aria-label="Field, line {{N}}" data-combo="Search the fields"{{#FOCUSED}} autofocus{{/FOCUSED}}>
+<select class="form-select" name="field" aria-label="Field, line {{N}}" data-combo="Search the fields"{{#ALL_MENU}} id="fields-all"{{/ALL_MENU}}{{#SHORT_MENU}} data-more="fields-all"{{/SHORT_MENU}}{{#FOCUSED}} autofocus{{/FOCUSED}}>
 {{#BLANK}}<option value="" selected>Choose a field …</option>{{/BLANK}}
 {{#GROUP}}<optgroup label="{{GROUP_LABEL}}">
 {{#FIELD}}<option value="{{KEY}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>
-{{/FIELD}}</optgroup>
+{{/FIELD}}{{#ELSEWHERE}}<option value="">Another attribute …</option>{{/ELSEWHERE}}</optgroup>
 {{/GROUP}}
 </select>
 {{#BLANK}}<noscript><button class="btn btn-quiet btn-sm" type="submit" name="do" value="update">Choose</button></noscript>{{/BLANK}}
@@ -152,6 +154,8 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 {{/CLOSE}}
 {{/LINE}}
 </div>
+{{#ALL_ATTRIBUTES}}<datalist id="fields-all" data-label="{{GROUP_LABEL}}">{{#FIELD}}<option value="{{KEY}}" label="{{LABEL}}">{{/FIELD}}</datalist>
+{{/ALL_ATTRIBUTES}}
 {{#LIST}}<datalist id="values-{{LIST_N}}">{{#ENTRY}}<option value="{{VALUE}}">{{/ENTRY}}</datalist>
 {{/LIST}}
 <div class="builder-foot">

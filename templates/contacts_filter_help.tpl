@@ -3,7 +3,7 @@
 How filters are written.  Filled by cgi-bin/contacts_help.c from the catalogue.
   EXAMPLE rows: HREF TEXT MEANING
   TYPE rows: NAME, OPERATOR rows FORM and section NEGATIVE
-  GROUP rows: GROUP_LABEL, FIELD rows KEY LABEL TYPE_NAME HELP
+  Q; FIELDS with GROUP rows: GROUP_LABEL, FIELD rows KEY LABEL TYPE_NAME HELP; NO_FIELDS; MORE_FIELDS with MORE_COUNT
   FAMILY rows: KEY LABEL HELP, PROPERTY rows PROPERTY_KEY PROPERTY_TYPE
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
@@ -37,8 +37,18 @@ How filters are written.  Filled by cgi-bin/contacts_help.c from the catalogue.
 {{/TYPE}}
 </div>
 </section>
-<section class="panel">
+<section class="panel" id="fields">
 <h2>Fields</h2>
+<form class="toolbar" method="get" action="/contacts/filter-help#fields" role="search" aria-label="Fields">
+<div class="search">
+<svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#search"></use></svg>
+<input class="form-control" type="search" name="q" value="{{Q}}" maxlength="200" placeholder="Find a field" aria-label="Find a field" autocomplete="off" data-search>
+<kbd aria-hidden="true">/</kbd>
+</div>
+<button class="btn btn-quiet" type="submit">Search</button>
+</form>
+{{#NO_FIELDS}}<p class="muted">No field is called this. <a href="/contacts/filter-help#fields">Show all of them</a></p>{{/NO_FIELDS}}
+{{#FIELDS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Fields">
 <table class="grid-table">
 <thead><tr><th scope="col">Field</th><th scope="col">Key</th><th scope="col">Type</th><th scope="col">Note</th></tr></thead>
@@ -49,6 +59,8 @@ How filters are written.  Filled by cgi-bin/contacts_help.c from the catalogue.
 {{/GROUP}}
 </table>
 </div>
+{{/FIELDS}}
+{{#MORE_FIELDS}}<p class="muted">{{MORE_COUNT}} more attributes: search for one by its name.</p>{{/MORE_FIELDS}}
 </section>
 <section class="panel">
 <h2>Events</h2>

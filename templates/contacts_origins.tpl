@@ -2,7 +2,7 @@
 {{!
 Where each value of a contact comes from.  Filled by cgi-bin/contacts_origins.c.  ID NAME;
 VALUE rows: LABEL SHOWN; one of FROM_IMPORT with IMPORT_ID FILE_NAME, ROW with ROW_NUMBER, ROW_LINK with ROW_HREF or ROW_TEXT;
-FROM_ACTION with BATCH_ID HOW WHO; UNKNOWN;  SINCE with AT AT_EXACT
+FROM_ACTION with BATCH_ID HOW WHO; UNKNOWN;  SINCE with AT AT_EXACT; PAGER include
 }}
 <p class="crumbs"><a href="/contacts">Contacts</a> / <a href="/contacts/view?id={{ID}}"><bdi>{{NAME}}</bdi></a></p>
 <div class="page-head"><div><h1>Where it comes from</h1><p class="page-sub">Every value of <bdi>{{NAME}}</bdi>, and the import or the person that put it there.</p></div></div>
@@ -21,3 +21,4 @@ FROM_ACTION with BATCH_ID HOW WHO; UNKNOWN;  SINCE with AT AT_EXACT
 </tbody>
 </table>
 </div>
+{{>PAGER}}

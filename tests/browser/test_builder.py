@@ -1,5 +1,6 @@
 """Building a filter, as people do: by mouse, by keyboard alone, as text, and without scripting."""
 import re
+import sqlite3
 import time
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -270,6 +271,28 @@ def test_groups_by_mouse(people):
     view.click(view.one(f'{line(view, 1)} input[name="not"]'))
     becomes(view, 'not (country is "AT" or tag is "vip") or city is "Budapest"')
     assert shown(view) == ["Bela", "Fred", "Gabi"]
+    assert not view.complaints()
+
+
+def test_very_many_attributes_in_each_line(people, stack):
+    """One menu of the page has all of them; those of the other lines take them from there."""
+    view = people
+    base = sqlite3.connect(stack.data / "muster.db", timeout=30)
+    with base:
+        base.execute("""WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+            INSERT INTO attribute (id, key, name, name_key, type, position, created_at, updated_at)
+            SELECT 1000 + i, 'note_' || i, 'Note ' || i, 'note ' || i, 1, i, 1, 1 FROM n""")
+    base.close()
+    view.open("/contacts?build=1&filter=" + quote('attr.note_7 is "a" and city is "Wien"'))
+    assert len(view.all("#builder option[value='attr.note_212']")) == 1
+    for n, text in ((2, "Note 212"), (1, "note 30")):
+        choose(view, n, "field", text)
+    view.click(view.button("Add filter"))
+    wait_for(lambda: view.all(line(view, 3)), "a third line")
+    choose(view, 3, "field", "note 299")
+    choose(view, 1, "field", "note 298")
+    fields = [at.get_attribute("value") for at in view.all('input[data-name="field"]')]
+    assert fields == ["Note 298", "Note 212", "Note 299"]
     assert not view.complaints()
 
 

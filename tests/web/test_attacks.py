@@ -71,6 +71,7 @@ POLICY = {
     ("GET", "/contacts"): "viewer",
     ("GET", "/contacts/columns"): "viewer",
     ("POST", "/contacts/columns"): "viewer",
+    ("POST", "/contacts/columns-find"): "viewer",
     ("POST", "/contacts/bulk"): "editor",
     ("POST", "/contacts/bulk-export"): "editor",
     ("POST", "/contacts/bulk-run"): "editor",
