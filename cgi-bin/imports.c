@@ -219,20 +219,6 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct imp
 			      format_seconds(a, (im->total_rows - im->done_rows) / rate + 1)));
 }
 
-static void fill_result(struct request *rq, struct tpl *body, const struct import *im)
-{
-	struct tpl *t = tpl_add(body, "RESULT"), *undialled;
-
-	fill_counts(rq, t, im);
-	if (im->failed_name[0])
-		tpl_show(t, "FAILED_FILE");
-	if (!im->undialled_rows)
-		return;
-	undialled = tpl_add(t, "UNDIALLED");
-	tpl_text(undialled, "COUNT", format_count(&rq->op.mem, im->undialled_rows));
-	tpl_show(undialled, im->undialled_rows == 1 ? "ONE" : "MANY");
-}
-
 static void fill_failure(struct request *rq, struct tpl *body, const struct import *im)
 {
 	struct tpl *t = tpl_add(body, "FAILED_IMPORT");
@@ -371,13 +357,13 @@ static enum rc fill_imports_view(struct request *rq, struct tpl *body, const str
 		fill_cancelled(rq, body, im);
 	if (im->cancelled_at && !im->done_rows)
 		return RC_OK;
-	if (im->state == IMPORT_DONE) {
+	if (im->state == IMPORT_DONE)
 		tpl_show(body, "IS_DONE");
-		fill_result(rq, body, im);
-	} else {
+	else
 		fill_failure(rq, body, im);
-	}
-	return fill_problems(rq, body, im);
+	if (im->done_rows)
+		rc = import_fill_result(rq, body, im);
+	return rc ? rc : fill_problems(rq, body, im);
 }
 
 static enum rc get_imports_view(struct request *rq)

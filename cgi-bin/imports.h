@@ -1,6 +1,7 @@
 /*
- * The parts of the /imports program: list, result, downloads and the routes stand in imports.c, the
- * steps from an upload to the queue in imports_new.c, matching columns in imports_mapping*.c.
+ * The parts of the /imports program: list, downloads and the routes stand in imports.c, the result
+ * in imports_result.c, the steps from an upload to the queue in imports_new.c, matching columns in
+ * imports_mapping*.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_H
 #define MUSTER_CGI_BIN_IMPORTS_H
@@ -41,6 +42,13 @@ MUST_USE enum rc import_fill_rehearsal(struct request *rq, struct tpl *body,
  *   RC_CONFLICT  there was no rehearsal, or it has another result now
  */
 MUST_USE enum rc import_accept_rehearsal(struct request *rq, struct import *im);
+
+/* --- imports_result.c ----------------------------------------------------------------------- */
+
+/* What became of its rows: section RESULT.  Of one that is over, and took rows in. */
+MUST_USE enum rc import_fill_result(struct request *rq, struct tpl *body, const struct import *im);
+
+/* --- imports_rehearsal.c, too --------------------------------------------------------------- */
 
 /* Names of the segments that its people join: section JOINED. */
 MUST_USE enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im);

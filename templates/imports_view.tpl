@@ -5,8 +5,10 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
     PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT; SILENT: cron starts nothing
   CANCELLED section: CANCELLER (CANCELLED_BY), UNBEGUN or BEGUN (TAKEN ALL_ROWS BATCH_ID)
   FAILED_IMPORT section: REASON, section NOTHING or PARTLY (TAKEN);
-  RESULT section: TOTAL CREATED UPDATED UNCHANGED SKIPPED FAILED; FAILED_FILE section; UNDIALLED
-    section: COUNT, section ONE or MANY
+  RESULT section: TOTAL ("1,204 rows"); BUCKET rows: BUCKET_CLASS BUCKET_ROWS BUCKET_LABEL, LINK section (LINK_HREF LINK_TEXT),
+    NOTE rows (NOTE_TEXT), DOWNLOAD section; FAILED_FILE section; CHANGED_ONLY section: CHANGED_HREF;
+    UNDIALLED section: COUNT, section ONE or MANY; MAY_UNDO section: BATCH_ID;
+    UNDONE section: UNDO_ID UNDONE_AT, section UNDOER (UNDONE_BY)
   PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, section IS_FAILED or IS_SKIPPED, REASON
   SIZE FORMAT; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
   HAS_STARTED section: STARTED STARTED_EXACT; HAS_FINISHED: FINISHED FINISHED_EXACT, section RATE: PER_SECOND
@@ -49,14 +51,19 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <p><a href="/imports/new">Upload the corrected file</a></p></div></div>
 {{/FAILED_IMPORT}}
 {{#RESULT}}
-<p>Of <strong class="num">{{TOTAL}}</strong> rows:</p>
+{{#UNDONE}}
+<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>
+<div><p><strong>This import <a href="/changes/view?id={{UNDO_ID}}">was undone</a>{{#UNDOER}} by <bdi>{{UNDONE_BY}}</bdi>{{/UNDOER}}, {{UNDONE_AT}}.</strong> The numbers say what it did. Whom it created was deleted again, unless somebody has edited them since; the links show who is still here.</p></div></div>
+{{/UNDONE}}
+<p>Of <strong class="num">{{TOTAL}}</strong>:</p>
 <ul class="buckets">
-<li class="bucket is-good"><span class="bucket-n">{{CREATED}}</span><span class="bucket-label">created</span></li>
-<li class="bucket is-good"><span class="bucket-n">{{UPDATED}}</span><span class="bucket-label">updated</span></li>
-<li class="bucket"><span class="bucket-n">{{UNCHANGED}}</span><span class="bucket-label">unchanged</span></li>
-<li class="bucket is-warn"><span class="bucket-n">{{SKIPPED}}</span><span class="bucket-label">skipped</span></li>
-<li class="bucket is-bad"><span class="bucket-n">{{FAILED}}</span><span class="bucket-label">failed</span>{{#FAILED_FILE}}<a href="/imports/failed?id={{ID}}" download>Download as CSV</a>{{/FAILED_FILE}}</li>
+{{#BUCKET}}
+<li class="bucket {{BUCKET_CLASS}}"><span class="bucket-n">{{BUCKET_ROWS}}</span><span class="bucket-label">{{BUCKET_LABEL}}</span>{{#LINK}}<a href="{{LINK_HREF}}">{{LINK_TEXT}}</a>{{/LINK}}{{#DOWNLOAD}}<a href="/imports/failed?id={{ID}}" download>Download as CSV</a>{{/DOWNLOAD}}{{#NOTE}}<span class="muted small">{{NOTE_TEXT}}</span>{{/NOTE}}</li>
+{{/BUCKET}}
 </ul>
+{{#CHANGED_ONLY}}
+<p class="muted">Who ended where was not kept yet when this import was made. <a href="{{CHANGED_HREF}}">Show whom it created or updated</a></p>
+{{/CHANGED_ONLY}}
 {{#FAILED_FILE}}
 <p class="muted">The file of failed rows says in its first column what is wrong with each. Correct it and import it again: that column is left out by itself.</p>
 {{/FAILED_FILE}}
@@ -64,6 +71,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
 <div><p>{{COUNT}} {{#ONE}}row has a phone number{{/ONE}}{{#MANY}}rows have phone numbers{{/MANY}} that cannot be dialled as written. They were kept as they are.</p></div></div>
 {{/UNDIALLED}}
+{{#MAY_UNDO}}<p><a class="btn btn-quiet" href="/changes/undo?id={{BATCH_ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>Undo this import</a></p>{{/MAY_UNDO}}
 {{/RESULT}}
 {{#PROBLEMS}}
 <section class="stack"><h2>Rows that were not taken in</h2>

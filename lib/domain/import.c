@@ -8,6 +8,7 @@
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_profile.h"
 #include "lib/domain/import_rehearsal_job.h"
+#include "lib/domain/import_segment.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
@@ -370,6 +371,16 @@ static bool take_columns(const struct import *im, const struct import_mapping *l
 	return true;
 }
 
+/*
+ * Rows that failed and were mended join the others: they get the same tags, and no segment is
+ * emptied of those who are in it for them.
+ */
+static void follow_first(struct import_mapping *m)
+{
+	if (m->segment_mode == IMPORT_REPLACE)
+		m->segment_mode = IMPORT_ADD;
+}
+
 /* What is gone since has to be decided anew, and evidence ticked anew. */
 static enum rc take_over(struct op *op, const struct import *im, int64_t id,
 			 const struct attribute *attributes, size_t count, struct import_mapping *m)
@@ -396,8 +407,11 @@ static enum rc take_over(struct op *op, const struct import *im, int64_t id,
 	return RC_OK;
 }
 
-/* The attributes that there are decide, too, so this is a matter of the transaction. */
-static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time)
+/*
+ * The attributes that there are decide, too, so this is a matter of the transaction.  *mended: the
+ * import whose failed rows these are, or 0.
+ */
+static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time, int64_t *mended)
 {
 	struct attribute *attributes;
 	struct import_profile p;
@@ -418,8 +432,11 @@ static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time
 		rc = take_over(op, im, like, attributes, count, &m);
 	if (rc)
 		return rc;
+	*mended = has_error_column(im->preview) ? m.like_id : 0;
+	if (*mended)
+		follow_first(&m);
 	/* An exact copy comes back as it was. */
-	if (!im->preview->header || !exact_copy_is(im->preview->header[0]))
+	else if (!im->preview->header || !exact_copy_is(im->preview->header[0]))
 		set_own_tag(op, im, &m);
 	im->mapping = import_mapping_format(op, &m);
 	return RC_OK;
@@ -443,6 +460,8 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 		      struct import *im)
 {
 	char delimiter[2] = {im->format.delimiter, '\0'};
+	struct import first;
+	int64_t mended = 0;
 	const char *to;
 	enum rc rc;
 
@@ -451,7 +470,7 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 	im->spool_name = import_file_new_name(op, "import");
 	im->created_at = op->now;
 	im->rehearsed_mark = im->rehearsed_digest = "";
-	rc = im->preview ? guess_mapping(op, im, true) : RC_OK;
+	rc = im->preview ? guess_mapping(op, im, true, &mended) : RC_OK;
 	if (rc)
 		return rc;
 	im->profile = im->profile ? im->profile : "";
@@ -463,6 +482,10 @@ enum rc import_create(struct op *op, const struct config *config, const char *pa
 		    db_text(charset_name(im->format.charset)), db_text(delimiter),
 		    db_int(im->format.has_header), db_text(im->mapping), db_int(im->is_sample),
 		    db_int(op->now), db_text(im->profile), db_text(im->header_key)));
+	if (!rc && mended)
+		rc = import_get(op, mended, &first);
+	if (!rc && mended)
+		rc = import_segments_take(op, im, &first);
 	if (rc)
 		return rc;
 	to = config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name));
@@ -484,12 +507,12 @@ static enum rc must_change(struct op *op, enum rc rc)
 enum rc import_save_format(struct op *op, struct import *im, const struct csv_format *format)
 {
 	char delimiter[2] = {format->delimiter, '\0'};
-
+	int64_t mended;
 	enum rc rc;
 
 	im->format = *format;
 	im->state = IMPORT_UPLOADED;
-	rc = im->preview ? guess_mapping(op, im, false) : RC_OK;
+	rc = im->preview ? guess_mapping(op, im, false, &mended) : RC_OK;
 	if (rc)
 		return rc;
 	return must_change(

@@ -267,12 +267,21 @@ static enum rc check_tags(struct op *op, const struct import_mapping *m)
 {
 	for (size_t i = 0; i < m->tag_count; i++) {
 		const char *label = m->tags[i];
+		struct tag tag;
+		enum rc rc;
 
 		if (strlen(label) > TAG_LABEL_MAX || strchr(label, ',') ||
 		    !tag_normalise(&op->mem, label)[0])
 			return op_failf(op, RC_INVALID, "tag",
 					"a tag has letters or digits, at most %d, and no comma",
 					TAG_LABEL_MAX);
+		rc = tag_find(op, label, &tag);
+		if (!rc && tag.scope == TAG_CONVERSATIONS)
+			return op_fail(op, RC_INVALID, "tag",
+				       "one of the tags is for conversations only: type another, or"
+				       " change on the page Tags what it is for");
+		if (rc && rc != RC_NOT_FOUND)
+			return rc;
 	}
 	return RC_OK;
 }

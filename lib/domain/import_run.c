@@ -8,6 +8,7 @@
 #include "lib/domain/import_control.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_outcome.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
@@ -67,14 +68,15 @@ struct run {
 	unsigned char secret[SECURE_SECRET_BYTES];
 	struct csv_reader *reader;
 	struct csv_row header;
-	struct str cells;	  /* of a failed row, for import_problem */
-	double commit_us_per_row; /* as it was lately; 0 before the first commit */
-	int64_t created;	  /* in the batch at hand */
-	struct contact_many many; /* likewise */
-	enum import_wish wish;	  /* as it stood in the last transaction */
-	bool gives_way;		  /* a small one waits */
-	int64_t keep_days;	  /* the file, after its end */
-	bool is_sent_back;	  /* to who started it */
+	struct str cells;		  /* of a failed row, for import_problem */
+	double commit_us_per_row;	  /* as it was lately; 0 before the first commit */
+	int64_t created;		  /* in the batch at hand */
+	struct contact_many many;	  /* likewise */
+	struct import_outcomes *outcomes; /* likewise */
+	enum import_wish wish;		  /* as it stood in the last transaction */
+	bool gives_way;			  /* a small one waits */
+	int64_t keep_days;		  /* the file, after its end */
+	bool is_sent_back;		  /* to who started it */
 };
 
 static int64_t now_us(void)
@@ -392,6 +394,8 @@ static enum rc take_row(struct run *r, struct csv_row *row)
 		rc = add_problem(r, row, &plan);
 	if (!rc)
 		rc = import_row_apply(r->op, &r->rules, &plan);
+	if (!rc)
+		rc = import_outcome_note(r->op, r->im, r->outcomes, plan.bucket, plan.contact_id);
 	if (rc)
 		return rc;
 	r->im->done_rows++;
@@ -466,6 +470,8 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	rc = contact_many_end(r->op, *at_end ? RC_OK : rc);
 	if (!rc)
 		rc = import_rules_end(r->op, &r->rules);
+	if (!rc)
+		rc = import_outcome_write(r->op, r->im, r->outcomes);
 	if (!rc)
 		rc = write_checkpoint(r, start);
 	if (!rc)
@@ -576,6 +582,7 @@ static enum rc run_rows(struct run *r, int fd)
 	if (rc)
 		return rc;
 	csv_header(r->reader, &r->header);
+	r->outcomes = arena_alloc(&r->op->mem, sizeof(*r->outcomes));
 	db_set_bulk(r->op);
 	rc = read_rules(r);
 	if (!rc)

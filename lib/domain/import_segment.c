@@ -90,6 +90,19 @@ enum rc import_segments_list(struct op *op, const struct import *im, struct segm
 	return rc;
 }
 
+enum rc import_segments_take(struct op *op, struct import *im, const struct import *from)
+{
+	int64_t ids[IMPORT_SEGMENTS_MAX];
+	struct segment *list;
+	size_t count, hidden, taken = 0;
+	enum rc rc = import_segments_list(op, from, &list, &count, &hidden);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		if (list[i].kind == SEGMENT_STATIC && !list[i].archived_at)
+			ids[taken++] = list[i].id;
+	return rc || !taken ? rc : import_segments_save(op, im, ids, taken);
+}
+
 enum rc import_segments_open(struct op *op, const struct import *im, int64_t **ids, size_t *count)
 {
 	int64_t all[IMPORT_SEGMENTS_MAX];

@@ -18,6 +18,8 @@ enum { IMPORT_SEGMENTS_MAX = 100 };
  */
 MUST_USE enum rc import_segments_save(struct op *op, struct import *im, const int64_t *ids,
 				      size_t count);
+/* Those of another import, as far as the acting account sees them and they still take people. */
+MUST_USE enum rc import_segments_take(struct op *op, struct import *im, const struct import *from);
 /* Those that the acting account sees; *hidden: how many others there are. */
 MUST_USE enum rc import_segments_list(struct op *op, const struct import *im, struct segment **out,
 				      size_t *count, size_t *hidden);

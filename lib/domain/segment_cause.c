@@ -89,6 +89,7 @@ static void add_filter_field(struct arena *mem, struct segment_reads *reads,
 		reads->events = true;
 		break;
 	case FILTER_STORE_IMPORT:
+	case FILTER_STORE_OUTCOME:
 		reads->import = true;
 		break;
 	case FILTER_STORE_POINT:

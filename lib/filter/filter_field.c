@@ -47,6 +47,13 @@ static const struct filter_choice sources[] = {
 		.type = FILTER_TYPE_DATE, .column = column_                                        \
 	}
 
+/* id_: enum import_bucket */
+#define OUTCOME(key_, label_, id_, help_)                                                          \
+	{                                                                                          \
+		.key = key_, .label = label_, .group = RECORD, .help = help_,                      \
+		.type = FILTER_TYPE_IMPORT, .store = FILTER_STORE_OUTCOME, .id = id_               \
+	}
+
 #define PERSONAL "Personal"
 #define GENERAL "General"
 #define EMAIL "E-mail and phone"
@@ -202,6 +209,14 @@ static const struct filter_field fields[] = {
      .help = "People whom an import created or changed; the value is the import's number.",
      .type = FILTER_TYPE_IMPORT,
      .store = FILTER_STORE_IMPORT},
+    OUTCOME("import_created", "Created by import", 0,
+	    "People whom an import created; the value is the import's number."),
+    OUTCOME("import_updated", "Updated by import", 1,
+	    "People whom a row of an import changed, also when an earlier row had created them."),
+    OUTCOME("import_unchanged", "Unchanged by import", 2,
+	    "People who stood in the file of an import just as they stood here."),
+    OUTCOME("import_skipped", "Skipped by import", 3,
+	    "People who stood in the file of an import and were to be left as they were."),
     {.key = "id",
      .label = "ID",
      .group = RECORD,

@@ -33,6 +33,7 @@ enum filter_store {
 	FILTER_STORE_TAG,    /* contact_tag */
 	FILTER_STORE_SEGMENT,
 	FILTER_STORE_IMPORT,	/* what an import created or updated */
+	FILTER_STORE_OUTCOME,	/* import_outcome: whose rows ended so; id is the bucket */
 	FILTER_STORE_ATTRIBUTE, /* attribute_value */
 	FILTER_STORE_PROPERTY,	/* of an event */
 	FILTER_STORE_POINT,	/* contact_point: several texts for each; id is the kind */
@@ -57,10 +58,10 @@ struct filter_field {
 	const char *present; /* SQL: has a value, where the column alone does not say so; NULL */
 	const char *term_column; /* number of the text in table term; NULL: not kept there */
 	const struct filter_choice *choices; /* ends with a choice without key; NULL */
-	int64_t id;			     /* attribute.id, contact_point.kind */
-	int64_t values_id;		     /* attribute_value.attribute_id of its values */
-	bool never_future;		     /* no value lies after now */
-	bool is_sum;			     /* of events: who has none has 0, or no */
+	int64_t id;	   /* attribute.id, contact_point.kind, import_outcome.bucket */
+	int64_t values_id; /* attribute_value.attribute_id of its values */
+	bool never_future; /* no value lies after now */
+	bool is_sum;	   /* of events: who has none has 0, or no */
 };
 
 enum { FILTER_OVER_LIMIT = 5 }; /* of email_status: active, but over the limit; never stored */

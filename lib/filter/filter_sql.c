@@ -128,6 +128,12 @@ static const char *add_source(struct sql *s, const struct filter_node *node)
 		filter_sql_values(s, b);
 		sql_add(s, " AND x.entity = 1");
 		return "x.entity_id";
+	case FILTER_STORE_OUTCOME:
+		sql_add(s, " FROM import_outcome x WHERE x.import_id");
+		filter_sql_values(s, b);
+		sql_add(s, " AND x.bucket = ");
+		sql_value(s, db_int(b->field->id));
+		return "x.contact_id";
 	default:
 		BUG("no table of field %s", b->field->key);
 	}
@@ -203,6 +209,7 @@ bool filter_sql_is_aside(const struct filter_node *node)
 	case FILTER_STORE_POINT:
 	case FILTER_STORE_SEGMENT:
 	case FILTER_STORE_IMPORT:
+	case FILTER_STORE_OUTCOME:
 	case FILTER_STORE_TOTAL:
 		/* A comparison with a column of contact needs both rows. */
 		return !node->bound->other || node->bound->other->store == FILTER_STORE_TOTAL;

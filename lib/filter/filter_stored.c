@@ -20,6 +20,10 @@ static const char sql_stored_imports[] =
     "SELECT DISTINCT b.import_id FROM change h JOIN batch b ON b.id = h.batch_id"
     " WHERE h.entity = 1 AND h.entity_id = $1 AND b.import_id IS NOT NULL ORDER BY 1";
 
+static const char sql_stored_outcomes[] =
+    "SELECT i.id FROM import i WHERE EXISTS (SELECT 1 FROM import_outcome x WHERE"
+    " x.import_id = i.id AND x.bucket = $2 AND x.contact_id = $1) ORDER BY i.id";
+
 /* --- values for people ---------------------------------------------------------------------- */
 
 static const char *choice_label(const struct filter_field *f, int64_t value)
@@ -204,6 +208,8 @@ static const char *read_field(struct op *op, const struct filter_field *f, int64
 		return join_rows(op, sql_stored_points, DB_ARGS(db_int(id), db_int(f->id)));
 	case FILTER_STORE_IMPORT:
 		return join_rows(op, sql_stored_imports, DB_ARGS(db_int(id)));
+	case FILTER_STORE_OUTCOME:
+		return join_rows(op, sql_stored_outcomes, DB_ARGS(db_int(id), db_int(f->id)));
 	case FILTER_STORE_COLUMN:
 	case FILTER_STORE_LIST:
 	case FILTER_STORE_TOTAL:

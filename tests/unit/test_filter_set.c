@@ -32,6 +32,9 @@ static uint64_t draw(struct rng *r, uint64_t below)
 /* --- people --------------------------------------------------------------------------------- */
 
 static const char people_sql[] =
+    "INSERT INTO import (id, state, file_name, spool_name, bytes, content_hash, charset, delimiter,"
+    " has_header, created_at) VALUES (1, 'done', 'a', '', 0, X'', 'UTF-8', ',', 1, 0),"
+    " (2, 'done', 'b', '', 0, X'', 'UTF-8', ',', 1, 0);"
     "INSERT INTO tag (id, name, label, colour, created_at, updated_at) VALUES"
     " (1, 'vip', 'VIP', 'red', 0, 0), (2, 'new', 'New', 'red', 0, 0), (3, 'old', 'Old', 'red', 0, 0);"
     "INSERT INTO attribute (id, key, name, name_key, type, position, created_at, updated_at) VALUES"
@@ -116,6 +119,12 @@ static void add_aside(struct test_base *base, struct rng *r, int64_t id)
 			add_value(base, id, 5, option, "", db_int(option));
 	if (draw(r, 2))
 		add_value(base, id, 6, 0, "", db_int((int64_t)draw(r, 2)));
+	for (int64_t bucket = 0; bucket < 4; bucket++)
+		if (draw(r, 4) == 0)
+			assert_rc(RC_OK, db_run(&base->op,
+						"INSERT INTO import_outcome VALUES ($1, $2, $3)",
+						DB_ARGS(db_int(1 + (int64_t)draw(r, 2)),
+							db_int(bucket), db_int(id))));
 	if (draw(r, 3) == 0)
 		assert_rc(RC_OK,
 			  db_run(&base->op, "INSERT INTO segment_member VALUES ($1, $2, $3, 0)",
@@ -215,6 +224,10 @@ static const char *const conditions[] = {"city is \"wien\"",
 					 "segment is \"Austrians\"",
 					 "segment is not \"Kept\"",
 					 "segment is any of \"Both\", \"Kept\"",
+					 "import_created is 1",
+					 "import_updated is not 2",
+					 "import_unchanged is any of 1, 2",
+					 "import_skipped is none of 1 if known",
 					 "id > 350",
 					 "id < 100"};
 

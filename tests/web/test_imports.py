@@ -528,7 +528,7 @@ def content(stack):
     out = []
     try:
         for table in ("contact", "contact_search", "contact_count", "batch", "change", "import",
-                      "import_problem"):
+                      "import_problem", "import_outcome"):
             names = [r[1] for r in base.execute(f"PRAGMA table_info({table})")
                      if not TIMING.search(r[1]) or r[1] in ("first_name", "last_name")]
             order = ", ".join(str(i + 1) for i in range(len(names)))

@@ -1,0 +1,196 @@
+"""The result of an import: every number leads to its people, whatever becomes of them later."""
+import csv
+import io
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from harness import Stack
+from test_changes import undo
+from test_duplicates import merge_page
+from test_erasure import erase
+from test_imports import last, take
+from test_lifecycle import act, alter
+
+pytestmark = pytest.mark.fastcgi
+FIRST = b"E-mail,City\nanna@r.example,Wien\nbert@r.example,Graz\ncleo@r.example,Linz\n"
+# Anna twice, Bert as he is here, two new ones, one of them twice, and one that cannot be.
+SECOND = (b"E-mail,City\nanna@r.example,Steyr\nanna@r.example,Wels\nbert@r.example,Graz\n"
+          b"dora@r.example,Wien\nemil@r.example,Wien\nemil@r.example,Graz\nnobody,Wien\n")
+
+
+@pytest.fixture
+def shop(mail):
+    stack = Stack(conf={"smtp_url": mail.url, "libexec_dir": "/nonexistent"})
+    stack.owner = stack.make_owner()
+    yield stack
+    stack.stop()
+
+
+def view(shop, number):
+    return shop.owner.get(f"/imports/view?id={number}")
+
+
+def buckets(page):
+    """What stands under each label: the number, the link or None, the notes."""
+    found = {}
+    part = page.html[page.html.index('<ul class="buckets">'):]
+    for item in part[:part.index("</ul>")].split("<li")[1:]:
+        label = re.search(r'bucket-label">([^<]*)<', item).group(1)
+        link = re.search(r'href="(/contacts\?[^"]*)">Show ([\d,]+) (?:person|people)<', item)
+        found[label] = (int(re.search(r'bucket-n">([\d,]+)<', item).group(1).replace(",", "")),
+                        link and (link.group(1), int(link.group(2).replace(",", ""))),
+                        re.findall(r'small">([^<]*)</span>', item))
+    return found
+
+
+def people(shop, href):
+    page = shop.owner.get(href)
+    assert page.status == 200, page
+    ids = set(map(int, re.findall(r'href="/contacts/view\?id=(\d+)[^"]*"', page.html)))
+    return {shop.value("SELECT email FROM contact WHERE id = ?", i).split("@")[0] for i in ids}
+
+
+def who(shop, number):
+    """label -> people behind its link; the numbers agree."""
+    found = {}
+    for label, (_, link, _) in buckets(view(shop, number)).items():
+        found[label] = people(shop, link[0]) if link else set()
+        assert not link or len(found[label]) == link[1], label
+    return found
+
+
+def two_imports(shop):
+    take(shop, shop.owner, FIRST)
+    return take(shop, shop.owner, SECOND, "second.csv", update=True)
+
+
+def test_each_bucket_leads_to_its_people(shop):
+    two_imports(shop)
+    assert buckets(view(shop, 1))["created"][0] == 3 and buckets(view(shop, 1))["created"][2] == []
+    assert who(shop, 1) == {"created": {"anna", "bert", "cleo"}, "updated": set(),
+                            "unchanged": set(), "skipped": set(), "failed": set()}
+    found = buckets(view(shop, 2))
+    assert [found[b][0] for b in ("created", "updated", "unchanged", "skipped", "failed")] == \
+        [2, 3, 1, 0, 1]
+    # Emil was created by one row and updated by another: he stands in both.
+    assert who(shop, 2) == {"created": {"dora", "emil"}, "updated": {"anna", "emil"},
+                            "unchanged": {"bert"}, "skipped": set(), "failed": set()}
+    assert found["updated"][2] == ["3 rows, 2 people"]
+    take(shop, shop.owner, FIRST, "third.csv", mapping={"people": "leave"})
+    assert who(shop, 3)["skipped"] == {"anna", "bert", "cleo"}
+    # As one filter, and beside others.
+    for text, meant in (("import_created is 1 and import_updated is 2", {"anna"}),
+                        ("import_skipped is any of 2, 3 and not import_unchanged is 2", {"anna", "cleo"}),
+                        ("import is 2", {"anna", "dora", "emil"}),
+                        ('import_unchanged is 2 and city is "Graz"', {"bert"})):
+        assert people(shop, "/contacts?filter=" + text.replace(" ", "+").replace('"', "%22")) == meant
+
+
+def test_a_bucket_becomes_a_segment_and_says_why(shop):
+    two_imports(shop)
+    link = buckets(view(shop, 2))["unchanged"][1][0]
+    text = unquote(link.split("filter=")[1]).replace("+", " ")
+    page = shop.owner.get("/segments/new?filter=" + text.replace(" ", "+"))
+    page = shop.owner.submit(page.form("/segments/new"), {"name": "As before"})
+    assert page.status == 200 and shop.value("SELECT filter FROM segment") == "import_unchanged is 2"
+    bert = shop.value("SELECT id FROM contact WHERE email = 'bert@r.example'")
+    anna = shop.value("SELECT id FROM contact WHERE email = 'anna@r.example'")
+    for person, words in ((bert, "2"), (anna, "no value")):
+        why = shop.owner.get(f"/contacts/why?id={person}&filter={text.replace(' ', '+')}")
+        assert why.status == 200 and "Unchanged by import" in why.text and words in why.text
+    answer = shop.owner.get("/contacts?filter=import_created+is+77")
+    assert answer.status == 422 and "no import" in answer.text
+    answer = shop.owner.get("/contacts?filter=import_created+contains+1")
+    assert answer.status == 422 and "cannot be asked" in answer.text
+
+
+def test_what_becomes_of_people_later_is_said(shop):
+    two_imports(shop)
+    one = {mail.split("@")[0]: i for i, mail in shop.db("SELECT id, email FROM contact")}
+    shop.db_write = None
+    act(shop.owner, "archive", one["anna"])
+    assert who(shop, 1)["created"] == {"bert", "cleo"}
+    assert buckets(view(shop, 1))["created"][2] == ["1 is archived, deleted or merged"]
+    page = merge_page(shop.owner, one["bert"], one["cleo"])
+    page = shop.owner.submit(page.form("/duplicates/merge"))
+    assert page.h1 == "Merged", page
+    assert who(shop, 1)["created"] == {"bert"}
+    assert buckets(view(shop, 1))["created"][2] == ["2 are archived, deleted or merged"]
+    erase(shop.owner, one["bert"])
+    found = buckets(view(shop, 1))["created"]
+    assert found[0] == 3 and found[1] is None and found[2] == ["3 are archived, deleted or merged"]
+    assert who(shop, 2)["updated"] == {"emil"}
+
+
+def test_an_undone_import_says_what_its_numbers_mean(shop):
+    two_imports(shop)
+    page = view(shop, 2)
+    batch = int(re.search(r'/changes/undo\?id=(\d+)', page.html).group(1))
+    undo(shop.owner, batch)
+    page = view(shop, 2)
+    assert "This import was undone by Olga Owner" in page.text
+    assert "/changes/undo" not in page.html.split("<main")[1]
+    found = buckets(page)
+    assert found["created"][0] == 2 and found["created"][1] is None
+    assert found["created"][2] == ["2 are archived, deleted or merged"]
+    assert who(shop, 2)["updated"] == {"anna"} and who(shop, 2)["unchanged"] == {"bert"}
+    undo(shop.owner, shop.value("SELECT max(id) FROM batch"))
+    assert "was undone" not in view(shop, 2).text
+    assert who(shop, 2)["created"] == {"dora", "emil"}
+
+
+def test_an_import_of_an_earlier_version_shows_whom_it_changed(shop):
+    take(shop, shop.owner, FIRST)
+    alter(shop, ("DELETE FROM import_outcome",))
+    page = view(shop, 1)
+    assert buckets(page)["created"] == (3, None, [])
+    assert "not kept yet when this import was made" in page.text
+    assert people(shop, page.link("Show whom it created or updated")) == {"anna", "bert", "cleo"}
+
+
+def test_failed_rows__mended_they_get_what_the_others_got(shop):
+    """Tag and segments are those of the first import, and whom it put there stays."""
+    shop.owner.submit(shop.owner.get("/segments/new-static").form("/segments/new-static"),
+                      {"name": "Fair"})
+    segment = str(shop.value("SELECT id FROM segment"))
+    text = "E-mail;Name;Since\nanna@r.example;Anna;01.02.2026\nbert at r.example;Bert;x\n"
+    more = {"tag": "fair-2026", "segment": segment, "segment_mode": "replace"}
+    row = take(shop, shop.owner, text.encode(), mapping=more)
+    assert (row["created_rows"], row["failed_rows"]) == (1, 1)
+    answer = shop.owner.get(f"/imports/failed?id={row['id']}")
+    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
+    rows[1][1] = "bert@r.example"
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    again = out.getvalue().encode("utf-8-sig")
+    shop.owner.get("/imports/new")
+    page = shop.owner.upload("/imports/new", files=[("file", "mended.csv", again)])
+    form = page.form("/imports/mapping")
+    chosen = [pair for pair in form.fields if pair[0] in ("column", "tag", "segment", "segment_mode")]
+    assert chosen == [("column", "leave_out"), ("column", "email"), ("column", "full_name"),
+                      ("column", "leave_out"), ("tag", "fair-2026"), ("segment", segment),
+                      ("segment_mode", "add")]
+    page = shop.owner.submit(form)
+    assert page.h1 == "Review", page
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    row = last(shop)
+    assert (row["created_rows"], row["failed_rows"]) == (1, 0)
+    assert shop.value("SELECT count(*) FROM contact_tag") == 2
+    assert shop.value("SELECT count(*) FROM segment_member") == 2
+
+
+@pytest.mark.parametrize("fields", [{"tag": "call-back 9"}, {"tag": "CALL back 9"},
+                                    {"tag": "x", "more_tags": "y, Call.Back-9"}])
+def test_a_tag_for_conversations_is_refused(owner, stack, fields):
+    if not stack.value("SELECT count(*) FROM tag WHERE label = 'Call back 9'"):
+        owner.submit(owner.get("/tags/new").form("/tags/new"),
+                     {"label": "Call back 9", "scope": "conversations"})
+    owner.get("/imports/new")
+    page = owner.upload("/imports/new", files=[("file", "people.csv", FIRST)])
+    with stack.unchanged():
+        answer = owner.submit(page.form("/imports/mapping"), fields)
+    assert answer.status == 422 and "is for conversations only" in answer.text
+    assert f'value="{fields["tag"]}"' in answer.html
