@@ -70,6 +70,18 @@ const char *import_column_name(struct request *rq, const struct import_preview *
 	return arena_printf(&rq->op.mem, "%.*s…", (int)len, text);
 }
 
+const char *import_proposed_name(struct request *rq, const struct import_preview *preview,
+				 size_t column)
+{
+	const char *name = import_column_name(rq, preview, column), *whole;
+	enum import_date_part part;
+
+	if (!preview->header || column >= preview->columns || !preview->header[column][0])
+		return name;
+	whole = import_date_part_name(&rq->op, preview->header[column], &part);
+	return whole ? whole : import_attribute_name(&rq->op, name);
+}
+
 enum rc import_get_open(struct request *rq, struct import *im, bool *gone)
 {
 	enum rc rc = import_get(&rq->op, form_id(rq, "id"), im);
@@ -123,10 +135,19 @@ static void add_target(struct view *v, struct tpl *t, const char *section, struc
 static void fill_targets(struct view *v, struct tpl *row, struct import_target t, bool is_new)
 {
 	static const enum import_to others[] = {
-	    IMPORT_TO_TAGS,	    IMPORT_TO_SEGMENTS,	       IMPORT_TO_MORE_EMAIL,
-	    IMPORT_TO_MORE_PHONE,   IMPORT_TO_CONTACT_ID,      IMPORT_TO_ATTRIBUTES,
-	    IMPORT_TO_EMAIL_STATUS, IMPORT_TO_EMAIL_STATUS_AT, IMPORT_TO_EMAIL_STATUS_REASON,
-	    IMPORT_TO_PHONE_STATUS, IMPORT_TO_PHONE_STATUS_AT, IMPORT_TO_PHONE_STATUS_REASON,
+	    IMPORT_TO_TAGS,
+	    IMPORT_TO_SEGMENTS,
+	    IMPORT_TO_MORE_EMAIL,
+	    IMPORT_TO_MORE_PHONE,
+	    IMPORT_TO_POINT_LABEL,
+	    IMPORT_TO_CONTACT_ID,
+	    IMPORT_TO_ATTRIBUTES,
+	    IMPORT_TO_EMAIL_STATUS,
+	    IMPORT_TO_EMAIL_STATUS_AT,
+	    IMPORT_TO_EMAIL_STATUS_REASON,
+	    IMPORT_TO_PHONE_STATUS,
+	    IMPORT_TO_PHONE_STATUS_AT,
+	    IMPORT_TO_PHONE_STATUS_REASON,
 	    IMPORT_TO_CREATED,
 	};
 
@@ -186,11 +207,13 @@ static void fill_new(struct view *v, struct tpl *row, size_t i, const struct imp
 {
 	const char *name = choice && choice->name && choice->name[0]
 			       ? choice->name
-			       : import_column_name(v->rq, &v->preview, i);
+			       : import_proposed_name(v->rq, &v->preview, i);
 	enum attribute_type type = choice ? choice->type : ATTRIBUTE_NONE;
 	struct exact_header h;
 	struct tpl *t = tpl_add(row, "NEW");
 
+	if (!type && v->m->columns[i].part)
+		type = ATTRIBUTE_DATE;
 	if (!type && i < v->profile.count)
 		type = import_profile_type(&v->profile.columns[i]);
 	/* An exact copy says what its attributes are. */
@@ -298,6 +321,7 @@ static bool has_policy(struct import_target t)
 	case IMPORT_TO_TAGS:
 	case IMPORT_TO_SEGMENTS:
 	case IMPORT_TO_CREATED:
+	case IMPORT_TO_POINT_LABEL:
 	case IMPORT_TO_EMAIL_STATUS:
 	case IMPORT_TO_EMAIL_STATUS_AT:
 	case IMPORT_TO_EMAIL_STATUS_REASON:
@@ -607,6 +631,24 @@ static void leave_rest(struct import_form *form)
 			form->mapping.columns[i].target.to = IMPORT_TO_LEFT_OUT;
 }
 
+/* An attribute for each column that has values; nothing is to be kept of empty ones. */
+static void make_rest(struct request *rq, const struct import *im, struct import_form *form)
+{
+	struct import_profile profile;
+
+	import_profile_parse(&rq->op, im->profile, &profile);
+	for (size_t i = 0; i < form->mapping.count; i++) {
+		struct import_column *c = &form->mapping.columns[i];
+
+		if (c->target.to != IMPORT_TO_NOTHING || form->choices[i].is_new)
+			continue;
+		if (!c->is_exact && i < profile.count && !profile.columns[i].filled)
+			c->target.to = IMPORT_TO_LEFT_OUT;
+		else
+			form->choices[i].is_new = true;
+	}
+}
+
 static enum rc save(struct request *rq, struct import *im, struct import_form *form)
 {
 	int64_t segments[IMPORT_SEGMENTS_MAX];
@@ -664,6 +706,8 @@ enum rc post_imports_mapping(struct request *rq)
 	if (rc || gone)
 		return rc;
 	rc = import_form_read(rq, &im, &form);
+	if (!rc && form_bool(rq, "new_rest"))
+		make_rest(rq, &im, &form);
 	if (!rc && form_bool(rq, "leave_rest"))
 		leave_rest(&form);
 	if (!rc)

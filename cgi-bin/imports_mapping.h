@@ -59,6 +59,9 @@ size_t import_open_words(struct op *op, const struct attribute *a,
 /* The name of a column for people: its header, or "Column 3". */
 const char *import_column_name(struct request *rq, const struct import_preview *preview,
 			       size_t column);
+/* The name that an attribute made of it would have. */
+const char *import_proposed_name(struct request *rq, const struct import_preview *preview,
+				 size_t column);
 /* Of the form's id.  *gone: it was queued already, and the answer leads to its page. */
 MUST_USE enum rc import_get_open(struct request *rq, struct import *im, bool *gone);
 /* RC_INVALID: read as it is stored now, the file is broken. */

@@ -5,6 +5,7 @@
 #include "cgi-bin/imports_mapping.h"
 
 #include "lib/domain/exact_copy.h"
+#include "lib/domain/import_value.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/text.h"
 #include "lib/web/guard.h"
@@ -297,6 +298,35 @@ static enum rc create_parts(struct request *rq, const struct import_profile_colu
 	return rc;
 }
 
+/* The different parts of words that are lists. */
+static const char **split_words(struct op *op, const struct import_profile_column *p, size_t *count)
+{
+	const char **out = NULL;
+	size_t room = 0;
+
+	*count = 0;
+	for (size_t w = 0; w < p->word_count; w++) {
+		size_t n, known;
+		char **parts = import_list_split(op, p->words[w], &n);
+		const char **grown = arena_alloc(&op->mem, (room + n + 1) * sizeof(*grown));
+
+		if (*count)
+			memcpy(grown, out, *count * sizeof(*grown));
+		out = grown;
+		room += n;
+		for (size_t i = 0; i < n; i++) {
+			const char *key = text_fold(&op->mem, parts[i]);
+
+			for (known = 0; known < *count; known++)
+				if (strcmp(text_fold(&op->mem, out[known]), key) == 0)
+					break;
+			if (known == *count)
+				out[(*count)++] = parts[i];
+		}
+	}
+	return out;
+}
+
 /* One new attribute: as the form says, else as an exact copy says in its header, else by the
  * values. */
 static enum rc create_one(struct request *rq, const struct import_profile_column *p,
@@ -318,12 +348,25 @@ static enum rc create_one(struct request *rq, const struct import_profile_column
 		name = choice->name;
 	if (!type)
 		type = p ? import_profile_type(p) : ATTRIBUTE_TEXT;
+	if (type == ATTRIBUTE_SEVERAL && p && labels == p->words)
+		labels = split_words(&rq->op, p, &count);
 	return create(rq, name, type, labels, count, column, id);
+}
+
+/* A third of a date joins what another third has just created under that name; 0: none. */
+static int64_t find_whole(const struct import_form *form, size_t column, const char *const *names)
+{
+	for (size_t i = 0; i < column; i++)
+		if (form->choices[i].is_new && form->mapping.columns[i].part && names[i] &&
+		    strcmp(names[i], names[column]) == 0)
+			return form->mapping.columns[i].target.id;
+	return 0;
 }
 
 enum rc import_form_create(struct request *rq, const struct import_profile *p,
 			   const struct import_preview *preview, struct import_form *form)
 {
+	const char **names = arena_alloc(&rq->op.mem, (form->mapping.count + 1) * sizeof(*names));
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < form->mapping.count; i++) {
@@ -332,14 +375,21 @@ enum rc import_form_create(struct request *rq, const struct import_profile *p,
 		const struct import_profile_column *from = i < p->count ? &p->columns[i] : NULL;
 		const char *header =
 		    preview->header && i < preview->columns ? preview->header[i] : "";
-		int64_t id;
+		int64_t id = 0;
 
 		if (!choice->is_new) {
+			c->part = c->target.to == IMPORT_TO_ATTRIBUTE ? c->part : IMPORT_DATE_WHOLE;
 			rc = create_parts(rq, from, i + 1, c, choice);
 			continue;
 		}
-		rc = create_one(rq, from, header, import_column_name(rq, preview, i), i + 1, choice,
-				&id);
+		names[i] = choice->name && choice->name[0] ? choice->name
+							   : import_proposed_name(rq, preview, i);
+		if (c->part)
+			id = find_whole(form, i, names);
+		if (c->part && !choice->type)
+			choice->type = ATTRIBUTE_DATE;
+		if (!id)
+			rc = create_one(rq, from, header, names[i], i + 1, choice, &id);
 		if (!rc)
 			c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};
 		choice->unknown_said = true;
@@ -436,6 +486,7 @@ const struct field import_mapping_fields[] = {
     {"part_key", FIELD_LIST, false, 1000, NULL},
     {"part_to", FIELD_LIST, false, IMPORT_TARGET_WORD_MAX, NULL},
     {"leave_rest", FIELD_BOOL, false, 0, NULL},
+    {"new_rest", FIELD_BOOL, false, 0, NULL},
     {"people", FIELD_CHOICE, false, 0, import_people_values},
     {"key", FIELD_LIST, false, 16, NULL},
     {"needs_key", FIELD_BOOL, false, 0, NULL},

@@ -92,6 +92,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
 <div><p><strong>Nobody has decided on {{OPEN_COUNT}} columns:</strong> choose where each goes, or leave it out.</p>
 <p class="chips">{{#OPEN_COLUMN}}<a class="chip" href="#column-{{N}}"><bdi>{{TEXT}}</bdi></a> {{/OPEN_COLUMN}}</p>
+<label class="check"><input type="checkbox" name="new_rest" value="1"><span>Make a new attribute of each of them that has values, and leave the empty ones out</span></label>
 <label class="check"><input type="checkbox" name="leave_rest" value="1"><span>Leave out every column that is not decided on</span></label></div></div>
 {{/REST}}
 <details><summary>The first rows as a table</summary>

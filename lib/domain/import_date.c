@@ -9,7 +9,8 @@
 
 #include "lib/platform/zone.h"
 
-enum { PARTS = 3, YEARS_AHEAD = 10 };
+/* LOOK_AT: 2020; in which hundred a year of two digits lies matters to no look. */
+enum { PARTS = 3, YEARS_AHEAD = 10, LOOK_AT = 1577836800 };
 
 /* A date on its way. */
 struct found {
@@ -281,6 +282,11 @@ static int look_at(const struct found *f, int64_t now)
 	return bits && f->parts[0] == f->parts[1] ? IMPORT_DATE_PLAIN : bits;
 }
 
+bool import_date_is_none(const char *text)
+{
+	return text[strspn(text, "0/-.: ")] == '\0' && strchr(text, '0') && strpbrk(text, "/-.");
+}
+
 int import_date_look(const char *text)
 {
 	const char *zone;
@@ -293,7 +299,7 @@ int import_date_look(const char *text)
 		return IMPORT_DATE_PLAIN;
 	if (!read_parts(text, &f) || !read_time(f.rest, t, &zone))
 		return 0;
-	return look_at(&f, 0);
+	return look_at(&f, LOOK_AT);
 }
 
 const char *import_date_read(struct arena *a, const char *text, enum import_dates dates,

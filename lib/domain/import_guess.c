@@ -5,6 +5,7 @@
 
 #include "lib/domain/exact_copy.h"
 #include "lib/domain/import_headers.h"
+#include "lib/domain/import_value.h"
 #include "lib/platform/text.h"
 
 enum {
@@ -38,6 +39,46 @@ static const char *normalise(struct op *op, char *header)
 	}
 	*to = '\0';
 	return out;
+}
+
+/* --- names of attributes -------------------------------------------------------------------- */
+
+const char *import_attribute_name(struct op *op, const char *header)
+{
+	static const char *const ends[] = {" (metadata)", " (customer.metafields."};
+	char *name = text_trim(&op->mem, header);
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		char *end = strstr(name, ends[i]);
+
+		if (end && end != name && name[strlen(name) - 1] == ')')
+			*end = '\0';
+	}
+	for (char *c = name; *c; c++)
+		if (*c == '\n' || *c == '\r' || *c == '\t')
+			*c = ' ';
+	return name;
+}
+
+const char *import_date_part_name(struct op *op, const char *header, enum import_date_part *part)
+{
+	static const struct {
+		const char *header, *name;
+		enum import_date_part part;
+	} parts[] = {
+	    {"birth year", "Birthday", IMPORT_DATE_YEAR},
+	    {"birth month", "Birthday", IMPORT_DATE_MONTH},
+	    {"birth day", "Birthday", IMPORT_DATE_DAY},
+	};
+	const char *word = normalise(op, arena_dup(&op->mem, header));
+
+	*part = IMPORT_DATE_WHOLE;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (strcmp(parts[i].header, word) == 0) {
+			*part = parts[i].part;
+			return parts[i].name;
+		}
+	return NULL;
 }
 
 /* --- one header ----------------------------------------------------------------------------- */
@@ -115,6 +156,24 @@ static bool is_family(const char *header, const char *const *stems, size_t count
 	return false;
 }
 
+/* "e-mail 1 - label", "phone 2 - type". */
+static bool is_family_label(const char *header)
+{
+	static const char *const stems[] = {"e-mail ", "email ", "phone ", "telefon "};
+	static const char *const ends[] = {" - label", " - type", " label"};
+
+	for (size_t i = 0; i < ARRAY_LEN(stems); i++) {
+		size_t len = strlen(stems[i]), digits = 0;
+
+		if (strncmp(header, stems[i], len) == 0)
+			digits = strspn(header + len, "0123456789");
+		for (size_t e = 0; digits && e < ARRAY_LEN(ends); e++)
+			if (strcmp(header + len + digits, ends[e]) == 0)
+				return true;
+	}
+	return false;
+}
+
 static bool find_family(const char *header, struct import_target *out)
 {
 	static const char *const emails[] = {"e-mail", "email", "e-mail-adresse", "mail"};
@@ -122,6 +181,10 @@ static bool find_family(const char *header, struct import_target *out)
 					     "home phone",    "mobile",	  "business phone",
 					     "company phone", "telephone"};
 
+	if (is_family_label(header)) {
+		out->to = IMPORT_TO_POINT_LABEL;
+		return true;
+	}
 	if (is_family(header, emails, ARRAY_LEN(emails))) {
 		out->to = IMPORT_TO_MORE_EMAIL;
 		return true;
@@ -170,7 +233,8 @@ static struct guess guess_one(struct op *op, char *header, const struct attribut
 		g.is_exact = true;
 		return g;
 	}
-	if (find_attribute(op, word, attributes, count, &g.target.id)) {
+	if (find_attribute(op, word, attributes, count, &g.target.id) ||
+	    find_attribute(op, import_attribute_name(op, word), attributes, count, &g.target.id)) {
 		g.target.to = IMPORT_TO_ATTRIBUTE;
 		g.rank = RANK_ATTRIBUTE;
 		return g;
@@ -203,6 +267,41 @@ static bool is_beaten(const struct guess *guesses, size_t count, size_t i)
 		     (guesses[j].rank == guesses[i].rank && j < i)))
 			return true;
 	return false;
+}
+
+/* Words that say what it is, not whose. */
+static bool is_kind_word(const char *word)
+{
+	static const char *const words[] = {
+	    "phone",   "phones",    "telephone", "telefon",   "tel",	 "tel.",  "number",
+	    "no",      "email",	    "e-mail",	 "mail",      "address", "value", "telefono",
+	    "further", "addresses", "numbers",	 "téléphone", "teléfono"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return word[strspn(word, "0123456789-")] == '\0';
+}
+
+/* "Home Phone 2" -> "Home", "billing_email" -> "Billing": the label of what stands there. */
+static const char *label_of(struct op *op, const char *word)
+{
+	char *text = arena_dup(&op->mem, word), *rest = text, *part;
+	struct str s;
+
+	str_init(&s, strlen(word) + 1);
+	while ((part = strsep(&rest, " _()")) != NULL) {
+		if (is_kind_word(part))
+			continue;
+		if (s.len)
+			str_add_char(&s, ' ');
+		str_add(&s, part);
+	}
+	text = arena_dup_len(&op->mem, s.text, s.len);
+	str_release(&s);
+	if (text[0] >= 'a' && text[0] <= 'z')
+		text[0] = (char)(text[0] - 'a' + 'A');
+	return import_label_clean(op, text);
 }
 
 /* A second address or number is a further one, whatever it is called. */
@@ -247,6 +346,53 @@ static void settle(struct import_mapping *m)
 	m->keys[0] = IMPORT_BY_ID;
 }
 
+/*
+ * "Orders", "Source", "Total spent" are reckoned here, so that our own files may leave them out
+ * unasked; in a file of somebody else they are news.
+ */
+static void keep_others(struct op *op, char *const *header, struct import_mapping *m)
+{
+	bool ours = false;
+
+	for (size_t i = 0; header && i < m->count; i++)
+		ours |= m->columns[i].is_exact || m->columns[i].target.to == IMPORT_TO_CONTACT_ID;
+	for (size_t i = 0; header && !ours && i < m->count; i++)
+		if (m->columns[i].target.to == IMPORT_TO_LEFT_OUT &&
+		    strcmp(normalise(op, header[i]), IMPORT_ERROR_COLUMN) != 0)
+			m->columns[i].target.to = IMPORT_TO_NOTHING;
+}
+
+/* Stripe says "Created (UTC)"; Brevo's numbers for messages have neither + nor 00. */
+static void note_habits(const char *word, struct import_column *c)
+{
+	c->is_utc = strstr(word, "(utc)") != NULL;
+	c->is_international = strcmp(word, "sms") == 0 || strcmp(word, "whatsapp") == 0;
+}
+
+/* Year, month and day go where a date of that name is. */
+static void find_date_parts(struct op *op, char *const *header, const struct attribute *attributes,
+			    size_t count, struct import_mapping *m)
+{
+	for (size_t i = 0; header && i < m->count; i++) {
+		struct import_column *c = &m->columns[i];
+		enum import_date_part part;
+		const char *name;
+		int64_t id;
+
+		if (!c->part)
+			continue;
+		name = import_date_part_name(op, header[i], &part);
+		if (c->target.to != IMPORT_TO_NOTHING) {
+			c->part = IMPORT_DATE_WHOLE;
+			continue;
+		}
+		if (find_attribute(op, text_fold(&op->mem, name), attributes, count, &id))
+			for (size_t a = 0; a < count; a++)
+				if (attributes[a].id == id && attributes[a].type == ATTRIBUTE_DATE)
+					c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};
+	}
+}
+
 void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			  const struct attribute *attributes, size_t attribute_count,
 			  struct import_mapping *out)
@@ -266,11 +412,20 @@ void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			continue;
 		if (!import_target_takes_several(t) && is_beaten(guesses, out->count, i))
 			t = second_best(t);
+		if ((t.to == IMPORT_TO_MORE_EMAIL || t.to == IMPORT_TO_MORE_PHONE) &&
+		    !guesses[i].is_exact)
+			out->columns[i].label = label_of(op, normalise(op, header[i]));
 		out->columns[i].target = t;
 	}
-	for (size_t i = 0; header && i < out->count; i++)
+	keep_others(op, header, out);
+	for (size_t i = 0; header && i < out->count; i++) {
+		(void)!import_date_part_name(op, header[i], &out->columns[i].part);
 		if (strcmp(text_trim(&op->mem, header[i]), IMPORT_ERROR_COLUMN) == 0)
 			out->columns[i].target.to = IMPORT_TO_LEFT_OUT;
+	}
+	find_date_parts(op, header, attributes, attribute_count, out);
+	for (size_t i = 0; header && i < out->count; i++)
+		note_habits(normalise(op, header[i]), &out->columns[i]);
 	settle(out);
 }
 

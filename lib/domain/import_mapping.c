@@ -27,6 +27,7 @@ static const struct {
     [IMPORT_TO_PHONE_STATUS_AT] = {"phone_status_at", "Phone status date"},
     [IMPORT_TO_PHONE_STATUS_REASON] = {"phone_status_reason", "Phone status reason"},
     [IMPORT_TO_CREATED] = {"created_at", "Created"},
+    [IMPORT_TO_POINT_LABEL] = {"point_label", "Label of the address or number beside it"},
 };
 
 const char *import_target_word(struct op *op, struct import_target t)
@@ -86,6 +87,7 @@ bool import_target_takes_several(struct import_target t)
 	case IMPORT_TO_SEGMENTS:
 	case IMPORT_TO_MORE_EMAIL:
 	case IMPORT_TO_MORE_PHONE:
+	case IMPORT_TO_POINT_LABEL:
 		return true;
 	default:
 		return false;
@@ -119,6 +121,31 @@ size_t import_mapping_column(const struct import_mapping *m, struct import_targe
 	return SIZE_MAX;
 }
 
+/* --- labels --------------------------------------------------------------------------------- */
+
+static bool has_points(const struct import_mapping *m, size_t i)
+{
+	struct import_target t;
+
+	if (i >= m->count)
+		return false;
+	t = m->columns[i].target;
+	return t.to == IMPORT_TO_MORE_EMAIL || t.to == IMPORT_TO_MORE_PHONE ||
+	       import_target_is(t, CONTACT_EMAIL) || import_target_is(t, CONTACT_PHONE);
+}
+
+size_t import_mapping_labelled(const struct import_mapping *m, size_t i)
+{
+	size_t first = import_mapping_column(m, (struct import_target){IMPORT_TO_POINT_LABEL, 0});
+	bool left = i > 0 && has_points(m, i - 1), right = has_points(m, i + 1);
+
+	if (left && right)
+		right = !(first > 0 && has_points(m, first - 1));
+	if (right)
+		return i + 1;
+	return left ? i - 1 : SIZE_MAX;
+}
+
 /* --- rules ---------------------------------------------------------------------------------- */
 
 static bool is_mapped(const struct import_mapping *m, enum import_to to, int64_t id)
@@ -131,14 +158,29 @@ static bool has_field(const struct import_mapping *m, enum contact_field field)
 	return is_mapped(m, IMPORT_TO_FIELD, field);
 }
 
+/* The first column in front of i that writes the same; year, month and day of a date do not. */
+static size_t find_double(const struct import_mapping *m, size_t i)
+{
+	const struct import_column *c = &m->columns[i];
+
+	for (size_t j = 0; j < i; j++) {
+		const struct import_column *other = &m->columns[j];
+
+		if (other->target.to == c->target.to && other->target.id == c->target.id &&
+		    (!other->part || !c->part || other->part == c->part))
+			return j;
+	}
+	return i;
+}
+
 static enum rc check_doubles(struct op *op, const struct import_mapping *m,
 			     const struct attribute *attributes, size_t count)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		struct import_target t = m->columns[i].target;
-		size_t first = import_mapping_column(m, t);
+		size_t first = import_target_takes_several(t) ? i : find_double(m, i);
 
-		if (first < i && !import_target_takes_several(t))
+		if (first < i)
 			return op_failf(
 			    op, RC_INVALID, "column",
 			    "columns %zu and %zu both go into \"%s\"; choose one of them",

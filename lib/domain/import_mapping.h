@@ -44,6 +44,9 @@ enum import_to {
 	IMPORT_TO_PHONE_STATUS_AT,
 	IMPORT_TO_PHONE_STATUS_REASON,
 	IMPORT_TO_CREATED, /* since when somebody new is here */
+	/* Of the address or number in a column beside it; several columns may go there.  Only
+	 * further ones have labels. */
+	IMPORT_TO_POINT_LABEL,
 	IMPORT_TO_COUNT
 };
 
@@ -70,6 +73,15 @@ enum import_unknown { IMPORT_CREATE, IMPORT_PASS_OVER, IMPORT_FAIL_ROW, IMPORT_U
 /* How 03/04/2026 is read. */
 enum import_dates { IMPORT_DATES_UNSAID, IMPORT_DAY_FIRST, IMPORT_MONTH_FIRST, IMPORT_DATE_KINDS };
 
+/* A date that stands in three columns: all three go into one attribute. */
+enum import_date_part {
+	IMPORT_DATE_WHOLE,
+	IMPORT_DATE_YEAR,
+	IMPORT_DATE_MONTH,
+	IMPORT_DATE_DAY,
+	IMPORT_DATE_PARTS
+};
+
 /* What of a column of choices, or of yes and no, means what.  Text is in op->mem. */
 struct import_word {
 	const char *from; /* folded */
@@ -89,7 +101,11 @@ struct import_column {
 	enum import_unknown unknown; /* tags, segments, choices */
 	enum import_dates dates;
 	bool decimal_comma;
-	bool is_exact; /* its cells are written as in an exact copy (exact_copy.h) */
+	enum import_date_part part;
+	bool is_utc;	       /* times without a zone are UTC, not of the workspace's zone */
+	bool is_international; /* numbers begin with a calling code, without a + */
+	const char *label;     /* of further addresses that have no other label; NULL or "": none */
+	bool is_exact;	       /* its cells are written as in an exact copy (exact_copy.h) */
 	struct import_word *words;
 	size_t word_count;
 	struct import_part *parts;
@@ -141,6 +157,12 @@ MUST_USE const char *import_target_label(struct import_target t, const struct at
 bool import_target_is(struct import_target t, enum contact_field field);
 /* May several columns go there? */
 bool import_target_takes_several(struct import_target t);
+/*
+ * The column whose addresses or numbers column i, which goes to IMPORT_TO_POINT_LABEL, labels: the
+ * one beside it; between two of them the one on the side on which the file's first such pair has
+ * it.  SIZE_MAX: none.
+ */
+size_t import_mapping_labelled(const struct import_mapping *m, size_t i);
 /* The policy that a column of this target starts with. */
 enum import_policy import_target_policy(struct import_target t);
 
@@ -158,6 +180,15 @@ size_t import_mapping_column(const struct import_mapping *m, struct import_targe
 void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			  const struct attribute *attributes, size_t attribute_count,
 			  struct import_mapping *out);
+
+/*
+ * The name of an attribute for a column: its header without what a shop puts around it, "Shoe size
+ * (customer.metafields.custom.shoe_size)", "shop (metadata)".  In op->mem.
+ */
+MUST_USE const char *import_attribute_name(struct op *op, const char *header);
+/* The attribute of a date that stands in three columns, by the header of one of them; NULL: none.
+ */
+const char *import_date_part_name(struct op *op, const char *header, enum import_date_part *part);
 
 /*
  * For a file without header: the first column whose values all look like e-mail addresses, and the

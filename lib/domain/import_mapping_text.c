@@ -19,6 +19,7 @@ static const char *const policies[] = {"keep", "fill", "overwrite", "mirror"};
 static const char *const modes[] = {"add", "replace", "remove"};
 static const char *const unknowns[] = {"create", "pass_over", "fail"};
 static const char *const date_kinds[] = {"", "day", "month"};
+static const char *const date_parts[] = {"", "year", "month", "day"};
 static const char *const peoples[] = {"leave", "update", "update_only"};
 static const char *const keys[] = {"contact_id", "email", "phone", "identifier"};
 
@@ -53,6 +54,14 @@ static void add_column(struct op *op, struct json *out, const struct import_colu
 		json_add_text(out, "dates", date_kinds[c->dates]);
 	if (c->decimal_comma)
 		json_add_bool(out, "decimal_comma", true);
+	if (c->part != IMPORT_DATE_WHOLE)
+		json_add_text(out, "part", date_parts[c->part]);
+	if (c->is_utc)
+		json_add_bool(out, "utc", true);
+	if (c->is_international)
+		json_add_bool(out, "international", true);
+	if (c->label && c->label[0])
+		json_add_text(out, "label", c->label);
 	if (c->is_exact)
 		json_add_bool(out, "exact", true);
 	add_words(out, c);
@@ -138,6 +147,11 @@ static void read_column(struct op *op, const struct json_value *in, struct impor
 	c->dates = (enum import_dates)get_word(in, "dates", date_kinds, IMPORT_DATE_KINDS,
 					       IMPORT_DATES_UNSAID);
 	c->decimal_comma = json_get_bool(in, "decimal_comma", false);
+	c->part = (enum import_date_part)get_word(in, "part", date_parts, IMPORT_DATE_PARTS,
+						  IMPORT_DATE_WHOLE);
+	c->is_utc = json_get_bool(in, "utc", false);
+	c->is_international = json_get_bool(in, "international", false);
+	c->label = arena_dup(&op->mem, json_get_text(in, "label", ""));
 	c->is_exact = json_get_bool(in, "exact", false);
 	read_words(op, in, c);
 }

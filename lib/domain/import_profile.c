@@ -102,7 +102,7 @@ static void note_date(struct import_profile_column *c, const char *text)
 {
 	int look = import_date_look(text);
 
-	c->dates += look != 0;
+	c->dates += look != 0 || import_date_is_none(text);
 	c->day_first += look == IMPORT_DATE_DAY_FIRST;
 	c->month_first += look == IMPORT_DATE_MONTH_FIRST;
 	c->two_ways += look == (IMPORT_DATE_DAY_FIRST | IMPORT_DATE_MONTH_FIRST);

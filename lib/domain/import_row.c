@@ -296,12 +296,13 @@ static void merge_status(struct work *w, enum contact_channel channel)
 	}
 }
 
-static bool has_point(const struct contact_point *list, size_t count, const struct contact_point *p)
+static const struct contact_point *find_point(const struct contact_point *list, size_t count,
+					      const struct contact_point *p)
 {
 	for (size_t i = 0; i < count; i++)
 		if (list[i].kind == p->kind && strcmp(list[i].key, p->key) == 0)
-			return true;
-	return false;
+			return &list[i];
+	return NULL;
 }
 
 static bool is_primary(const struct work *w, const struct contact_point *p)
@@ -318,13 +319,19 @@ static bool points_differ(const struct work *w, enum contact_point_kind kind,
 {
 	const struct import_person *before = &w->plan->before;
 
-	for (size_t i = 0; i < p->count; i++)
-		if (!has_point(before->points, before->point_count, &p->list[i]) &&
-		    !is_primary(w, &p->list[i]))
+	for (size_t i = 0; i < p->count; i++) {
+		const struct contact_point *said = &p->list[i];
+		const struct contact_point *is =
+		    find_point(before->points, before->point_count, said);
+
+		if (is ? (said->label[0] || p->policy == CONTACT_POINTS_REPLACE) &&
+			     strcmp(is->label, said->label) != 0
+		       : !is_primary(w, said))
 			return true;
+	}
 	for (size_t i = 0; p->policy == CONTACT_POINTS_REPLACE && i < before->point_count; i++)
 		if (before->points[i].kind == kind &&
-		    !has_point(p->list, p->count, &before->points[i]))
+		    !find_point(p->list, p->count, &before->points[i]))
 			return true;
 	return false;
 }

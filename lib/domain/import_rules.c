@@ -432,13 +432,22 @@ static void collect_columns(struct import_rules *rules)
 
 	for (size_t i = 0; i < m->count; i++)
 		room += 1 + m->columns[i].part_count;
+	rules->label_columns =
+	    arena_alloc(&rules->mem, (m->count + 1) * sizeof(*rules->label_columns));
+	for (size_t i = 0; i < m->count; i++)
+		rules->label_columns[i] = SIZE_MAX;
 	rules->attributes = arena_alloc(&rules->mem, room * sizeof(*rules->attributes));
 	rules->holders = arena_alloc(&rules->mem, room * sizeof(*rules->holders));
 	rules->attribute_columns =
 	    arena_alloc(&rules->mem, room * sizeof(*rules->attribute_columns));
 	for (size_t i = 0; i < m->count; i++) {
 		const struct import_column *c = &m->columns[i];
+		size_t labelled = c->target.to == IMPORT_TO_POINT_LABEL
+				      ? import_mapping_labelled(m, i)
+				      : SIZE_MAX;
 
+		if (labelled != SIZE_MAX)
+			rules->label_columns[labelled] = i;
 		note_field(rules, c);
 		if (c->target.to == IMPORT_TO_ATTRIBUTE)
 			note_attribute(rules, c->target.id, c);

@@ -37,6 +37,8 @@ struct import_rules {
 	/* The column that writes a field or one of the attributes; NULL for none. */
 	const struct import_column *field_columns[CONTACT_FIELD_COUNT];
 	const struct import_column **attribute_columns;
+	size_t
+	    *label_columns; /* of each column: the one with the labels of its addresses; SIZE_MAX */
 	/* Of all rows and whole columns; is something done to them at all? */
 	bool has[IMPORT_NAMED];
 	struct import_ids {

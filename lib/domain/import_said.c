@@ -19,7 +19,10 @@ struct cell {
 	struct import_said *said;
 	size_t column;
 	const struct import_column *how;
-	char *text; /* without the formula guard; trimmed */
+	char *text;	   /* without the formula guard; trimmed */
+	const char *label; /* of the addresses or numbers in it; "" for none */
+	/* Of each of rules->attributes that stand in three columns: year, month, day. */
+	const char *(*dates)[IMPORT_DATE_PARTS];
 };
 
 void import_said_hold(struct op *op, struct import_said *said, size_t column,
@@ -82,6 +85,26 @@ static const char *mean_yes_no(const struct cell *c, const char *text)
 	return word ? word : import_value_yes_no(c->op, text);
 }
 
+/* A date or a moment; NULL: it is none. */
+static const char *read_date(const struct cell *c)
+{
+	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+	size_t whole = strlen("2026-11-22T14:05:00");
+
+	if (date && c->how->is_utc && strlen(date) <= whole && strpbrk(date, "T :"))
+		return arena_printf(&c->op->mem, "%sZ", date);
+	return date;
+}
+
+/* "436645550121" of a column whose numbers begin with the calling code. */
+static const char *read_phone(const struct cell *c, const char *text)
+{
+	text = import_strip_number_mark(arena_dup(&c->op->mem, text));
+	if (c->how->is_international && text[0] > '0' && strspn(text, "0123456789") == strlen(text))
+		return arena_printf(&c->op->mem, "+%s", text);
+	return text;
+}
+
 /* --- fields --------------------------------------------------------------------------------- */
 
 static void give(struct import_said *said, enum contact_field f, const char *value)
@@ -109,8 +132,7 @@ static enum rc take_yes_no(struct cell *c, enum contact_field f)
 		give(c->said, f, meaning);
 		return RC_OK;
 	}
-	date =
-	    date_of(f) ? import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now) : NULL;
+	date = date_of(f) ? read_date(c) : NULL;
 	if (!date)
 		return op_fail(c->op, RC_INVALID, contact_fields[f].key,
 			       "this is neither yes nor no");
@@ -122,8 +144,10 @@ static enum rc take_yes_no(struct cell *c, enum contact_field f)
 
 static enum rc take_time(struct cell *c, enum contact_field f)
 {
-	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+	const char *date = read_date(c);
 
+	if (!date && import_date_is_none(c->text))
+		date = "";
 	if (!date)
 		return op_fail(c->op, RC_INVALID, contact_fields[f].key,
 			       import_date_look(c->text)
@@ -155,7 +179,7 @@ static enum rc take_field(struct cell *c, enum contact_field f)
 	case CONTACT_TYPE_TEXT:
 		break;
 	}
-	if (f == CONTACT_IDENTIFIER)
+	if ((f == CONTACT_IDENTIFIER || f == CONTACT_POSTAL_CODE) && !c->how->is_exact)
 		text = import_strip_number_mark(c->text);
 	else if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
 		text = import_list_first(c->op, text, &more);
@@ -163,6 +187,8 @@ static enum rc take_field(struct cell *c, enum contact_field f)
 		return op_fail(c->op, RC_INVALID, "phone",
 			       "a spreadsheet has rounded this number (1.23E+12), and its last"
 			       " digits are lost; take it from the source again");
+	if (f == CONTACT_PHONE && !c->how->is_exact)
+		text = read_phone(c, text);
 	give(c->said, f, text);
 	if (!more)
 		return RC_OK;
@@ -275,7 +301,9 @@ static enum rc read_attribute(struct cell *c, size_t attribute, const char **out
 						    c->how->decimal_comma);
 		break;
 	case ATTRIBUTE_DATE:
-		better = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+		better = read_date(c);
+		if (!better && import_date_is_none(c->text))
+			better = "";
 		break;
 	case ATTRIBUTE_YES_NO:
 		better = mean_yes_no(c, c->text);
@@ -298,9 +326,8 @@ static enum rc read_attribute(struct cell *c, size_t attribute, const char **out
 	return RC_OK;
 }
 
-static enum rc take_attribute(struct cell *c, int64_t id)
+static enum rc put_attribute(struct cell *c, size_t at)
 {
-	size_t at = import_rules_attribute(c->rules, id);
 	const struct attribute *a = &c->rules->attributes[at];
 	struct attribute_value *rows;
 	const char *text = "";
@@ -311,6 +338,54 @@ static enum rc take_attribute(struct cell *c, int64_t id)
 		rc = attribute_value_parse(c->op, a, text, &rows, &count);
 	if (!rc)
 		c->said->attributes[at] = attribute_value_text(c->op, a, rows, count);
+	return rc;
+}
+
+/* One third of a date. */
+static void take_date_part(struct cell *c, size_t at)
+{
+	if (!c->dates)
+		c->dates = arena_alloc(&c->op->mem, c->rules->attribute_count * sizeof(*c->dates));
+	c->dates[at][c->how->part] = c->text;
+	c->said->attributes[at] = "";
+}
+
+static enum rc take_attribute(struct cell *c, int64_t id)
+{
+	size_t at = import_rules_attribute(c->rules, id);
+
+	if (!c->how->part)
+		return put_attribute(c, at);
+	take_date_part(c, at);
+	return RC_OK;
+}
+
+/* "1984", "2", "29"; a month may have a name.  A birthday without its year is no date yet. */
+static enum rc join_dates(struct cell *c)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t at = 0; !rc && c->dates && at < c->rules->attribute_count; at++) {
+		const char *const *p = c->dates[at];
+		size_t filled = 0;
+
+		for (int i = IMPORT_DATE_YEAR; i < IMPORT_DATE_PARTS; i++)
+			filled += p[i] && p[i][strspn(p[i], "0")];
+		if (!filled)
+			continue;
+		c->how = c->rules->attribute_columns[at];
+		c->column = (size_t)(c->how - c->rules->mapping.columns);
+		if (filled < IMPORT_DATE_PARTS - 1) {
+			import_said_hold(c->op, c->said, c->column, IMPORT_HELD_UNKNOWN);
+			continue;
+		}
+		c->text = strspn(p[IMPORT_DATE_MONTH], "0123456789") == strlen(p[IMPORT_DATE_MONTH])
+			      ? arena_printf(&c->op->mem, "%s-%s-%s", p[IMPORT_DATE_YEAR],
+					     p[IMPORT_DATE_MONTH], p[IMPORT_DATE_DAY])
+			      : arena_printf(&c->op->mem, "%s %s %s", p[IMPORT_DATE_DAY],
+					     p[IMPORT_DATE_MONTH], p[IMPORT_DATE_YEAR]);
+		rc = put_attribute(c, at);
+	}
 	return rc;
 }
 
@@ -338,7 +413,9 @@ static enum rc add_point(struct cell *c, enum contact_channel channel, const cha
 			       " are lost");
 	if (p->count == ARRAY_LEN(p->list))
 		return op_fail(c->op, RC_INVALID, "", "the row has too many further addresses");
-	rc = contact_point_check(c->op, kinds[channel], text, "", c->rules->country,
+	if (channel == CONTACT_CHANNEL_PHONE)
+		text = read_phone(c, text);
+	rc = contact_point_check(c->op, kinds[channel], text, c->label, c->rules->country,
 				 CONTACT_LENIENT, &p->list[p->count]);
 	p->count += !rc;
 	return rc;
@@ -363,7 +440,8 @@ static enum rc take_points(struct cell *c, enum contact_channel channel)
 			rc = add_point(c, channel, parts[i]);
 		return rc;
 	}
-	if (channel == CONTACT_CHANNEL_PHONE && import_phone_is_ruined(c->text))
+	if (channel == CONTACT_CHANNEL_PHONE && !c->how->is_exact &&
+	    (import_phone_is_ruined(c->text) || read_phone(c, c->text)[0] != c->text[0]))
 		return add_point(c, channel, c->text);
 	rc = contact_point_parse_list(c->op, kinds[channel], c->text, c->rules->country,
 				      CONTACT_LENIENT, &list, &count);
@@ -371,6 +449,8 @@ static enum rc take_points(struct cell *c, enum contact_channel channel)
 		if (p->count == ARRAY_LEN(p->list))
 			return op_fail(c->op, RC_INVALID, "",
 				       "the row has too many further addresses");
+		if (!list[i].label[0])
+			list[i].label = c->label;
 		p->list[p->count++] = list[i];
 	}
 	return rc;
@@ -455,6 +535,20 @@ static enum rc take_exact_names(struct cell *c, enum import_named kind)
 	return rc;
 }
 
+/* Tags have no commas here; where they may have some, a file quotes them: "news, weekly". */
+static const char *without_commas(char *name)
+{
+	char *to = name;
+
+	for (const char *from = name; *from; from++)
+		if (*from != ',')
+			*to++ = *from;
+		else if (from[1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+	return name;
+}
+
 static enum rc take_names(struct cell *c, enum import_named kind)
 {
 	char **names;
@@ -472,7 +566,7 @@ static enum rc take_names(struct cell *c, enum import_named kind)
 		return take_exact_names(c, kind);
 	names = import_list_split(c->op, c->text, &count);
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = call(c, kind, names[i]);
+		rc = call(c, kind, kind == IMPORT_TAG ? without_commas(names[i]) : names[i]);
 	return rc;
 }
 
@@ -510,7 +604,7 @@ static bool read_status(struct cell *c, enum contact_email_status *out, int64_t 
 	if (folded && folded[0])
 		return true;
 	/* A list of those who left has the day in this column. */
-	date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+	date = read_date(c);
 	return date && zone_parse(date, at);
 }
 
@@ -537,9 +631,9 @@ static enum rc take_status(struct cell *c, enum contact_channel channel)
 
 static enum rc read_moment(struct cell *c, int64_t *at)
 {
-	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
+	const char *date = read_date(c);
 
-	if (!c->text[0])
+	if (!c->text[0] || (!date && import_date_is_none(c->text)))
 		return RC_OK;
 	if (!date || !zone_parse(date, at))
 		return op_fail(c->op, RC_INVALID, "",
@@ -681,6 +775,15 @@ static enum rc check_shape(struct op *op, const struct import_rules *rules,
 	return RC_OK;
 }
 
+/* Of the addresses in this cell: out of the column beside it, else the mapping's. */
+static const char *read_label(const struct cell *c, const struct csv_row *row, size_t column)
+{
+	const char *label =
+	    column == SIZE_MAX ? "" : import_label_clean(c->op, csv_unguard(row->cells[column]));
+
+	return label[0] || !c->how->label ? label : c->how->label;
+}
+
 enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_row *row,
 			 struct import_said *out)
 {
@@ -696,8 +799,11 @@ enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_r
 			continue;
 		c.column = i;
 		c.text = trim(op, csv_unguard(row->cells[i]));
+		c.label = read_label(&c, row, rules->label_columns[i]);
 		rc = take_cell(&c);
 	}
+	if (!rc)
+		rc = join_dates(&c);
 	if (!rc)
 		promote(out);
 	return rc ? rc

@@ -179,6 +179,29 @@ const char *import_list_first(struct op *op, const char *text, bool *more)
 		   : text;
 }
 
+const char *import_label_clean(struct op *op, const char *text)
+{
+	bool more, has_letter = false;
+	char *out = arena_dup(&op->mem, import_list_first(op, text, &more)), *at;
+	size_t len;
+
+	while (*out == '*' || *out == ' ')
+		out++;
+	at = out;
+	for (const char *from = out; *from; from++) {
+		char c = strchr("();,\"\r\n\t", *from) ? ' ' : *from;
+
+		if (c != ' ' || (at > out && at[-1] != ' '))
+			*at++ = c;
+		has_letter |= isalpha((unsigned char)c) || (c & 0x80);
+	}
+	*at = '\0';
+	out = text_trim(&op->mem, out);
+	for (len = strlen(out); len > CONTACT_LABEL_MAX || (out[len] & 0xC0) == 0x80;)
+		len--;
+	return has_letter ? text_trim(&op->mem, arena_dup_len(&op->mem, out, len)) : "";
+}
+
 bool import_phone_is_ruined(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");

@@ -24,6 +24,8 @@ enum {
 	IMPORT_DATE_DAY_FIRST = 2,   /* 22/11/2026 */
 	IMPORT_DATE_MONTH_FIRST = 4, /* 11/22/2026; 03/04/2026 has both bits */
 };
+/* "0/0/00", "0000-00-00 00:00:00": how address books and databases write that there is no date. */
+bool import_date_is_none(const char *text);
 /* 0: it is no date. */
 int import_date_look(const char *text);
 /*
@@ -53,6 +55,12 @@ MUST_USE const char *import_number_read(struct arena *a, const char *text, bool 
 MUST_USE char **import_list_split(struct op *op, const char *text, size_t *count);
 /* "a@x.example ::: b@x.example": the first, and whether there are more.  In op->mem. */
 MUST_USE const char *import_list_first(struct op *op, const char *text, bool *more);
+
+/*
+ * A label as address books write it, made fit for a contact point: "* Home" -> "Home"; "" where
+ * nothing of it can be one.  In op->mem.
+ */
+MUST_USE const char *import_label_clean(struct op *op, const char *text);
 
 /* A telephone number that a spreadsheet has turned into 6.28123E+12: its digits are lost. */
 bool import_phone_is_ruined(const char *text);
