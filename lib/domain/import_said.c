@@ -1,7 +1,7 @@
 /*
  * Cells -> values.  Each function reads the cell of one column.
  */
-#include "lib/domain/import_said.h"
+#include "lib/domain/import_cell.h"
 
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/exact_copy.h"
@@ -11,19 +11,6 @@
 #include "lib/platform/zone.h"
 
 enum { HELD_FIRST = 8 };
-
-/* A cell on its way. */
-struct cell {
-	struct op *op;
-	struct import_rules *rules;
-	struct import_said *said;
-	size_t column;
-	const struct import_column *how;
-	char *text;	   /* without the formula guard; trimmed */
-	const char *label; /* of the addresses or numbers in it; "" for none */
-	/* Of each of rules->attributes that stand in three columns: year, month, day. */
-	const char *(*dates)[IMPORT_DATE_PARTS];
-};
 
 void import_said_hold(struct op *op, struct import_said *said, size_t column,
 		      enum import_held_why why)
@@ -65,7 +52,7 @@ static char *unify_line_ends(struct op *op, const char *text)
 }
 
 /* What the mapping says of a word; NULL: nothing. */
-static const char *find_word(const struct cell *c, const char *text)
+static const char *find_word(const struct import_cell *c, const char *text)
 {
 	const char *folded;
 
@@ -78,7 +65,7 @@ static const char *find_word(const struct cell *c, const char *text)
 	return NULL;
 }
 
-static const char *mean_yes_no(const struct cell *c, const char *text)
+static const char *mean_yes_no(const struct import_cell *c, const char *text)
 {
 	const char *word = find_word(c, text);
 
@@ -86,7 +73,7 @@ static const char *mean_yes_no(const struct cell *c, const char *text)
 }
 
 /* A date or a moment; NULL: it is none. */
-static const char *read_date(const struct cell *c)
+const char *import_cell_date(const struct import_cell *c)
 {
 	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
 	size_t whole = strlen("2026-11-22T14:05:00");
@@ -94,15 +81,6 @@ static const char *read_date(const struct cell *c)
 	if (date && c->how->is_utc && strlen(date) <= whole && strpbrk(date, "T :"))
 		return arena_printf(&c->op->mem, "%sZ", date);
 	return date;
-}
-
-/* "436645550121" of a column whose numbers begin with the calling code. */
-static const char *read_phone(const struct cell *c, const char *text)
-{
-	text = import_strip_number_mark(arena_dup(&c->op->mem, text));
-	if (c->how->is_international && text[0] > '0' && strspn(text, "0123456789") == strlen(text))
-		return arena_printf(&c->op->mem, "+%s", text);
-	return text;
 }
 
 /* --- fields --------------------------------------------------------------------------------- */
@@ -124,7 +102,7 @@ static enum contact_field date_of(enum contact_field f)
 }
 
 /* A consent column often holds the moment of the consent instead of a word. */
-static enum rc take_yes_no(struct cell *c, enum contact_field f)
+static enum rc take_yes_no(struct import_cell *c, enum contact_field f)
 {
 	const char *meaning = mean_yes_no(c, c->text), *date;
 
@@ -132,7 +110,7 @@ static enum rc take_yes_no(struct cell *c, enum contact_field f)
 		give(c->said, f, meaning);
 		return RC_OK;
 	}
-	date = date_of(f) ? read_date(c) : NULL;
+	date = date_of(f) ? import_cell_date(c) : NULL;
 	if (!date)
 		return op_fail(c->op, RC_INVALID, contact_fields[f].key,
 			       "this is neither yes nor no");
@@ -142,9 +120,9 @@ static enum rc take_yes_no(struct cell *c, enum contact_field f)
 	return RC_OK;
 }
 
-static enum rc take_time(struct cell *c, enum contact_field f)
+static enum rc take_time(struct import_cell *c, enum contact_field f)
 {
-	const char *date = read_date(c);
+	const char *date = import_cell_date(c);
 
 	if (!date && import_date_is_none(c->text))
 		date = "";
@@ -157,9 +135,7 @@ static enum rc take_time(struct cell *c, enum contact_field f)
 	return RC_OK;
 }
 
-static enum rc take_rest(struct cell *c, enum contact_channel channel);
-
-static enum rc take_field(struct cell *c, enum contact_field f)
+static enum rc take_field(struct import_cell *c, enum contact_field f)
 {
 	const char *text = c->text;
 	bool more = false;
@@ -188,14 +164,15 @@ static enum rc take_field(struct cell *c, enum contact_field f)
 			       "a spreadsheet has rounded this number (1.23E+12), and its last"
 			       " digits are lost; take it from the source again");
 	if (f == CONTACT_PHONE && !c->how->is_exact)
-		text = read_phone(c, text);
+		text = import_cell_phone(c, text);
 	give(c->said, f, text);
 	if (!more)
 		return RC_OK;
-	return take_rest(c, f == CONTACT_EMAIL ? CONTACT_CHANNEL_EMAIL : CONTACT_CHANNEL_PHONE);
+	return import_cell_rest(c,
+				f == CONTACT_EMAIL ? CONTACT_CHANNEL_EMAIL : CONTACT_CHANNEL_PHONE);
 }
 
-static void take_full_name(struct cell *c)
+static void take_full_name(struct import_cell *c)
 {
 	const char *first, *last;
 
@@ -218,7 +195,7 @@ static const struct attribute_option *find_option(struct op *op, const struct at
 }
 
 /* The label that a word of a choice stands for; "" for none, and then it is held or refused. */
-static enum rc choose(struct cell *c, size_t attribute, const char *word, const char **label)
+static enum rc choose(struct import_cell *c, size_t attribute, const char *word, const char **label)
 {
 	struct attribute *a = &c->rules->attributes[attribute];
 	const char *mapped = find_word(c, word);
@@ -260,7 +237,7 @@ static bool is_plain(struct op *op, const struct attribute *a, const char *text)
 	return false;
 }
 
-static enum rc read_several(struct cell *c, size_t attribute, const char **out)
+static enum rc read_several(struct import_cell *c, size_t attribute, const char **out)
 {
 	size_t count, kept = 0;
 	char **words = import_list_split(c->op, c->text, &count);
@@ -279,7 +256,7 @@ static enum rc read_several(struct cell *c, size_t attribute, const char **out)
 	return rc;
 }
 
-static const char *read_link(struct cell *c)
+static const char *read_link(struct import_cell *c)
 {
 	bool bare = !strchr(c->text, ':') && strchr(c->text, '.') && !strchr(c->text, ' ') &&
 		    !strchr(c->text, '@');
@@ -288,7 +265,7 @@ static const char *read_link(struct cell *c)
 }
 
 /* As attribute_value_parse takes it. */
-static enum rc read_attribute(struct cell *c, size_t attribute, const char **out)
+static enum rc read_attribute(struct import_cell *c, size_t attribute, const char **out)
 {
 	const struct attribute *a = &c->rules->attributes[attribute];
 	const char *better = NULL;
@@ -301,7 +278,7 @@ static enum rc read_attribute(struct cell *c, size_t attribute, const char **out
 						    c->how->decimal_comma);
 		break;
 	case ATTRIBUTE_DATE:
-		better = read_date(c);
+		better = import_cell_date(c);
 		if (!better && import_date_is_none(c->text))
 			better = "";
 		break;
@@ -326,7 +303,7 @@ static enum rc read_attribute(struct cell *c, size_t attribute, const char **out
 	return RC_OK;
 }
 
-static enum rc put_attribute(struct cell *c, size_t at)
+static enum rc put_attribute(struct import_cell *c, size_t at)
 {
 	const struct attribute *a = &c->rules->attributes[at];
 	struct attribute_value *rows;
@@ -342,7 +319,7 @@ static enum rc put_attribute(struct cell *c, size_t at)
 }
 
 /* One third of a date. */
-static void take_date_part(struct cell *c, size_t at)
+static void take_date_part(struct import_cell *c, size_t at)
 {
 	if (!c->dates)
 		c->dates = arena_alloc(&c->op->mem, c->rules->attribute_count * sizeof(*c->dates));
@@ -350,7 +327,7 @@ static void take_date_part(struct cell *c, size_t at)
 	c->said->attributes[at] = "";
 }
 
-static enum rc take_attribute(struct cell *c, int64_t id)
+static enum rc take_attribute(struct import_cell *c, int64_t id)
 {
 	size_t at = import_rules_attribute(c->rules, id);
 
@@ -361,7 +338,7 @@ static enum rc take_attribute(struct cell *c, int64_t id)
 }
 
 /* "1984", "2", "29"; a month may have a name.  A birthday without its year is no date yet. */
-static enum rc join_dates(struct cell *c)
+static enum rc join_dates(struct import_cell *c)
 {
 	enum rc rc = RC_OK;
 
@@ -389,106 +366,9 @@ static enum rc join_dates(struct cell *c)
 	return rc;
 }
 
-/* --- further addresses ---------------------------------------------------------------------- */
-
-static const enum contact_point_kind kinds[] = {
-    [CONTACT_CHANNEL_EMAIL] = CONTACT_POINT_EMAIL, [CONTACT_CHANNEL_PHONE] = CONTACT_POINT_PHONE};
-
-static struct import_points *points_of(struct cell *c, enum contact_channel channel)
-{
-	if (!c->said->points)
-		c->said->points =
-		    arena_alloc(&c->op->mem, IMPORT_CHANNELS * sizeof(*c->said->points));
-	return &c->said->points[channel];
-}
-
-static enum rc add_point(struct cell *c, enum contact_channel channel, const char *text)
-{
-	struct import_points *p = points_of(c, channel);
-	enum rc rc;
-
-	if (channel == CONTACT_CHANNEL_PHONE && import_phone_is_ruined(text))
-		return op_fail(c->op, RC_INVALID, "phone",
-			       "a spreadsheet has rounded a further number, and its last digits"
-			       " are lost");
-	if (p->count == ARRAY_LEN(p->list))
-		return op_fail(c->op, RC_INVALID, "", "the row has too many further addresses");
-	if (channel == CONTACT_CHANNEL_PHONE)
-		text = read_phone(c, text);
-	rc = contact_point_check(c->op, kinds[channel], text, c->label, c->rules->country,
-				 CONTACT_LENIENT, &p->list[p->count]);
-	p->count += !rc;
-	return rc;
-}
-
-/* "a@x.example ::: b@x.example", or as lists of ours are written. */
-static enum rc take_points(struct cell *c, enum contact_channel channel)
-{
-	struct import_points *p = points_of(c, channel);
-	struct contact_point *list;
-	size_t count;
-	char **parts;
-	enum rc rc = RC_OK;
-
-	p->is_said = true;
-	p->policy = c->how->policy;
-	if (!c->text[0])
-		return RC_OK;
-	if (strstr(c->text, ":::")) {
-		parts = import_list_split(c->op, c->text, &count);
-		for (size_t i = 0; !rc && i < count; i++)
-			rc = add_point(c, channel, parts[i]);
-		return rc;
-	}
-	if (channel == CONTACT_CHANNEL_PHONE && !c->how->is_exact &&
-	    (import_phone_is_ruined(c->text) || read_phone(c, c->text)[0] != c->text[0]))
-		return add_point(c, channel, c->text);
-	rc = contact_point_parse_list(c->op, kinds[channel], c->text, c->rules->country,
-				      CONTACT_LENIENT, &list, &count);
-	for (size_t i = 0; !rc && i < count; i++) {
-		if (p->count == ARRAY_LEN(p->list))
-			return op_fail(c->op, RC_INVALID, "",
-				       "the row has too many further addresses");
-		if (!list[i].label[0])
-			list[i].label = c->label;
-		p->list[p->count++] = list[i];
-	}
-	return rc;
-}
-
-/* What stands behind the first one in the cell of a primary address. */
-static enum rc take_rest(struct cell *c, enum contact_channel channel)
-{
-	size_t count;
-	char **parts = import_list_split(c->op, c->text, &count);
-	enum rc rc = RC_OK;
-
-	for (size_t i = 1; !rc && i < count; i++)
-		rc = add_point(c, channel, parts[i]);
-	return rc;
-}
-
-/* Who has a further address and no primary one: the first is that. */
-static void promote(struct import_said *said)
-{
-	static const enum contact_field fields[] = {
-	    [CONTACT_CHANNEL_EMAIL] = CONTACT_EMAIL, [CONTACT_CHANNEL_PHONE] = CONTACT_PHONE};
-
-	for (int k = 0; said->points && k < IMPORT_CHANNELS; k++) {
-		contact_mask mask = CONTACT_MASK(fields[k]);
-
-		if (!said->points[k].count || (said->given & mask))
-			continue;
-		said->contact.values[fields[k]] = said->points[k].list[0].value;
-		said->given |= mask;
-		said->emptied &= ~mask;
-		said->promoted |= mask;
-	}
-}
-
 /* --- tags and segments ---------------------------------------------------------------------- */
 
-static enum rc call(struct cell *c, enum import_named kind, const char *name)
+static enum rc call(struct import_cell *c, enum import_named kind, const char *name)
 {
 	bool create = c->how->unknown == IMPORT_CREATE && c->how->mode != IMPORT_REMOVE;
 	int64_t id;
@@ -513,7 +393,7 @@ static enum rc call(struct cell *c, enum import_named kind, const char *name)
 }
 
 /* "teal:both:VIP Customer", and names as they are. */
-static enum rc take_exact_names(struct cell *c, enum import_named kind)
+static enum rc take_exact_names(struct import_cell *c, enum import_named kind)
 {
 	const char **items;
 	size_t count;
@@ -549,7 +429,7 @@ static const char *without_commas(char *name)
 	return name;
 }
 
-static enum rc take_names(struct cell *c, enum import_named kind)
+static enum rc take_names(struct import_cell *c, enum import_named kind)
 {
 	char **names;
 	size_t count;
@@ -570,93 +450,9 @@ static enum rc take_names(struct cell *c, enum import_named kind)
 	return rc;
 }
 
-/* --- statuses ------------------------------------------------------------------------------- */
-
-static bool read_status(struct cell *c, enum contact_email_status *out, int64_t *at)
-{
-	static const struct {
-		const char *word;
-		enum contact_email_status status;
-	} words[] = {
-	    {"spam report", CONTACT_EMAIL_SPAM_REPORT},
-	    {"spam", CONTACT_EMAIL_SPAM_REPORT},
-	    {"complained", CONTACT_EMAIL_SPAM_REPORT},
-	    {"not confirmed", CONTACT_EMAIL_NOT_CONFIRMED},
-	    {"unconfirmed", CONTACT_EMAIL_NOT_CONFIRMED},
-	    {"pending", CONTACT_EMAIL_NOT_CONFIRMED},
-	    {"blocklisted", CONTACT_EMAIL_BLACKLISTED},
-	    {"cleaned", CONTACT_EMAIL_BLACKLISTED},
-	    {"bounced", CONTACT_EMAIL_BLACKLISTED},
-	    {"enabled", CONTACT_EMAIL_ACTIVE},
-	    {"disabled", CONTACT_EMAIL_UNSUBSCRIBED},
-	};
-	const char *folded = text_fold(&c->op->mem, c->text), *date;
-
-	if (contact_status_of(folded, out))
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].word, folded) == 0) {
-			*out = words[i].status;
-			return true;
-		}
-	folded = import_value_yes_no(c->op, c->text);
-	*out = folded && folded[0] == 'y' ? CONTACT_EMAIL_ACTIVE : CONTACT_EMAIL_UNSUBSCRIBED;
-	if (folded && folded[0])
-		return true;
-	/* A list of those who left has the day in this column. */
-	date = read_date(c);
-	return date && zone_parse(date, at);
-}
-
-static enum rc take_status(struct cell *c, enum contact_channel channel)
-{
-	enum contact_email_status status;
-	int64_t at = 0;
-
-	if (!c->text[0])
-		return RC_OK;
-	if (!read_status(c, &status, &at))
-		return op_fail(c->op, RC_INVALID, "",
-			       "the status is none of active, not confirmed, unsubscribed, spam"
-			       " report, blacklisted");
-	if (channel == CONTACT_CHANNEL_PHONE && status != CONTACT_EMAIL_ACTIVE &&
-	    status != CONTACT_EMAIL_BLACKLISTED)
-		return op_fail(c->op, RC_INVALID, "", "a phone number is active or blacklisted");
-	c->said->statuses[channel].is_said = true;
-	c->said->statuses[channel].status = status;
-	if (at && !c->said->statuses[channel].at)
-		c->said->statuses[channel].at = at;
-	return RC_OK;
-}
-
-static enum rc read_moment(struct cell *c, int64_t *at)
-{
-	const char *date = read_date(c);
-
-	if (!c->text[0] || (!date && import_date_is_none(c->text)))
-		return RC_OK;
-	if (!date || !zone_parse(date, at))
-		return op_fail(c->op, RC_INVALID, "",
-			       "the date of a status, or since when somebody"
-			       " is here, is not a date");
-	if (*at > c->op->now)
-		*at = c->op->now;
-	return RC_OK;
-}
-
-static enum rc take_reason(struct cell *c, enum contact_channel channel)
-{
-	if (strlen(c->text) > CONTACT_REASON_MAX || strpbrk(c->text, "\r\n"))
-		return op_failf(c->op, RC_INVALID, "",
-				"the reason of a status has at most %d bytes on one line",
-				CONTACT_REASON_MAX);
-	c->said->statuses[channel].reason = c->text;
-	return RC_OK;
-}
-
 /* --- the row -------------------------------------------------------------------------------- */
 
-static enum rc take_contact_id(struct cell *c)
+static enum rc take_contact_id(struct import_cell *c)
 {
 	const char *digits = import_strip_number_mark(c->text);
 
@@ -685,10 +481,10 @@ static const char *part_text(struct op *op, const struct json_value *value)
 }
 
 /* A JSON object: each key as if it had a column. */
-static enum rc take_parts(struct cell *c)
+static enum rc take_parts(struct import_cell *c)
 {
 	struct json_value *root = NULL;
-	struct cell part = *c;
+	struct import_cell part = *c;
 	enum rc rc = RC_OK;
 
 	if (!c->text[0])
@@ -714,7 +510,7 @@ static enum rc take_parts(struct cell *c)
 	return rc;
 }
 
-static enum rc take_cell(struct cell *c)
+static enum rc take_cell(struct import_cell *c)
 {
 	struct import_target t = c->how->target;
 
@@ -731,27 +527,27 @@ static enum rc take_cell(struct cell *c)
 	case IMPORT_TO_ATTRIBUTES:
 		return take_parts(c);
 	case IMPORT_TO_MORE_EMAIL:
-		return take_points(c, CONTACT_CHANNEL_EMAIL);
+		return import_cell_points(c, CONTACT_CHANNEL_EMAIL);
 	case IMPORT_TO_MORE_PHONE:
-		return take_points(c, CONTACT_CHANNEL_PHONE);
+		return import_cell_points(c, CONTACT_CHANNEL_PHONE);
 	case IMPORT_TO_TAGS:
 		return take_names(c, IMPORT_TAG);
 	case IMPORT_TO_SEGMENTS:
 		return take_names(c, IMPORT_SEGMENT);
 	case IMPORT_TO_EMAIL_STATUS:
-		return take_status(c, CONTACT_CHANNEL_EMAIL);
+		return import_cell_status(c, CONTACT_CHANNEL_EMAIL);
 	case IMPORT_TO_EMAIL_STATUS_AT:
-		return read_moment(c, &c->said->statuses[CONTACT_CHANNEL_EMAIL].at);
+		return import_cell_moment(c, &c->said->statuses[CONTACT_CHANNEL_EMAIL].at);
 	case IMPORT_TO_EMAIL_STATUS_REASON:
-		return take_reason(c, CONTACT_CHANNEL_EMAIL);
+		return import_cell_reason(c, CONTACT_CHANNEL_EMAIL);
 	case IMPORT_TO_PHONE_STATUS:
-		return take_status(c, CONTACT_CHANNEL_PHONE);
+		return import_cell_status(c, CONTACT_CHANNEL_PHONE);
 	case IMPORT_TO_PHONE_STATUS_AT:
-		return read_moment(c, &c->said->statuses[CONTACT_CHANNEL_PHONE].at);
+		return import_cell_moment(c, &c->said->statuses[CONTACT_CHANNEL_PHONE].at);
 	case IMPORT_TO_PHONE_STATUS_REASON:
-		return take_reason(c, CONTACT_CHANNEL_PHONE);
+		return import_cell_reason(c, CONTACT_CHANNEL_PHONE);
 	case IMPORT_TO_CREATED:
-		return read_moment(c, &c->said->created_at);
+		return import_cell_moment(c, &c->said->created_at);
 	default:
 		return RC_OK;
 	}
@@ -775,19 +571,10 @@ static enum rc check_shape(struct op *op, const struct import_rules *rules,
 	return RC_OK;
 }
 
-/* Of the addresses in this cell: out of the column beside it, else the mapping's. */
-static const char *read_label(const struct cell *c, const struct csv_row *row, size_t column)
-{
-	const char *label =
-	    column == SIZE_MAX ? "" : import_label_clean(c->op, csv_unguard(row->cells[column]));
-
-	return label[0] || !c->how->label ? label : c->how->label;
-}
-
 enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_row *row,
 			 struct import_said *out)
 {
-	struct cell c = {.op = op, .rules = rules, .said = out};
+	struct import_cell c = {.op = op, .rules = rules, .said = out};
 	enum rc rc = check_shape(op, rules, row);
 
 	*out = (struct import_said){0};
@@ -799,13 +586,13 @@ enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_r
 			continue;
 		c.column = i;
 		c.text = trim(op, csv_unguard(row->cells[i]));
-		c.label = read_label(&c, row, rules->label_columns[i]);
+		c.label = import_cell_label(&c, row, rules->label_columns[i]);
 		rc = take_cell(&c);
 	}
 	if (!rc)
 		rc = join_dates(&c);
 	if (!rc)
-		promote(out);
+		import_said_promote(out);
 	return rc ? rc
 		  : contact_check(op, &out->contact, rules->country, CONTACT_LENIENT, &out->keys);
 }
