@@ -76,9 +76,9 @@ static const char *mean_yes_no(const struct import_cell *c, const char *text)
 const char *import_cell_date(const struct import_cell *c)
 {
 	const char *date = import_date_read(&c->op->mem, c->text, c->how->dates, c->op->now);
-	size_t whole = strlen("2026-11-22T14:05:00");
+	size_t day = strlen("2026-11-22");
 
-	if (date && c->how->is_utc && strlen(date) <= whole && strpbrk(date, "T :"))
+	if (date && c->how->is_utc && strlen(date) > day && !strpbrk(date + day, "Zz+-"))
 		return arena_printf(&c->op->mem, "%sZ", date);
 	return date;
 }

@@ -183,6 +183,44 @@ static void test_import_value__knows_phones_that_a_spreadsheet_ruined(void **sta
 	assert_false(import_phone_is_ruined("E12"));
 }
 
+static void test_import_value__knows_dates_that_are_none(void **state)
+{
+	(void)state;
+	assert_true(import_date_is_none("0/0/00"));
+	assert_true(import_date_is_none("0000-00-00 00:00:00"));
+	assert_false(import_date_is_none("0"));
+	assert_false(import_date_is_none("-"));
+	assert_false(import_date_is_none("1/0/00"));
+	/* In which hundred it lies matters to no look. */
+	assert_int_equal(import_date_look("31-Dec-81"), IMPORT_DATE_PLAIN);
+	assert_int_equal(import_date_look("12/31/81"), IMPORT_DATE_MONTH_FIRST);
+}
+
+static void test_import_value__makes_labels_fit(void **state)
+{
+	static const char *const labels[][2] = {
+	    {"* Home", "Home"},
+	    {"Home", "Home"},
+	    {"*", ""},
+	    {"123", ""},
+	    {"", ""},
+	    {"B\xc3\xbcro (Wien)", "B\xc3\xbcro Wien"},
+	    {"a;b,\"c\"", "a b c"},
+	    {"* Work ::: Work", "Work"},
+	};
+	struct op *op = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		assert_string_equal(import_label_clean(op, labels[i][0]), labels[i][1]);
+	assert_int_equal(strlen(import_label_clean(op, "\xc3\xa4 \xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+						       "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+						       "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+						       "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+						       "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
+						       "\xc3\xa4\xc3\xa4\xc3\xa4")),
+			 CONTACT_LABEL_MAX - 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_import_value__##name, setup, teardown)
@@ -193,6 +231,8 @@ int main(void)
 	    TEST(reads_numbers_with_point_and_comma),
 	    TEST(splits_lists_as_products_write_them),
 	    TEST(knows_phones_that_a_spreadsheet_ruined),
+	    TEST(knows_dates_that_are_none),
+	    TEST(makes_labels_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
