@@ -6,6 +6,7 @@
  */
 #include "cgi-bin/api.h"
 
+#include "lib/domain/merge.h"
 #include "lib/web/api.h"
 #include "lib/web/app.h"
 
@@ -226,7 +227,11 @@ static enum rc get_api_contact(struct request *rq)
 	if (!rc)
 		rc = contact_full_list(&rq->op, &id, 1, &full);
 	/* Who was archived or deleted is in no list, and so not here either. */
-	if (!rc && full->contact.state != CONTACT_LIVE)
+	if (!rc && merge_target(&full->contact))
+		rc = op_failf(&rq->op, RC_NOT_FOUND, "id",
+			      "contact %lld was merged into contact %lld", (long long)id,
+			      (long long)merge_target(&full->contact));
+	else if (!rc && full->contact.state != CONTACT_LIVE)
 		rc = RC_NOT_FOUND;
 	if (rc)
 		return rc;

@@ -183,6 +183,26 @@ MUST_USE enum rc contact_show(struct request *rq, const struct contact *c,
 extern const struct field contact_view_fields[];
 route_handler get_contacts_view, post_contacts_field;
 
+/* --- contacts_away.c ------------------------------------------------------------------------ */
+
+/*
+ * May what was sent be saved in this contact?  Not when it was deleted or merged while the form
+ * stood open, unless "restore" came with it.  The route declares that field.
+ *   RC_CONFLICT  without a field
+ */
+MUST_USE enum rc contact_check_here(struct request *rq, const struct contact *c);
+/*
+ * After the save: a deleted one becomes live again, in the same batch.  *changed is then true.
+ *   RC_CONFLICT  it cannot be restored
+ */
+MUST_USE enum rc contact_bring_back(struct request *rq, const struct contact *c, bool *changed);
+/*
+ * The include AWAY: what became of it, and the way on.  with_form: a button that sends the same
+ * again and restores.  A contact without an id was erased.
+ */
+MUST_USE enum rc contact_fill_away(struct request *rq, struct tpl *body, const struct contact *c,
+				   bool with_form);
+
 /* --- contacts_tags.c ------------------------------------------------------------------------ */
 
 extern const struct field contact_tag_fields[], contact_untag_fields[];

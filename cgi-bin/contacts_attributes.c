@@ -337,6 +337,7 @@ const struct field contact_attribute_fields[] = {
     {"value", FIELD_LINES, false, 0, NULL},
     {"chosen", FIELD_LIST, false, 20, NULL},
     {"was", FIELD_LINES, false, 128 * 1024, NULL},
+    {"restore", FIELD_BOOL, false, 0, NULL},
     {"attributes", FIELD_ID, false, 0, NULL}, /* the page of very many on which it stands */
     {0},
 };
@@ -397,7 +398,11 @@ enum rc post_contacts_attribute(struct request *rq)
 	if (a.type == ATTRIBUTE_SEVERAL)
 		rc = join_chosen(rq, &a, &typed.attribute_value);
 	if (!rc)
+		rc = contact_check_here(rq, &c);
+	if (!rc)
 		rc = save_typed(rq, c.id, &a, typed.attribute_value, &changed);
+	if (!rc)
+		rc = contact_bring_back(rq, &c, &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return contact_show(rq, &c, &typed, rc);
 	if (rc)

@@ -5,6 +5,7 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact_merge.h"
+#include "lib/domain/merge.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -45,6 +46,7 @@ const struct field contact_edit_fields[] = {
     CONTACT_FORM_FIELDS,
     {"id", FIELD_ID, true, 0, NULL},
     {"seen", FIELD_ID, false, 0, NULL}, /* the newest change when the form was opened */
+    {"restore", FIELD_BOOL, false, 0, NULL},
     {0},
 };
 const struct contact_group contact_groups[CONTACT_GROUPS] = {
@@ -256,21 +258,8 @@ enum rc post_contacts_new(struct request *rq)
 
 /* --- edit the whole ------------------------------------------------------------------------- */
 
-static enum rc show_contacts_edit(struct request *rq, const struct contact *c, int64_t seen,
-				  const struct contact_clash *clashes, size_t count, enum rc rc)
+static void fill_clashes(struct tpl *t, const struct contact_clash *clashes, size_t count)
 {
-	struct tpl *t = page_new(rq, "contacts_edit", "Edit contact");
-	enum rc filled;
-
-	tpl_int(t, "ID", c->id);
-	if (seen)
-		tpl_int(tpl_add(t, "HAS_SEEN"), "SEEN", seen);
-	tpl_text(t, "NAME", contact_title(&rq->op, c));
-	if (count)
-		op_clear_fault(&rq->op); /* the list below says it better */
-	filled = fill_form(rq, t, c);
-	if (filled)
-		return filled;
 	if (count)
 		tpl_show(t, "HAS_CLASHES");
 	for (size_t i = 0; i < count; i++) {
@@ -282,6 +271,46 @@ static enum rc show_contacts_edit(struct request *rq, const struct contact *c, i
 		tpl_text(row, "WHO",
 			 clashes[i].account_name[0] ? clashes[i].account_name : "an import");
 	}
+}
+
+/* Without an id: it was erased. */
+static bool is_here(const struct contact *stored)
+{
+	return stored->id && stored->state != CONTACT_DELETED;
+}
+
+static void fill_buttons(struct tpl *t, const struct contact *stored)
+{
+	if (is_here(stored))
+		tpl_show(t, "MAY_SAVE");
+	else if (stored->id && !merge_target(stored))
+		tpl_show(t, "MAY_RESTORE");
+}
+
+/* c: what was typed; stored: what there is, erased without an id. */
+static enum rc show_contacts_edit(struct request *rq, const struct contact *c,
+				  const struct contact *stored, int64_t seen,
+				  const struct contact_clash *clashes, size_t count, enum rc rc)
+{
+	struct tpl *t = page_new(rq, "contacts_edit", "Edit contact");
+	enum rc filled = RC_OK;
+
+	tpl_int(t, "ID", c->id);
+	if (seen)
+		tpl_int(tpl_add(t, "HAS_SEEN"), "SEEN", seen);
+	tpl_text(t, "NAME", contact_title(&rq->op, c));
+	if (count)
+		op_clear_fault(&rq->op); /* the list below says it better */
+	if (!is_here(stored)) {
+		op_clear_fault(&rq->op); /* likewise */
+		filled = contact_fill_away(rq, t, stored, false);
+	}
+	if (!filled)
+		filled = fill_form(rq, t, c);
+	if (filled)
+		return filled;
+	fill_clashes(t, clashes, count);
+	fill_buttons(t, stored);
 	return page_send(rq, t, rc);
 }
 
@@ -293,7 +322,7 @@ enum rc get_contacts_edit(struct request *rq)
 
 	if (!rc)
 		rc = contact_get(&rq->op, form_id(rq, "id"), &c);
-	return rc ? rc : show_contacts_edit(rq, &c, seen, NULL, 0, RC_OK);
+	return rc ? rc : show_contacts_edit(rq, &c, &c, seen, NULL, 0, RC_OK);
 }
 
 enum rc contact_save_typed(struct request *rq, const struct contact *before, struct contact *c,
@@ -338,6 +367,16 @@ static enum rc read_checked(struct request *rq, struct contact *c,
 	return rc ? rc : check_form(rq, c, &keys);
 }
 
+/* Somebody was erased while the form stood open: it may be copied out of it. */
+static enum rc show_erased(struct request *rq, enum rc rc)
+{
+	struct contact erased = {0}, c;
+
+	read_form(rq, &c);
+	c.id = form_id(rq, "id");
+	return show_contacts_edit(rq, &c, &erased, 0, NULL, 0, rc);
+}
+
 enum rc post_contacts_edit(struct request *rq)
 {
 	struct contact before, c;
@@ -350,10 +389,14 @@ enum rc post_contacts_edit(struct request *rq)
 
 	if (!rc)
 		rc = contact_get(&rq->op, form_id(rq, "id"), &before);
+	if (rc == RC_NOT_FOUND)
+		return show_erased(rq, rc);
 	if (rc)
 		return rc;
 	rc = read_checked(rq, &c, points);
 	c.id = before.id;
+	if (!rc)
+		rc = contact_check_here(rq, &before);
 	if (!rc)
 		rc = contact_merge(&rq->op, &before, form_id(rq, "seen"), &c, &clashes,
 				   &clash_count);
@@ -361,9 +404,12 @@ enum rc post_contacts_edit(struct request *rq)
 		rc = RC_CONFLICT;
 	if (!rc)
 		rc = save_form(rq, &before, &c, points, &changed);
+	if (!rc)
+		rc = contact_bring_back(rq, &before, &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
-		return show_contacts_edit(rq, &c, clash_count ? newest : form_id(rq, "seen"),
-					  clashes, clash_count, rc);
+		return show_contacts_edit(rq, &c, &before,
+					  clash_count ? newest : form_id(rq, "seen"), clashes,
+					  clash_count, rc);
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "contact-saved" : "contact-unchanged", 0);

@@ -108,15 +108,11 @@ void contact_fill_points(struct request *rq, struct tpl *row, const struct conta
 static const char *const kind_keys[] = {"email", "phone", NULL};
 static const char *const do_keys[] = {"add", "save", "primary", "remove", NULL};
 const struct field contact_point_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL},
-    {"kind", FIELD_CHOICE, true, 0, kind_keys},
-    {"do", FIELD_CHOICE, true, 0, do_keys},
-    {"point", FIELD_ID, false, 0, NULL},
-    {"value", FIELD_TEXT, false, 0, NULL},
-    {"was", FIELD_TEXT, false, 0, NULL},
-    {"label", FIELD_TEXT, false, 0, NULL},
-    {"was_label", FIELD_TEXT, false, 0, NULL},
-    {0},
+    {"id", FIELD_ID, true, 0, NULL},	     {"kind", FIELD_CHOICE, true, 0, kind_keys},
+    {"do", FIELD_CHOICE, true, 0, do_keys},  {"point", FIELD_ID, false, 0, NULL},
+    {"value", FIELD_TEXT, false, 0, NULL},   {"was", FIELD_TEXT, false, 0, NULL},
+    {"label", FIELD_TEXT, false, 0, NULL},   {"was_label", FIELD_TEXT, false, 0, NULL},
+    {"restore", FIELD_BOOL, false, 0, NULL}, {0},
 };
 
 static enum rc check_typed(struct request *rq, const struct contact_typed *typed,
@@ -195,6 +191,7 @@ enum rc post_contacts_point(struct request *rq)
 	const char *what = form_text(rq, "do");
 	struct op *op = &rq->op;
 	struct contact c;
+	bool restored = false;
 	enum rc rc = contact_get(op, form_id(rq, "id"), &c);
 
 	if (rc)
@@ -203,7 +200,12 @@ enum rc post_contacts_point(struct request *rq)
 	typed.point = strcmp(what, "add") == 0 ? 0 : form_id(rq, "point");
 	typed.point_value = form_text(rq, "value");
 	typed.point_label = form_text(rq, "label");
+	rc = contact_check_here(rq, &c);
+	if (rc)
+		return contact_show(rq, &c, &typed, rc);
 	rc = do_point(rq, c.id, what, &typed);
+	if (!rc)
+		rc = contact_bring_back(rq, &c, &restored);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		/* Whatever the domain calls it, here it is the form. */
 		rc = op_fail(op, rc, "point", arena_dup(&op->mem, op->fault.reason));

@@ -86,11 +86,13 @@ enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id, cons
 const struct field contact_tag_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"tag", FIELD_TEXT, false, TYPED_MAX, NULL},
+    {"restore", FIELD_BOOL, false, 0, NULL},
     {0},
 };
 const struct field contact_untag_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
     {"tag", FIELD_ID, true, 0, NULL},
+    {"restore", FIELD_BOOL, false, 0, NULL},
     {0},
 };
 
@@ -155,12 +157,18 @@ enum rc post_contacts_tag(struct request *rq)
 	struct contact_typed typed = contact_typed_nothing;
 	struct added added;
 	struct contact c;
+	bool restored = false;
 	enum rc rc = contact_get(op, form_id(rq, "id"), &c);
 
 	if (rc)
 		return rc;
 	typed.tag = form_text(rq, "tag");
+	rc = contact_check_here(rq, &c);
+	if (rc)
+		return contact_show(rq, &c, &typed, rc);
 	rc = add_words(rq, c.id, typed.tag, &added);
+	if (!rc)
+		rc = contact_bring_back(rq, &c, &restored);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		/* Whatever the domain calls it, here it is the box. */
 		rc = op_fail(op, rc, "tag", arena_dup(&op->mem, op->fault.reason));
@@ -176,10 +184,17 @@ enum rc post_contacts_untag(struct request *rq)
 {
 	int64_t id = form_id(rq, "id"), changed;
 	struct contact c;
+	bool restored = false;
 	enum rc rc = contact_get(&rq->op, id, &c);
 
+	if (rc)
+		return rc;
+	rc = contact_check_here(rq, &c);
+	if (rc)
+		return contact_show(rq, &c, &contact_typed_nothing, rc);
+	rc = contact_tag_remove(&rq->op, form_id(rq, "tag"), &id, 1, &changed);
 	if (!rc)
-		rc = contact_tag_remove(&rq->op, form_id(rq, "tag"), &id, 1, &changed);
+		rc = contact_bring_back(rq, &c, &restored);
 	if (rc)
 		return rc;
 	redirect_flash(rq, changed ? "tag-removed" : "contact-unchanged", 0);

@@ -243,7 +243,7 @@ static enum rc fill_history(struct request *rq, struct tpl *t, int64_t id,
 	return rc;
 }
 
-static void fill_side(struct request *rq, struct tpl *t, const struct contact *c)
+static void fill_side(struct request *rq, struct tpl *t, const struct contact *c, bool is_told)
 {
 	struct arena *mem = &rq->op.mem;
 
@@ -266,7 +266,7 @@ static void fill_side(struct request *rq, struct tpl *t, const struct contact *c
 	if (c->values[CONTACT_PHONE][0])
 		fill_status(rq, t, "Phone", c->phone_status, c->phone_status_at,
 			    c->phone_status_reason);
-	if (c->state == CONTACT_DELETED || c->state == CONTACT_ARCHIVED) {
+	if (!is_told && (c->state == CONTACT_DELETED || c->state == CONTACT_ARCHIVED)) {
 		struct tpl *state = tpl_add(t, "NOT_LIVE");
 
 		tpl_text(state, "STATE", c->state == CONTACT_DELETED ? "Deleted" : "Archived");
@@ -311,6 +311,12 @@ static void fill_groups(struct request *rq, struct tpl *t, const struct contact 
 	}
 }
 
+/* Something was sent for a contact that is deleted: see contacts_away.c. */
+static bool is_away(const struct contact *c, enum rc rc)
+{
+	return rc == RC_CONFLICT && c->state == CONTACT_DELETED;
+}
+
 enum rc contact_show(struct request *rq, const struct contact *c, const struct contact_typed *typed,
 		     enum rc rc)
 {
@@ -326,6 +332,8 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 		filled = contact_point_list(&rq->op, c->id, &points.list, &points.count);
 	if (!filled)
 		filled = read_origins(rq, c->id, &points, &origins);
+	if (!filled && is_away(c, rc))
+		filled = contact_fill_away(rq, t, c, true);
 	if (filled)
 		return filled;
 	tpl_text(t, "NAME", title);
@@ -338,9 +346,9 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
 		tpl_show(t, "MAY_ERASE");
 	fill_groups(rq, t, c, &attributes, &points, &origins, typed);
-	fill_side(rq, t, c);
+	fill_side(rq, t, c, is_away(c, rc));
 	/* What is refused in a pen is said there. */
-	if (rc && !typed->field[0] && !typed->attribute && !typed->point_kind)
+	if (rc && !is_away(c, rc) && !typed->field[0] && !typed->attribute && !typed->point_kind)
 		page_fault(rq, t);
 	filled = contact_fill_tags(rq, t, c->id, typed->tag);
 	if (!filled)
@@ -372,11 +380,9 @@ enum rc get_contacts_view(struct request *rq)
 /* --- edit one field on that page ------------------------------------------------------------ */
 
 const struct field contact_field_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL},
-    {"name", FIELD_TEXT, true, 0, NULL},
-    {"value", FIELD_LINES, false, 0, NULL},
-    {"was", FIELD_LINES, false, 0, NULL},
-    {0},
+    {"id", FIELD_ID, true, 0, NULL},	     {"name", FIELD_TEXT, true, 0, NULL},
+    {"value", FIELD_LINES, false, 0, NULL},  {"was", FIELD_LINES, false, 0, NULL},
+    {"restore", FIELD_BOOL, false, 0, NULL}, {0},
 };
 
 enum rc post_contacts_field(struct request *rq)
@@ -384,7 +390,8 @@ enum rc post_contacts_field(struct request *rq)
 	enum contact_field f = contact_field_find(form_text(rq, "name"));
 	struct contact_typed typed = contact_typed_nothing;
 	struct contact before, c;
-	contact_mask changed = 0;
+	contact_mask mask = 0;
+	bool changed = false;
 	enum rc rc;
 
 	if (f == CONTACT_FIELD_NONE)
@@ -396,12 +403,16 @@ enum rc post_contacts_field(struct request *rq)
 	typed.value = form_text(rq, "value");
 	c = before;
 	c.values[f] = typed.value;
-	if (strcmp(form_text(rq, "was"), before.values[f]) != 0)
+	rc = contact_check_here(rq, &before);
+	if (!rc && strcmp(form_text(rq, "was"), before.values[f]) != 0)
 		rc = op_fail(
 		    &rq->op, RC_CONFLICT, typed.field,
 		    "somebody changed this meanwhile; save again to put yours in its place");
 	if (!rc)
-		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK(f), &changed);
+		rc = contact_save_typed(rq, &before, &c, CONTACT_MASK(f), &mask);
+	changed = mask != 0;
+	if (!rc)
+		rc = contact_bring_back(rq, &before, &changed);
 	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return contact_show(rq, &before, &typed, rc);
 	if (rc)

@@ -2,7 +2,7 @@
 {{!
 One contact.  Filled by cgi-bin/contacts_view.c.
   NAME ID; MAY_EDIT; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
-  STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID; MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
+  STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID, or AWAY include (_contact_away); MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
   SHOWN, or NO_VALUE; PROVENANCE with ORIGIN_TEXT; PEN when it may be edited, OPEN when its form is; the input as in
   _contact_fields; POINTS include behind e-mail and phone: _contact_points
@@ -27,6 +27,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 </form></div></details>{{/MAY_EDIT}}
 </div></div>
 {{>ACTS}}
+{{>AWAY}}
 {{>TAGS}}
 {{#NOT_LIVE}}
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p><strong>{{STATE}}{{#STATE_SINCE}} {{STATE_AT}}{{/STATE_SINCE}}.</strong> <bdi>{{STATE_REASON}}</bdi>{{#MERGED_INTO}} <a href="/contacts/view?id={{INTO_ID}}">Show the contact that was kept</a>{{/MERGED_INTO}}</p></div></div>

@@ -467,6 +467,18 @@ def open_clash(view, shop):
     view.follow(view.one('form[action="/contacts/edit"] [type=submit]'))
 
 
+def open_away(view, shop):
+    """Somebody deletes a contact whose pen stands open."""
+    page = shop.owner.get("/contacts/new")
+    page = shop.owner.submit(page.form_with("obtained"), {"first_name": "Gone", "obtained": "1"})
+    number = int(page.query.split("id=")[1].split("&")[0])
+    view.open(f"/contacts/view?id={number}")
+    shop.owner.post("/contacts/do", {"do": f"delete.{number}", "reason": "asked for it"})
+    view.click(view.pen("city"))
+    view.fill("#city", "Graz")
+    view.follow(view.one(".pen[open] [type=submit]"))
+
+
 def open_new_filter(view, shop):
     """What the builder sends when somebody updates a segment."""
     view.open(f"/segments/edit?id={shop.segment}")
@@ -554,6 +566,8 @@ PLACES = [
     Place("contact-edit-refused", lambda view, shop: send(
         view, f"/contacts/edit?id={shop.contact}", "/contacts/edit", email="no address"),
         status=422),
+    Place("contact-away", open_away, status=409),
+    Place("contact-edit-deleted", "/contacts/edit?id={shop.deleted}"),
     Place("contact-clash", open_clash, status=409),
     Place("contact-attribute",
           "/contacts/view?id={shop.contact}&attribute={shop.attribute}#attribute-{shop.attribute}"),
