@@ -67,7 +67,7 @@ static enum rc find_file(struct page *p, int64_t import_id, const char **out)
 			return RC_OK;
 		}
 	rc = import_get(&p->rq->op, import_id, &im);
-	*out = rc ? "" : im.file_name;
+	*out = rc ? "" : im.name;
 	if (rc == RC_NOT_FOUND) {
 		op_clear_fault(&p->rq->op);
 		rc = RC_OK;

@@ -103,7 +103,7 @@ static void fill_import(struct request *rq, struct tpl *row, const struct import
 	struct arena *a = &rq->op.mem;
 
 	tpl_text(row, "HREF", href_of(rq, im));
-	tpl_text(row, "NAME", im->file_name);
+	tpl_text(row, "NAME", im->name);
 	tpl_text(row, "STATE", words_of(im)->label);
 	tpl_text(row, "STATE_CLASS", words_of(im)->css);
 	tpl_text(row, "AT", zone_format_minute(a, im->created_at));
@@ -195,7 +195,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct imp
 	struct arena *a = &rq->op.mem;
 
 	tpl_text(t, "ID", "import-progress");
-	tpl_text(t, "LABEL", im->file_name);
+	tpl_text(t, "LABEL", im->name);
 	if (im->wish != IMPORT_WISH_PAUSE) {
 		tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL",
 			 arena_printf(a, "/imports/view?id=%lld", (long long)im->id));
@@ -285,7 +285,7 @@ static enum rc fill_problems(struct request *rq, struct tpl *body, const struct 
 	for (size_t i = 0; i < count; i++) {
 		struct tpl *row = tpl_add(t, "PROBLEM");
 
-		tpl_text(row, "LINE", format_count(a, list[i].line));
+		import_fill_place(rq, row, im, list[i].source, list[i].line);
 		tpl_text(row, "ROW", format_count(a, list[i].number));
 		tpl_text(row, "REASON", list[i].reason);
 		tpl_show(row, list[i].bucket == IMPORT_SKIPPED ? "IS_SKIPPED" : "IS_FAILED");
@@ -307,8 +307,7 @@ static void fill_facts(struct request *rq, struct tpl *body, const struct import
 {
 	struct arena *a = &rq->op.mem;
 
-	tpl_text(body, "SIZE", format_bytes(a, im->bytes));
-	tpl_text(body, "FORMAT", import_describe_format(rq, &im->format));
+	import_fill_sources(rq, body, im);
 	tpl_show(body, im->update_existing ? "UPDATES" : "KEEPS");
 	if (im->account_id) {
 		struct tpl *by = tpl_add(body, "BY");
@@ -343,7 +342,7 @@ static enum rc fill_imports_view(struct request *rq, struct tpl *body, const str
 	if (rc)
 		return rc;
 	tpl_int(body, "ID", im->id);
-	tpl_text(body, "NAME", im->file_name);
+	tpl_text(body, "NAME", im->name);
 	tpl_text(body, "STATE", words_of(im)->label);
 	tpl_text(body, "STATE_CLASS", words_of(im)->css);
 	fill_facts(rq, body, im);
@@ -376,7 +375,7 @@ static enum rc get_imports_view(struct request *rq)
 		return rc;
 	if (import_is_open(&im))
 		return redirect_to(rq, "%s", href_of(rq, &im));
-	body = page_new(rq, "imports_view", im.file_name);
+	body = page_new(rq, "imports_view", im.name);
 	rc = fill_imports_view(rq, body, &im);
 	return rc ? rc : page_send(rq, body, RC_OK);
 }
@@ -465,14 +464,15 @@ static enum rc post_imports_forget(struct request *rq)
 /* --- a row of the file ---------------------------------------------------------------------- */
 
 static void fill_imports_row(struct request *rq, struct tpl *body, const struct import *im,
-			     const struct csv_row *header, const struct csv_row *row)
+			     const struct csv_row *header, const struct csv_row *row,
+			     int64_t source)
 {
 	struct arena *a = &rq->op.mem;
 
 	tpl_int(body, "ID", im->id);
-	tpl_text(body, "NAME", im->file_name);
+	tpl_text(body, "NAME", im->name);
 	tpl_text(body, "NUMBER", format_count(a, row->number));
-	tpl_text(body, "LINE", format_count(a, row->line));
+	import_fill_place(rq, body, im, source, row->line);
 	for (size_t i = 0; i < row->count; i++) {
 		struct tpl *cell = tpl_add(body, "CELL");
 		const char *column = i < header->count && header->cells[i][0]
@@ -497,14 +497,16 @@ static enum rc get_imports_row(struct request *rq)
 	struct csv_row header, row;
 	struct import im;
 	struct tpl *body;
+	int64_t source;
 	enum rc rc = import_get(&rq->op, form_id(rq, "id"), &im);
 
 	if (!rc)
-		rc = import_kept_row(&rq->op, rq->config, &im, form_id(rq, "row"), &header, &row);
+		rc = import_kept_row(&rq->op, rq->config, &im, form_id(rq, "row"), &header, &row,
+				     &source);
 	if (rc)
 		return rc;
 	body = page_new(rq, "imports_row", "A row of a file");
-	fill_imports_row(rq, body, &im, &header, &row);
+	fill_imports_row(rq, body, &im, &header, &row, source);
 	return page_send(rq, body, RC_OK);
 }
 
@@ -606,6 +608,8 @@ static const struct route routes[] = {
     {METHOD_POST, "/anew", PERM_IMPORT_RUN, imports_id_fields, post_imports_anew},
     {METHOD_POST, "/mapping", PERM_IMPORT_RUN, import_mapping_fields, post_imports_mapping},
     {METHOD_POST, "/format", PERM_IMPORT_RUN, import_format_fields, post_imports_format},
+    {METHOD_POST, "/add-file", PERM_IMPORT_RUN, import_add_fields, post_imports_add_file},
+    {METHOD_POST, "/leave-file", PERM_IMPORT_RUN, import_leave_fields, post_imports_leave_file},
     {METHOD_GET, "/review", PERM_IMPORT_RUN, imports_id_fields, get_imports_review},
     {METHOD_POST, "/start", PERM_IMPORT_RUN, import_start_fields, post_imports_start},
     {METHOD_GET, "/view", PERM_IMPORT_RUN, imports_id_fields, get_imports_view},

@@ -1,7 +1,7 @@
 /*
  * The parts of the /imports program: list, downloads and the routes stand in imports.c, the result
- * in imports_result.c, the steps from an upload to the queue in imports_new.c, matching columns in
- * imports_mapping*.c.
+ * in imports_result.c, the files that come in imports_sources.c, the steps from there to the queue
+ * in imports_new.c, matching columns in imports_mapping*.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_H
 #define MUSTER_CGI_BIN_IMPORTS_H
@@ -13,14 +13,32 @@
 /* --- imports_new.c -------------------------------------------------------------------------- */
 
 /* The declared fields of each form. */
-extern const struct field import_new_fields[], import_format_fields[], import_mapping_fields[],
-    import_start_fields[];
+extern const struct field import_mapping_fields[], import_start_fields[];
 
-route_handler get_imports_new, post_imports_new, get_imports_mapping, post_imports_format,
-    post_imports_anew, post_imports_mapping, get_imports_review, post_imports_start;
+route_handler get_imports_mapping, post_imports_anew, post_imports_mapping, get_imports_review,
+    post_imports_start;
 
-/* The menus "How the file is read". */
-void import_fill_format(struct tpl *body, const struct csv_format *format);
+/* --- imports_sources.c ---------------------------------------------------------------------- */
+
+extern const struct field import_new_fields[], import_format_fields[], import_add_fields[],
+    import_leave_fields[];
+
+route_handler get_imports_new, post_imports_new, post_imports_format, post_imports_add_file,
+    post_imports_leave_file;
+
+/* Look at its files outside of the transaction of the request: import_look. */
+MUST_USE enum rc import_look_unlocked(struct request *rq, struct import *im);
+/*
+ * Its files: SOURCE rows (FILE_NAME FILE_SIZE FILE_FORMAT, section FILE_ROWS with FILE_COUNT), and
+ * the section MANY when there are several.
+ */
+void import_fill_sources(struct request *rq, struct tpl *t, const struct import *im);
+/* The same, each with the menus "How the file is read", and a button that leaves it out. */
+void import_fill_formats(struct request *rq, struct tpl *t, const struct import *im);
+/* Where a row stands: LINE, and the section PLACE_FILE (PLACE_NAME) when there are several files.
+ */
+void import_fill_place(struct request *rq, struct tpl *t, const struct import *im, int64_t source,
+		       int64_t line);
 
 /* --- imports_rehearsal.c -------------------------------------------------------------------- */
 
@@ -52,7 +70,5 @@ MUST_USE enum rc import_fill_result(struct request *rq, struct tpl *body, const 
 
 /* Names of the segments that its people join: section JOINED. */
 MUST_USE enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im);
-/* The delimiter and encoding of a file for people: "UTF-8, comma". */
-MUST_USE const char *import_describe_format(struct request *rq, const struct csv_format *format);
 
 #endif

@@ -4,7 +4,6 @@
 #include "cgi-bin/imports_mapping.h"
 
 #include <ctype.h>
-#include <unistd.h>
 
 #include "lib/base/str.h"
 #include "lib/domain/exact_copy.h"
@@ -95,14 +94,7 @@ enum rc import_get_open(struct request *rq, struct import *im, bool *gone)
 enum rc import_read_preview(struct request *rq, const struct import *im,
 			    struct import_preview *preview)
 {
-	int fd;
-	enum rc rc = import_file_open_spooled(&rq->op, rq->config, im, &fd);
-
-	if (rc)
-		return rc;
-	rc = import_file_preview(&rq->op, fd, &im->format, preview);
-	close(fd);
-	return rc;
+	return import_file_preview(&rq->op, rq->config, im, preview);
 }
 
 /* --- menus ---------------------------------------------------------------------------------- */
@@ -535,7 +527,7 @@ static enum rc fill_like(struct view *v, struct tpl *t)
 		return rc;
 	like = tpl_add(t, "LIKE");
 	tpl_int(like, "LIKE_ID", other.id);
-	tpl_text(like, "LIKE_NAME", other.file_name);
+	tpl_text(like, "LIKE_NAME", other.name);
 	return RC_OK;
 }
 
@@ -576,8 +568,12 @@ enum rc import_show_mapping(struct request *rq, const struct import *im,
 	v.choices = form ? form->choices : NULL;
 	body = page_new(rq, "imports_mapping", "Match columns");
 	tpl_int(body, "ID", im->id);
-	tpl_text(body, "NAME", im->file_name);
-	import_fill_format(body, &im->format);
+	tpl_text(body, "NAME", im->name);
+	/* Where it cannot be read at all, that is said in its own place. */
+	if (read)
+		op_clear_fault(&rq->op);
+	import_fill_formats(rq, body, im);
+	rq->op.fault = kept;
 	t = tpl_add(body, read ? "UNREADABLE" : "READABLE");
 	if (read) {
 		tpl_text(t, "REASON", reason);

@@ -1,9 +1,6 @@
 /*
- * From a file to the queue: upload, match columns, review, start.
+ * From what was uploaded (imports_sources.c) to the queue: review, start.
  */
-#include <ctype.h>
-#include <unistd.h>
-
 #include "cgi-bin/imports_mapping.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_segment.h"
@@ -14,122 +11,7 @@
 #include "lib/web/guard.h"
 #include "lib/web/snapshot_ask.h"
 
-enum { FORMATS = 4, SEEN_MAX = 64 };
-
-struct choice {
-	const char *value, *label;
-};
-
-static const struct choice charsets[FORMATS] = {
-    [CHARSET_UTF8] = {"UTF-8", "UTF-8"},
-    [CHARSET_UTF16LE] = {"UTF-16LE", "UTF-16 (Excel's Unicode text)"},
-    [CHARSET_UTF16BE] = {"UTF-16BE", "UTF-16, big-endian"},
-    [CHARSET_WINDOWS_1252] = {"Windows-1252", "Windows-1252 (Western Europe)"},
-};
-static const char *const charset_values[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252", NULL};
-
-static const char delimiter_bytes[FORMATS] = {',', ';', '\t', '|'};
-static const struct choice delimiters[FORMATS] = {
-    {"comma", "Comma ,"}, {"semicolon", "Semicolon ;"}, {"tab", "Tab"}, {"bar", "Bar |"}};
-static const char *const delimiter_values[] = {"comma", "semicolon", "tab", "bar", NULL};
-
-static const struct choice headers[] = {{"yes", "Names of the columns"},
-					{"no", "A person already"}};
-static const char *const header_values[] = {"yes", "no", NULL};
-
-static size_t find_delimiter(char byte)
-{
-	for (size_t i = 0; i < FORMATS; i++)
-		if (delimiter_bytes[i] == byte)
-			return i;
-	BUG("delimiter %d", byte);
-}
-
-const char *import_describe_format(struct request *rq, const struct csv_format *format)
-{
-	return arena_printf(&rq->op.mem, "%s, %s between cells, %s", charset_name(format->charset),
-			    delimiters[find_delimiter(format->delimiter)].value,
-			    format->has_header ? "column names in the first row"
-					       : "without column names");
-}
-
-/* --- upload --------------------------------------------------------------------------------- */
-
-static enum rc show_imports_new(struct request *rq, enum rc rc)
-{
-	struct tpl *body = page_new(rq, "imports_new", "Import contacts");
-
-	page_fault(rq, body);
-	return page_send(rq, body, rc);
-}
-
-enum rc get_imports_new(struct request *rq)
-{
-	return show_imports_new(rq, RC_OK);
-}
-
-/*
- * Looking at a large file takes seconds, in which nobody should wait for our write lock: the
- * transaction of the request, which has written nothing, is given back for that long.  The guard
- * is asked again, as for every write.
- */
-static enum rc look_at_file(struct request *rq, const char *path, struct import *im)
-{
-	enum rc rc, begun;
-
-	db_rollback(&rq->op);
-	rc = import_adopt(&rq->op, path, im);
-	begun = db_begin_write(&rq->op);
-	if (!begun)
-		begun = guard_session(rq);
-	if (!begun)
-		begun = guard_permission(rq);
-	return begun ? begun : rc;
-}
-
-enum rc post_imports_new(struct request *rq)
-{
-	const struct upload *upload = form_file(rq, "file");
-	struct import im = {0};
-	enum rc rc;
-
-	if (!upload)
-		return show_imports_new(
-		    rq, op_fail(&rq->op, RC_INVALID, "file", "choose a file first"));
-	im.file_name = upload->file_name;
-	im.bytes = upload->bytes;
-	memcpy(im.hash, upload->hash, sizeof(im.hash));
-	rc = look_at_file(rq, upload->path, &im);
-	if (!rc)
-		rc = import_create(&rq->op, rq->config, upload->path, &im);
-	if (rc == RC_INVALID)
-		return show_imports_new(rq, rc);
-	if (rc)
-		return rc;
-	return redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
-}
-
-/* --- how it is read ------------------------------------------------------------------------- */
-
-static void fill_choices(struct tpl *t, const char *section, const struct choice *choices,
-			 size_t count, size_t selected)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct tpl *row = tpl_add(t, section);
-
-		tpl_text(row, "VALUE", choices[i].value);
-		tpl_text(row, "LABEL", choices[i].label);
-		if (i == selected)
-			tpl_show(row, "SELECTED");
-	}
-}
-
-void import_fill_format(struct tpl *body, const struct csv_format *format)
-{
-	fill_choices(body, "CHARSET", charsets, FORMATS, format->charset);
-	fill_choices(body, "DELIMITER", delimiters, FORMATS, find_delimiter(format->delimiter));
-	fill_choices(body, "HEADER", headers, ARRAY_LEN(headers), format->has_header ? 0 : 1);
-}
+enum { SEEN_MAX = 64 };
 
 enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im)
 {
@@ -152,29 +34,6 @@ enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct imp
 	return RC_OK;
 }
 
-static size_t find_choice(const struct choice *choices, const char *value)
-{
-	for (size_t i = 0; i < FORMATS; i++)
-		if (strcmp(choices[i].value, value) == 0)
-			return i;
-	return 0;
-}
-
-/* As look_at_file: a large file takes its time, and nobody waits for us meanwhile. */
-static enum rc look_again(struct request *rq, struct import *im)
-{
-	enum rc rc, begun;
-
-	db_rollback(&rq->op);
-	rc = import_look_again(&rq->op, rq->config, im);
-	begun = db_begin_write(&rq->op);
-	if (!begun)
-		begun = guard_session(rq);
-	if (!begun)
-		begun = guard_permission(rq);
-	return begun ? begun : rc;
-}
-
 /* The mapping by the header and the values alone, not as last time. */
 enum rc post_imports_anew(struct request *rq)
 {
@@ -184,32 +43,11 @@ enum rc post_imports_anew(struct request *rq)
 
 	if (rc || gone)
 		return rc;
-	rc = look_again(rq, &im);
+	rc = import_look_unlocked(rq, &im);
 	if (rc == RC_INVALID)
 		return import_show_mapping(rq, &im, NULL, RC_INVALID);
 	if (!rc)
-		rc = import_save_format(&rq->op, &im, &im.format);
-	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
-}
-
-enum rc post_imports_format(struct request *rq)
-{
-	struct csv_format format;
-	struct import im;
-	bool gone;
-	enum rc rc = import_get_open(rq, &im, &gone);
-
-	if (rc || gone)
-		return rc;
-	format.charset = (enum charset)find_choice(charsets, form_text(rq, "charset"));
-	format.delimiter = delimiter_bytes[find_choice(delimiters, form_text(rq, "delimiter"))];
-	format.has_header = strcmp(form_text(rq, "header"), "yes") == 0;
-	im.format = format;
-	rc = look_again(rq, &im);
-	if (rc == RC_INVALID)
-		return import_show_mapping(rq, &im, NULL, RC_INVALID);
-	if (!rc)
-		rc = import_save_format(&rq->op, &im, &format);
+		rc = import_save_sources(&rq->op, rq->config, &im);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
 }
 
@@ -287,8 +125,8 @@ static enum rc fill_twin(struct request *rq, struct tpl *body, const struct impo
 {
 	struct import twin;
 	struct tpl *t;
-	int64_t id;
-	enum rc rc = import_find_twin(&rq->op, im, &id);
+	int64_t id, source;
+	enum rc rc = import_find_twin(&rq->op, im, &id, &source);
 
 	if (rc || !id)
 		return rc;
@@ -298,6 +136,10 @@ static enum rc fill_twin(struct request *rq, struct tpl *body, const struct impo
 	t = tpl_add(body, "TWIN");
 	tpl_text(t, "TWIN_HREF", arena_printf(&rq->op.mem, "/imports/view?id=%lld", (long long)id));
 	tpl_text(t, "TWIN_AT", zone_format_minute(&rq->op.mem, twin.queued_at));
+	if (im->source_count > 1)
+		tpl_text(tpl_add(t, "TWIN_FILE"), "TWIN_NAME", im->sources[source - 1].file_name);
+	else
+		tpl_show(t, "TWIN_WHOLE");
 	return RC_OK;
 }
 
@@ -320,9 +162,8 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	body = page_new(rq, "imports_review", "Review the import");
 	tpl_int(body, "ID", im->id);
 	tpl_text(body, "SEEN", import_fingerprint(&rq->op, im));
-	tpl_text(body, "NAME", im->file_name);
-	tpl_text(body, "SIZE", format_bytes(&rq->op.mem, im->bytes));
-	tpl_text(body, "FORMAT", import_describe_format(rq, &im->format));
+	tpl_text(body, "NAME", im->name);
+	import_fill_sources(rq, body, im);
 	tpl_text(body, "ROWS", format_count(&rq->op.mem, preview.estimated_rows));
 	if (!preview.is_exact)
 		tpl_show(body, "ABOUT");
@@ -401,19 +242,6 @@ enum rc post_imports_start(struct request *rq)
 }
 
 /* --- declared fields ------------------------------------------------------------------------ */
-
-const struct field import_new_fields[] = {
-    {"file", FIELD_FILE, false, 0, NULL},
-    {0},
-};
-
-const struct field import_format_fields[] = {
-    {"id", FIELD_ID, true, 0, NULL},
-    {"charset", FIELD_CHOICE, true, 0, charset_values},
-    {"delimiter", FIELD_CHOICE, true, 0, delimiter_values},
-    {"header", FIELD_CHOICE, true, 0, header_values},
-    {0},
-};
 
 const struct field import_start_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},

@@ -105,7 +105,8 @@ static void fill_segments(struct request *rq, struct tpl *t, const struct import
 		tpl_int(tpl_add(list, "NOT_ALL"), "COMPARED", REHEARSAL_SEGMENTS_MAX);
 }
 
-static void fill_problems(struct request *rq, struct tpl *t, const struct import_rehearsal *r)
+static void fill_problems(struct request *rq, struct tpl *t, const struct import *im,
+			  const struct import_rehearsal *r)
 {
 	struct tpl *list;
 
@@ -117,14 +118,14 @@ static void fill_problems(struct request *rq, struct tpl *t, const struct import
 	for (size_t i = 0; i < r->problem_count; i++) {
 		struct tpl *row = tpl_add(list, "PROBLEM");
 
-		show_count(rq, row, "LINE", r->problems[i].line);
+		import_fill_place(rq, row, im, r->problems[i].source, r->problems[i].line);
 		tpl_text(row, "REASON", r->problems[i].reason);
 		tpl_show(row, r->problems[i].bucket == IMPORT_SKIPPED ? "IS_SKIPPED" : "IS_FAILED");
 	}
 }
 
-static void fill_found(struct request *rq, struct tpl *t, const struct import_preview *preview,
-		       const struct import_rehearsal *r)
+static void fill_found(struct request *rq, struct tpl *t, const struct import *im,
+		       const struct import_preview *preview, const struct import_rehearsal *r)
 {
 	t = tpl_add(t, "FOUND");
 	show_count(rq, t, "TOTAL", r->total_rows);
@@ -135,7 +136,7 @@ static void fill_found(struct request *rq, struct tpl *t, const struct import_pr
 	show_count(rq, t, "FAILED", r->rows[IMPORT_ROW_FAILED]);
 	fill_columns(rq, t, preview, r);
 	fill_segments(rq, t, r);
-	fill_problems(rq, t, r);
+	fill_problems(rq, t, im, r);
 }
 
 /* --- where it comes from -------------------------------------------------------------------- */
@@ -248,7 +249,7 @@ enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct
 		rc = fill_stale(rq, t, &r);
 	if (rc)
 		return rc;
-	fill_found(rq, t, preview, &r);
+	fill_found(rq, t, im, preview, &r);
 	ready = tpl_add(body, "READY");
 	show_count(rq, ready, "EXACT_ROWS", r.total_rows);
 	tpl_text(body, "MARK", r.mark);

@@ -5,7 +5,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
     VALUES rows: COLUMN_NAME FILLED CHANGED CLEARED; REFUSED, EDITED, UNKNOWN sections: HELD;
       EXAMPLE rows: EXAMPLE_ROW, OLD section: OLD_VALUE, NEW section: NEW_VALUE, or NOTHING_NEW
     SEGMENTS section: SEGMENT rows: SEGMENT_ID SEGMENT_NAME BEFORE AFTER, ENTER section: ENTERING, LEAVE section: LEAVING; NOT_ALL: COMPARED
-    PROBLEMS section: PROBLEM rows: LINE REASON, IS_SKIPPED or IS_FAILED; MORE_PROBLEMS: SHOWN
+    PROBLEMS section: PROBLEM rows: LINE REASON, PLACE_FILE (PLACE_NAME), IS_CARD, IS_SKIPPED or IS_FAILED; MORE_PROBLEMS: SHOWN
 }}
 {{#BROKEN}}
 <div class="callout callout-danger narrow" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
@@ -67,7 +67,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 <thead><tr><th scope="col" class="num">Line</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {{#PROBLEM}}
-<tr><td class="num" data-label="Line">{{LINE}}</td><td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
+<tr><td class="num" data-label="Line">{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</td><td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
 <td class="main wrap"><span>{{REASON}}</span></td></tr>
 {{/PROBLEM}}
 </tbody>

@@ -1,7 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The second step: how the file is read, and what becomes of each column.  ID NAME HAS_ERRORS;
-  CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED
+  SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), MAY_LEAVE (ORDINAL), MENUS section (ORDINAL,
+    CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED); MAY_ADD (OPEN); FILE_ERROR
   UNREADABLE section (REASON) instead of READABLE: the file cannot be read this way
   READABLE: LIKE section (LIKE_ID LIKE_NAME): matched as that import was; COLUMN rows: N ABOUT, section
     NAMED (HEADER_TEXT) or UNNAMED, SAMPLE rows (TEXT) or section NO_SAMPLE; sections IS_LEFT_OUT, IS_NEW;
@@ -24,21 +25,45 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <div class="callout callout-danger form-errors" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>Nothing was saved.</strong> Please correct what is marked below.</p></div></div>
 {{/HAS_ERRORS}}
-<form class="panel" method="post" action="/imports/format">
-<div class="panel-head"><h2>How the file is read</h2></div>
+<section class="panel"><div class="panel-head"><h2>What is read, and how</h2></div>
+<ul class="sources">
+{{#SOURCE}}
+<li><div class="cluster"><strong><bdi>{{FILE_NAME}}</bdi></strong><span class="muted">{{#FILE_ROWS}}{{FILE_COUNT}}, {{/FILE_ROWS}}{{FILE_SIZE}}</span>
+{{#MAY_LEAVE}}<form method="post" action="/imports/leave-file"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="source" value="{{ORDINAL}}"><button class="btn btn-link btn-sm" type="submit">Remove<span class="visually-hidden"> {{FILE_NAME}}</span></button></form>{{/MAY_LEAVE}}</div>
+{{#MENUS}}
+<form method="post" action="/imports/format">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="source" value="{{ORDINAL}}">
 <div class="field-row">
-<div class="field"><label for="charset">Encoding</label>
-<select class="form-select" id="charset" name="charset">{{#CHARSET}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/CHARSET}}</select></div>
-<div class="field"><label for="delimiter">Between cells</label>
-<select class="form-select" id="delimiter" name="delimiter">{{#DELIMITER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DELIMITER}}</select></div>
-<div class="field"><label for="header">First row</label>
-<select class="form-select" id="header" name="header">{{#HEADER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/HEADER}}</select></div>
+<div class="field"><label for="charset-{{ORDINAL}}">Encoding</label>
+<select class="form-select" id="charset-{{ORDINAL}}" name="charset">{{#CHARSET}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/CHARSET}}</select></div>
+<div class="field"><label for="delimiter-{{ORDINAL}}">Between cells</label>
+<select class="form-select" id="delimiter-{{ORDINAL}}" name="delimiter">{{#DELIMITER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DELIMITER}}</select></div>
+<div class="field"><label for="header-{{ORDINAL}}">First row</label>
+<select class="form-select" id="header-{{ORDINAL}}" name="header">{{#HEADER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/HEADER}}</select></div>
+<div class="field"><button class="btn btn-quiet" type="submit"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#refresh"></use></svg>Read it again this way</button></div>
 </div>
-<div class="cluster"><button class="btn btn-quiet" type="submit"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#refresh"></use></svg>Read it again this way</button>
-<span class="help">This was detected. Change it when letters like ä or é look wrong below, or the cells are not apart. Choices below start anew.</span></div>
 </form>
+{{/MENUS}}
+</li>
+{{/SOURCE}}
+</ul>
+{{>FILE_ERROR}}
+<p class="help">This was detected. Change it when letters like ä or é look wrong below, or the cells are not apart. Choices below start anew.</p>
+{{#MAY_ADD}}
+<details class="source-add"{{#OPEN}} open{{/OPEN}}><summary>Add another file</summary>
+<form method="post" action="/imports/add-file" enctype="multipart/form-data">
+<input type="hidden" name="csrf" value="{{CSRF}}">
+<input type="hidden" name="id" value="{{ID}}">
+<div class="field"><label for="file">Files</label>
+<input class="form-control" type="file" id="file" name="file" multiple accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"></div>
+<div class="field"><label for="text">Or paste a table <span class="optional">optional</span></label>
+<textarea class="form-control" id="text" name="text" rows="3" dir="auto" spellcheck="false"></textarea></div>
+<div class="cluster"><button class="btn btn-quiet" type="submit">Add it</button><span class="help">Columns of the same name are one column. Choices below start anew.</span></div>
+</form></details>
+{{/MAY_ADD}}
+</section>
 {{#UNREADABLE}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>Read this way, the file is broken.</strong> {{REASON}}</p></div></div>

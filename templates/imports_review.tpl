@@ -1,8 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT: ROWS is an estimate;
+The third step: what will happen.  ID SEEN NAME ROWS; SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), SEVERAL; section ABOUT: ROWS is an estimate;
   MATCH rows: COLUMN_NAME TARGET_LABEL, section HOW (HOW_TEXT); LEFT_OUT section with LEFT rows: COLUMN_NAME;
-  section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT; section CONSENT: ticked; CONSENT_BAD
+  section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT, TWIN_FILE (TWIN_NAME) or TWIN_WHOLE; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
   REHEARSAL include; READY section: EXACT_ROWS, when it may start; MARK DIGEST of what was rehearsed
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
@@ -17,7 +17,7 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 {{/HAS_ERRORS}}
 {{#TWIN}}
 <div class="callout callout-warning narrow" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
-<div><p><strong>This very file was imported before.</strong> <a href="{{TWIN_HREF}}">See that import</a> of {{TWIN_AT}}. People who are here already are not doubled.</p></div></div>
+<div><p><strong>{{#TWIN_WHOLE}}This very file was imported before.{{/TWIN_WHOLE}}{{#TWIN_FILE}}The file “<bdi>{{TWIN_NAME}}</bdi>” was imported before.{{/TWIN_FILE}}</strong> <a href="{{TWIN_HREF}}">See that import</a> of {{TWIN_AT}}. People who are here already are not doubled.</p></div></div>
 {{/TWIN}}
 {{>REHEARSAL}}
 <form class="panel narrow" method="post" action="/imports/start">
@@ -27,9 +27,8 @@ The third step: what will happen.  ID SEEN NAME SIZE FORMAT ROWS; section ABOUT:
 <input type="hidden" name="mark" value="{{MARK}}">
 <input type="hidden" name="digest" value="{{DIGEST}}">
 <dl class="kv">
-<dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
+<dt>{{#SEVERAL}}Files{{/SEVERAL}}{{#ONLY}}File{{/ONLY}}</dt><dd>{{#SOURCE}}<span class="source"><bdi>{{FILE_NAME}}</bdi>, {{#FILE_ROWS}}{{FILE_COUNT}}, {{/FILE_ROWS}}{{FILE_SIZE}}: {{FILE_FORMAT}}</span>{{/SOURCE}}</dd>
 <dt>Rows</dt><dd><strong class="num">{{#ABOUT}}about {{/ABOUT}}{{ROWS}}</strong></dd>
-<dt>Read as</dt><dd>{{FORMAT}}</dd>
 <dt>Columns</dt><dd>{{#MATCH}}<span><bdi>{{COLUMN_NAME}}</bdi> → <bdi>{{TARGET_LABEL}}</bdi>{{#HOW}} <span class="muted">{{HOW_TEXT}}</span>{{/HOW}}</span><br>{{/MATCH}}</dd>
 {{#LEFT_OUT}}
 <dt>Not imported</dt><dd><span class="chips">{{#LEFT}}<span class="chip"><bdi>{{COLUMN_NAME}}</bdi></span> {{/LEFT}}</span></dd>

@@ -9,8 +9,8 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
     NOTE rows (NOTE_TEXT), DOWNLOAD section; FAILED_FILE section; CHANGED_ONLY section: CHANGED_HREF;
     UNDIALLED section: COUNT, section ONE or MANY; MAY_UNDO section: BATCH_ID;
     UNDONE section: UNDO_ID UNDONE_AT, section UNDOER (UNDONE_BY)
-  PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, section IS_FAILED or IS_SKIPPED, REASON
-  SIZE FORMAT; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
+  PROBLEMS section: SHOWN, section MORE; PROBLEM rows: LINE ROW, PLACE_FILE (PLACE_NAME), IS_CARD, section IS_FAILED or IS_SKIPPED, REASON
+  SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), SEVERAL or ONLY; section UPDATES or KEEPS; section BY (WHO, section VOUCHED with QUEUED) or SETUP;
   HAS_STARTED section: STARTED STARTED_EXACT; HAS_FINISHED: FINISHED FINISHED_EXACT, section RATE: PER_SECOND
   KEPT section: ID, UNTIL (KEPT_UNTIL KEPT_UNTIL_EXACT), HAS_ROWS
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
@@ -81,7 +81,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <thead><tr><th scope="col" class="num">Line</th><th scope="col" class="num wide-only">Row</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {{#PROBLEM}}
-<tr><td class="num" data-label="Line">{{LINE}}</td><td class="num wide-only" data-label="Row">{{ROW}}</td>
+<tr><td class="num" data-label="Line">{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</td><td class="num wide-only" data-label="Row">{{ROW}}</td>
 <td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
 <td class="main wrap"><span>{{REASON}}</span></td></tr>
 {{/PROBLEM}}
@@ -92,10 +92,9 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 {{/PROBLEMS}}
 <section class="panel"><div class="panel-head"><h2>About this import</h2></div>
 <dl class="kv">
-<dt>File</dt><dd><bdi>{{NAME}}</bdi>, {{SIZE}}</dd>
+<dt>{{#SEVERAL}}Files{{/SEVERAL}}{{#ONLY}}File{{/ONLY}}</dt><dd>{{#SOURCE}}<span class="source"><bdi>{{FILE_NAME}}</bdi>, {{#FILE_ROWS}}{{FILE_COUNT}}, {{/FILE_ROWS}}{{FILE_SIZE}}: {{FILE_FORMAT}}</span>{{/SOURCE}}</dd>
 {{#KEPT}}<dt>Kept</dt><dd>{{#UNTIL}}until <time title="{{KEPT_UNTIL_EXACT}}">{{KEPT_UNTIL}}</time>{{/UNTIL}}{{#HAS_ROWS}} · <a href="/imports/row?id={{ID}}&amp;row=1">Look at its rows</a>{{/HAS_ROWS}}
 <form method="post" action="/imports/forget" data-confirm="Remove the file? Values can't be traced to their rows any more."><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-link btn-sm" type="submit">Remove it now</button></form></dd>{{/KEPT}}
-<dt>Read as</dt><dd>{{FORMAT}}</dd>
 <dt>Already here</dt><dd>{{#UPDATES}}Updated{{/UPDATES}}{{#KEEPS}}Left as they were{{/KEEPS}}</dd>
 {{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}
 <dt>By</dt><dd>{{#BY}}<bdi>{{WHO}}</bdi>{{#VOUCHED}}, who ticked that these people agreed to be stored ({{QUEUED}}){{/VOUCHED}}{{/BY}}{{#SETUP}}Set-up{{/SETUP}}</dd>

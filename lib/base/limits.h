@@ -44,7 +44,8 @@
 #define REQUEST_COOKIE_MAX 4096
 #define FORM_BODY_MAX (1536 * 1024)	      /* urlencoded body */
 #define FORM_FIELDS_MAX 6000		      /* fields of one form */
-#define UPLOAD_MAX (2LL * 1024 * 1024 * 1024) /* one import file */
+#define UPLOAD_MAX (2LL * 1024 * 1024 * 1024) /* the files of one import, together */
+#define IMPORT_FILES_MAX 20
 #define PAGE_MAX (8 * 1024 * 1024)	      /* a rendered page */
 
 /* multipart/form-data */

@@ -7,28 +7,32 @@
 #include "lib/domain/exact_copy.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_profile.h"
+#include "lib/domain/import_reader.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_segment.h"
 #include "lib/platform/db.h"
 #include "lib/platform/text.h"
 
-#define IMPORT_COLUMNS                                                                                                                                        \
-	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                                        \
-	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                                                            \
-	" i.update_existing, i.is_sample, i.profile, i.header_key, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows,"                        \
-	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                                                                   \
-	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                                                                   \
-	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                                                   \
-	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                                                \
-	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0), i.rehearsed_mark, i.rehearsed_digest FROM import i LEFT JOIN account a ON a.id = i.account_id" \
-	" LEFT JOIN account w ON w.id = i.wished_by"
+#define IMPORT_COLUMNS                                                                                                                 \
+	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                 \
+	" i.spool_name, i.bytes, i.content_hash, i.charset, i.delimiter, i.has_header, i.mapping,"                                     \
+	" i.update_existing, i.is_sample, i.profile, i.header_key, i.segments, COALESCE(i.obtained_by, 0), i.total_rows, i.done_rows," \
+	" i.created_rows, i.updated_rows, i.unchanged_rows, i.skipped_rows, i.failed_rows,"                                            \
+	" i.undialled_rows, COALESCE(i.batch_id, 0), i.error, i.failed_name, i.created_at,"                                            \
+	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                            \
+	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                         \
+	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0), i.rehearsed_mark, i.rehearsed_digest,"                                  \
+	" i.kind, i.source_rows,"                                                                                                      \
+	" (SELECT count(*) FROM import_source s WHERE s.import_id = i.id)"                                                             \
+	" FROM import i LEFT JOIN account a ON a.id = i.account_id LEFT JOIN account w ON w.id = i.wished_by"
 
 static const char sql_import_get[] = "SELECT " IMPORT_COLUMNS " WHERE i.id = $1";
 static const char sql_import_list[] =
     "SELECT " IMPORT_COLUMNS " ORDER BY i.id DESC LIMIT $1 OFFSET $2";
 static const char sql_import_count[] = "SELECT count(*) FROM import";
 static const char sql_import_twin[] =
-    "SELECT id FROM import WHERE content_hash = $1 AND id <> $2"
+    "SELECT id FROM import WHERE (content_hash = $1 OR id IN (SELECT import_id FROM import_source"
+    " WHERE content_hash = $1)) AND id <> $2"
     " AND state NOT IN ('uploaded', 'mapped', 'failed') ORDER BY id DESC LIMIT 1";
 static const char sql_import_like[] =
     "SELECT id FROM import WHERE header_key = $1 AND id <> $2"
@@ -39,9 +43,9 @@ static const char sql_import_insert[] =
     " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
 /* Only while nobody has queued it: the states are asked again by the statement itself. */
 #define STILL_OPEN " AND state IN ('uploaded', 'mapped')"
-static const char sql_import_save_format[] =
-    "UPDATE import SET charset = $1, delimiter = $2, has_header = $3, mapping = $4,"
-    " state = 'uploaded', profile = $5, header_key = $6 WHERE id = $7" STILL_OPEN;
+static const char sql_import_save_look[] =
+    "UPDATE import SET mapping = $1, state = 'uploaded', profile = $2, header_key = $3"
+    " WHERE id = $4" STILL_OPEN;
 static const char sql_import_save_mapping[] =
     "UPDATE import SET mapping = $1, update_existing = $2, state = 'mapped' WHERE id = $3" STILL_OPEN;
 static const char sql_import_queue[] =
@@ -50,9 +54,12 @@ static const char sql_import_queue[] =
 static const char sql_import_send_back[] =
     "UPDATE import SET state = 'mapped', queued_at = NULL, started_at = NULL"
     " WHERE id = $1 AND state IN ('queued', 'checking')";
+static const char sql_import_delete_sources[] =
+    "DELETE FROM import_source WHERE import_id IN (SELECT id FROM import WHERE id = $1" STILL_OPEN
+    ")";
 static const char sql_import_delete[] = "DELETE FROM import WHERE id = $1" STILL_OPEN;
 static const char sql_import_problems[] =
-    "SELECT row_number, line, bucket, reason FROM import_problem"
+    "SELECT row_number, line, bucket, reason, source FROM import_problem"
     " WHERE import_id = $1 AND bucket = $2 ORDER BY row_number LIMIT $3";
 enum { COPY_BYTES = 256 * 1024, FINGERPRINT_BYTES = 16 };
 
@@ -87,7 +94,7 @@ bool import_is_active(const struct import *im)
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static enum charset parse_charset(const char *name)
+enum charset import_charset_parse(const char *name)
 {
 	static const enum charset all[] = {CHARSET_UTF8, CHARSET_UTF16LE, CHARSET_UTF16BE,
 					   CHARSET_WINDOWS_1252};
@@ -121,9 +128,12 @@ static void read_counts(struct db_rows *rows, int at, struct import *out)
 	out->kept_until = db_col_int(rows, at++);
 	out->rehearsed_mark = db_col_dup(rows, at++);
 	out->rehearsed_digest = db_col_dup(rows, at++);
+	out->kind = (enum import_kind)db_col_int(rows, at++);
+	out->source_rows = db_col_int(rows, at++);
+	out->source_count = (size_t)db_col_int(rows, at++) + 1;
 }
 
-static void read_import(struct db_rows *rows, struct import *out)
+static void read_import(struct op *op, struct db_rows *rows, struct import *out)
 {
 	const void *hash;
 	size_t len;
@@ -140,7 +150,7 @@ static void read_import(struct db_rows *rows, struct import *out)
 	if (len != SECURE_HASH_BYTES)
 		BUG("import with a hash of %zu bytes", len);
 	memcpy(out->hash, hash, len);
-	out->format.charset = parse_charset(db_col_text(rows, at++));
+	out->format.charset = import_charset_parse(db_col_text(rows, at++));
 	out->format.delimiter = db_col_text(rows, at++)[0];
 	out->format.has_header = db_col_int(rows, at++);
 	out->mapping = db_col_dup(rows, at++);
@@ -151,6 +161,9 @@ static void read_import(struct db_rows *rows, struct import *out)
 	out->segments = db_col_dup(rows, at++);
 	out->obtained_by = db_col_int(rows, at++);
 	read_counts(rows, at, out);
+	out->name = out->source_count == 1 ? out->file_name
+					   : arena_printf(&op->mem, "%s and %zu more",
+							  out->file_name, out->source_count - 1);
 }
 
 enum rc import_get(struct op *op, int64_t id, struct import *out)
@@ -162,9 +175,11 @@ enum rc import_get(struct op *op, int64_t id, struct import *out)
 	db_query(op, &rows, sql_import_get, DB_ARGS(db_int(id)));
 	found = db_next(&rows);
 	if (found)
-		read_import(&rows, out);
+		read_import(op, &rows, out);
 	rc = db_end(&rows);
-	return rc || found ? rc : op_fail(op, RC_NOT_FOUND, "", "no such import");
+	if (!rc && !found)
+		rc = op_fail(op, RC_NOT_FOUND, "", "no such import");
+	return rc ? rc : import_sources_load(op, out);
 }
 
 enum rc import_list(struct op *op, int64_t offset, size_t max, struct import **out, size_t *count,
@@ -180,15 +195,24 @@ enum rc import_list(struct op *op, int64_t offset, size_t max, struct import **o
 		return rc;
 	db_query(op, &rows, sql_import_list, DB_ARGS(db_int((int64_t)max), db_int(offset)));
 	while (*count < max && db_next(&rows))
-		read_import(&rows, &list[(*count)++]);
+		read_import(op, &rows, &list[(*count)++]);
 	return db_end(&rows);
 }
 
-enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id)
+enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id, int64_t *source)
 {
-	enum rc rc = db_get_int(op, id, sql_import_twin,
-				DB_ARGS(db_blob(im->hash, sizeof(im->hash)), db_int(im->id)));
+	const struct import_source *list;
+	size_t count;
+	enum rc rc = RC_NOT_FOUND;
 
+	*id = *source = 0;
+	import_sources(op, im, &list, &count);
+	for (size_t i = 0; rc == RC_NOT_FOUND && i < count; i++) {
+		*source = (int64_t)i + 1;
+		rc = db_get_int(
+		    op, id, sql_import_twin,
+		    DB_ARGS(db_blob(list[i].hash, sizeof(list[i].hash)), db_int(im->id)));
+	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -223,6 +247,7 @@ enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_pro
 			    .line = db_col_int(&rows, 1),
 			    .bucket = (enum import_bucket)db_col_int(&rows, 2),
 			    .reason = db_col_dup(&rows, 3),
+			    .source = db_col_int(&rows, 4),
 			};
 		rc = db_end(&rows);
 	}
@@ -231,49 +256,24 @@ enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_pro
 
 /* --- upload --------------------------------------------------------------------------------- */
 
-/* What people see: the last part of a path, without characters that end a line or turn text. */
-static const char *clean_name(struct op *op, const char *name)
-{
-	const char *from = name, *cut;
-	char *out, *to;
-
-	while ((cut = strpbrk(from, "/\\")))
-		from = cut + 1;
-	out = to = arena_alloc(&op->mem, strlen(from) + 1);
-	while (*from) {
-		const char *start = from;
-		int32_t c = text_next(&from);
-
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
-		    (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f)
-			continue;
-		while (start < from)
-			*to++ = *start++;
-	}
-	*to = '\0';
-	return out[0] ? out : "upload.csv";
-}
-
 /* All rows, as long as they can be read: what is wrong further down is told by the import itself.
  */
-static enum rc profile_file(struct op *op, int fd, struct import *im)
+static enum rc profile_rows(struct op *op, struct import_reader *r, struct import *im)
 {
 	struct import_profile p;
-	struct csv_reader *r;
 	struct csv_row row;
-	enum rc rc = csv_open(op, fd, &im->format, &r);
+	enum rc rc = RC_OK;
 
-	if (rc)
-		return rc;
 	import_profile_init(op, im->preview->columns, &p);
-	while (p.rows < IMPORT_PROFILE_ROWS && !(rc = csv_next(op, r, &row)))
+	while (p.rows < IMPORT_PROFILE_ROWS && !(rc = import_reader_next(op, r, &row)))
 		import_profile_add(op, &p, &row);
-	csv_close(r);
 	if (rc == RC_INVALID)
 		op_clear_fault(op);
-	else if (rc == RC_FAILED)
+	else if (rc && rc != RC_NOT_FOUND)
 		return rc;
 	im->profile = import_profile_format(op, &p);
+	for (size_t i = 0; i < im->source_count; i++)
+		im->sources[i].rows = import_reader_rows(r, i);
 	return RC_OK;
 }
 
@@ -293,10 +293,11 @@ const char *import_header_key(struct op *op, char *const *header, size_t count)
 	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
 }
 
-static enum rc look_at_file(struct op *op, int fd, struct import *im)
+enum rc import_look(struct op *op, const struct config *config, struct import *im)
 {
 	struct import_preview *preview = arena_alloc(&op->mem, sizeof(*preview));
-	enum rc rc = import_file_preview(op, fd, &im->format, preview);
+	struct import_reader *r;
+	enum rc rc = import_file_preview(op, config, im, preview);
 
 	if (!rc && !preview->columns)
 		return op_fail(op, RC_INVALID, "file", "the file has no rows");
@@ -304,18 +305,11 @@ static enum rc look_at_file(struct op *op, int fd, struct import *im)
 		return rc;
 	im->preview = preview;
 	im->header_key = import_header_key(op, preview->header, preview->columns);
-	return profile_file(op, fd, im);
-}
-
-enum rc import_look_again(struct op *op, const struct config *config, struct import *im)
-{
-	int fd;
-	enum rc rc = import_file_open_spooled(op, config, im, &fd);
-
+	rc = import_reader_open(op, config, im, &r);
 	if (rc)
 		return rc;
-	rc = look_at_file(op, fd, im);
-	close(fd);
+	rc = profile_rows(op, r, im);
+	import_reader_close(r);
 	return rc;
 }
 
@@ -442,56 +436,44 @@ static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time
 	return RC_OK;
 }
 
-enum rc import_adopt(struct op *op, const char *path, struct import *im)
-{
-	int fd;
-	enum rc rc = import_file_open(op, path, &fd);
-
-	if (rc)
-		return rc;
-	rc = csv_detect(op, fd, &im->format);
-	if (!rc)
-		rc = look_at_file(op, fd, im);
-	close(fd);
-	return rc;
-}
-
-enum rc import_create(struct op *op, const struct config *config, const char *path,
-		      struct import *im)
+/* What a new row holds before import_sources_save; all of it is that of the first file. */
+static enum rc insert(struct op *op, struct import *im)
 {
 	char delimiter[2] = {im->format.delimiter, '\0'};
-	struct import first;
-	int64_t mended = 0;
-	const char *to;
-	enum rc rc;
 
-	im->account_id = op->account_id;
-	im->file_name = clean_name(op, im->file_name);
-	im->spool_name = import_file_new_name(op, "import");
-	im->created_at = op->now;
-	im->rehearsed_mark = im->rehearsed_digest = "";
-	rc = im->preview ? guess_mapping(op, im, true, &mended) : RC_OK;
-	if (rc)
-		return rc;
-	im->profile = im->profile ? im->profile : "";
-	im->header_key = im->header_key ? im->header_key : "";
-	rc = db_get_int(
+	return db_get_int(
 	    op, &im->id, sql_import_insert,
 	    DB_ARGS(op->account_id ? db_int(op->account_id) : db_null(), db_text(im->file_name),
-		    db_text(im->spool_name), db_int(im->bytes), db_blob(im->hash, sizeof(im->hash)),
+		    db_text(""), db_int(im->bytes), db_blob(im->hash, sizeof(im->hash)),
 		    db_text(charset_name(im->format.charset)), db_text(delimiter),
 		    db_int(im->format.has_header), db_text(im->mapping), db_int(im->is_sample),
 		    db_int(op->now), db_text(im->profile), db_text(im->header_key)));
+}
+
+/* Of a file of failed rows, its people join what those of the first did. */
+static enum rc take_segments(struct op *op, struct import *im, int64_t mended)
+{
+	struct import first;
+	enum rc rc = import_get(op, mended, &first);
+
+	return rc ? rc : import_segments_take(op, im, &first);
+}
+
+enum rc import_create(struct op *op, const struct config *config, struct import *im)
+{
+	int64_t mended = 0;
+	enum rc rc = im->preview ? guess_mapping(op, im, true, &mended) : RC_OK;
+
+	im->account_id = op->account_id;
+	im->created_at = op->now;
+	im->rehearsed_mark = im->rehearsed_digest = "";
+	im->profile = im->profile ? im->profile : "";
+	im->header_key = im->header_key ? im->header_key : "";
+	if (!rc)
+		rc = insert(op, im);
 	if (!rc && mended)
-		rc = import_get(op, mended, &first);
-	if (!rc && mended)
-		rc = import_segments_take(op, im, &first);
-	if (rc)
-		return rc;
-	to = config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name));
-	if (rename(path, to) == 0)
-		return RC_OK;
-	return op_failf(op, RC_FAILED, "file", "the upload cannot be kept: %s", strerror(errno));
+		rc = take_segments(op, im, mended);
+	return rc ? rc : import_sources_save(op, config, im);
 }
 
 /* --- before it runs ------------------------------------------------------------------------- */
@@ -504,22 +486,17 @@ static enum rc must_change(struct op *op, enum rc rc)
 	return op_fail(op, RC_CONFLICT, "", "this import was started or thrown away meanwhile");
 }
 
-enum rc import_save_format(struct op *op, struct import *im, const struct csv_format *format)
+enum rc import_save_sources(struct op *op, const struct config *config, struct import *im)
 {
-	char delimiter[2] = {format->delimiter, '\0'};
 	int64_t mended;
-	enum rc rc;
+	enum rc rc = im->preview ? guess_mapping(op, im, false, &mended) : RC_OK;
 
-	im->format = *format;
 	im->state = IMPORT_UPLOADED;
-	rc = im->preview ? guess_mapping(op, im, false, &mended) : RC_OK;
-	if (rc)
-		return rc;
-	return must_change(
-	    op, db_run(op, sql_import_save_format,
-		       DB_ARGS(db_text(charset_name(format->charset)), db_text(delimiter),
-			       db_int(format->has_header), db_text(im->mapping),
-			       db_text(im->profile), db_text(im->header_key), db_int(im->id))));
+	if (!rc)
+		rc = must_change(op, db_run(op, sql_import_save_look,
+					    DB_ARGS(db_text(im->mapping), db_text(im->profile),
+						    db_text(im->header_key), db_int(im->id))));
+	return rc ? rc : import_sources_save(op, config, im);
 }
 
 enum rc import_save_mapping(struct op *op, struct import *im, const struct import_mapping *m)
@@ -540,13 +517,28 @@ enum rc import_save_mapping(struct op *op, struct import *im, const struct impor
 		       DB_ARGS(db_text(im->mapping), db_int(im->update_existing), db_int(im->id))));
 }
 
+/* What is read, and how. */
+static const char *describe_sources(struct op *op, const struct import *im)
+{
+	const struct import_source *list;
+	const char *all = "";
+	size_t count;
+
+	import_sources(op, im, &list, &count);
+	for (size_t i = 0; i < count; i++)
+		all = arena_printf(&op->mem, "%s%s\n%s\n%c\n%d\n", all,
+				   secure_hex(&op->mem, list[i].hash, sizeof(list[i].hash)),
+				   charset_name(list[i].format.charset), list[i].format.delimiter,
+				   list[i].format.has_header);
+	return all;
+}
+
 const char *import_fingerprint(struct op *op, const struct import *im)
 {
 	unsigned char hash[SECURE_HASH_BYTES];
-	const char *all = arena_printf(&op->mem, "%s\n%s\n%c\n%d\n%d\n%s", im->mapping,
-				       charset_name(im->format.charset), im->format.delimiter,
-				       im->format.has_header, im->update_existing,
-				       im->segments ? im->segments : "");
+	const char *all =
+	    arena_printf(&op->mem, "%s\n%s%d\n%s", im->mapping, describe_sources(op, im),
+			 im->update_existing, im->segments ? im->segments : "");
 
 	secure_hash(all, strlen(all), hash);
 	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
@@ -577,12 +569,14 @@ enum rc import_send_back(struct op *op, const struct import *im)
 
 enum rc import_discard(struct op *op, const struct config *config, const struct import *im)
 {
-	enum rc rc = must_change(op, db_run(op, sql_import_delete, DB_ARGS(db_int(im->id))));
+	enum rc rc = db_run(op, sql_import_delete_sources, DB_ARGS(db_int(im->id)));
 
+	if (!rc)
+		rc = must_change(op, db_run(op, sql_import_delete, DB_ARGS(db_int(im->id))));
 	if (!rc)
 		rc = import_rehearsal_forget(op, config, im->id);
 	if (!rc)
-		import_file_remove(op, config, "spool", im->spool_name);
+		import_sources_remove(op, config, im);
 	return rc;
 }
 
@@ -628,14 +622,13 @@ static enum rc copy_to_spool(struct op *op, const struct config *config, const c
 	return rc;
 }
 
-static enum rc create_and_queue(struct op *op, const struct config *config, const char *spooled,
-				struct import *im)
+static enum rc create_and_queue(struct op *op, const struct config *config, struct import *im)
 {
 	struct import_mapping m;
 	enum rc rc = db_begin_write(op);
 
 	if (!rc)
-		rc = import_create(op, config, spooled, im);
+		rc = import_create(op, config, im);
 	if (!rc) {
 		/* Nobody is there to be asked: what has no place here is left out. */
 		import_mapping_parse(op, im->mapping, &m);
@@ -658,21 +651,16 @@ static enum rc create_and_queue(struct op *op, const struct config *config, cons
 enum rc import_queue_file(struct op *op, const struct config *config, const char *path,
 			  bool is_sample, int64_t *id)
 {
-	struct import im = {.file_name = path, .is_sample = is_sample};
+	struct import im = {.is_sample = is_sample};
 	const char *spooled = "";
-	int fd;
 	enum rc rc = copy_to_spool(op, config, path, &spooled);
 
 	if (!rc)
-		rc = import_adopt(op, spooled, &im);
+		rc = import_source_add(op, &im, spooled, path);
 	if (!rc)
-		rc = import_file_open(op, spooled, &fd);
-	if (!rc) {
-		rc = import_file_hash(op, fd, &im.bytes, im.hash);
-		close(fd);
-	}
+		rc = import_look(op, config, &im);
 	if (!rc)
-		rc = create_and_queue(op, config, spooled, &im);
+		rc = create_and_queue(op, config, &im);
 	if (rc && spooled[0])
 		unlink(
 		    spooled); /* gone already when it was renamed: then it is left to the sweep */

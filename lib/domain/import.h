@@ -5,7 +5,8 @@
  * Rules
  *  1. Imports belong to the workspace: every account that may import sees all of them.
  *  2. The file lies in spool/ under a random name and is opened without following links; its hash
- *     is stored at upload and asked again before it runs.
+ *     is stored at upload and asked again before it runs.  There may be several; they are read one
+ *     after the other (import_reader.h).
  *  3. Every row of the file ends in exactly one bucket; the numbers add up to total_rows, or to
  *     done_rows when it was cancelled.
  *  4. The file is removed when the import is thrown away or fails before its first row, and else
@@ -18,6 +19,7 @@
 #define MUSTER_DOMAIN_IMPORT_H
 
 #include "lib/domain/import_mapping.h"
+#include "lib/domain/import_source.h"
 #include "lib/platform/config.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/secure.h"
@@ -56,11 +58,16 @@ struct import {
 	int64_t id, account_id;
 	const char *account_name; /* "" when cron/setup made it */
 	enum import_state state;
-	const char *file_name; /* as the browser gave it: for people, never a path */
+	const char *name;      /* of its files, for people: "people.csv and 2 more" */
+	const char *file_name; /* of its first file, as all up to source_rows */
 	const char *spool_name;
-	int64_t bytes;
 	unsigned char hash[SECURE_HASH_BYTES];
 	struct csv_format format;
+	enum import_kind kind;
+	int64_t source_rows;
+	int64_t bytes;		       /* of all its files */
+	struct import_source *sources; /* all of them; NULL in a list */
+	size_t source_count;
 	const char *mapping;  /* import_mapping_format; meaningful from IMPORT_MAPPED on */
 	bool update_existing; /* its mapping updates people who are here */
 	bool is_sample;
@@ -79,7 +86,7 @@ struct import {
 	int64_t halted_at;
 	const char *rehearsed_mark, *rehearsed_digest; /* what was accepted; "" without rehearsal */
 	int64_t kept_until; /* then its file goes; 0: it is gone, or the import is not over */
-	/* Of import_adopt and import_look_again, for what stores them; else NULL. */
+	/* Of import_look, for what stores them; else NULL. */
 	const struct import_preview *preview;
 	const char *profile;	/* import_profile_format; "" once it is over */
 	const char *header_key; /* import_header_key */
@@ -97,26 +104,33 @@ MUST_USE enum rc import_get(struct op *op, int64_t id, struct import *out);
 /* The newest first, at most max, past the first `offset`.  *total: all there are. */
 MUST_USE enum rc import_list(struct op *op, int64_t offset, size_t max, struct import **out,
 			     size_t *count, int64_t *total);
-/* The newest other import of the same content that was queued; 0 for none. */
-MUST_USE enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id);
+/*
+ * The newest other import that was queued and has a file of the same content; 0 for none.
+ * *source: which of ours it is, from 1.
+ */
+MUST_USE enum rc import_find_twin(struct op *op, const struct import *im, int64_t *id,
+				  int64_t *source);
+/* The name that charset_name gave. */
+enum charset import_charset_parse(const char *name);
 
 /*
- * Take over a spooled upload: rename it, look what it is, and record it with an automatic mapping.
- * path: the file, below spool/.  Reads the whole file outside of any transaction: the caller has
- * none open (import_adopt) and opens one for import_create.
- *   RC_INVALID  the file is no CSV; fault.field "file".  It is still where it was
+ * Read all files to which import_source_add has led: what their columns are, and what stands in
+ * them, for import_create and import_save_sources.  Outside of any transaction: reading large files
+ * takes seconds, in which nobody should wait for our lock.
+ *   RC_INVALID  they cannot be read so; fault.field "file".  Nothing was moved or stored
  */
-MUST_USE enum rc import_adopt(struct op *op, const char *path, struct import *im);
-/* im: file_name, bytes, hash, and what import_adopt filled in (else a mapping).  Renames path into
- * the spool. */
-MUST_USE enum rc import_create(struct op *op, const struct config *config, const char *path,
-			       struct import *im);
-
+MUST_USE enum rc import_look(struct op *op, const struct config *config, struct import *im);
 /*
- * Read the file in another way, im->format: like import_adopt, outside of any transaction, for
- * import_save_format.  RC_INVALID: read so it is broken; fault.field "file".
+ * Record an upload with an automatic mapping, and rename its files into the spool.  im: sources,
+ * and what import_look filled in (else a mapping).
  */
-MUST_USE enum rc import_look_again(struct op *op, const struct config *config, struct import *im);
+MUST_USE enum rc import_create(struct op *op, const struct config *config, struct import *im);
+/*
+ * Its files are others now, or are read in another way: after import_look.  The mapping starts
+ * anew.  RC_CONFLICT: it was queued already.
+ */
+MUST_USE enum rc import_save_sources(struct op *op, const struct config *config, struct import *im);
+
 /*
  * The words of a header, hashed; without the column that files of failed rows have in front.  ""
  * for a file without header.  In op->mem.
@@ -125,9 +139,6 @@ MUST_USE const char *import_header_key(struct op *op, char *const *header, size_
 /* The newest other import with this header that was queued; 0 for none. */
 MUST_USE enum rc import_find_like(struct op *op, const struct import *im, int64_t *id);
 
-/* Read the file in another way; the mapping starts anew.  RC_CONFLICT: it was queued already. */
-MUST_USE enum rc import_save_format(struct op *op, struct import *im,
-				    const struct csv_format *format);
 /*
  * Store the mapping.
  *   RC_INVALID   as import_mapping_check
@@ -163,9 +174,9 @@ MUST_USE enum rc import_queue_file(struct op *op, const struct config *config, c
 
 /* A row that did not become a contact. */
 struct import_problem {
-	int64_t number, line;
-	enum import_bucket bucket; /* IMPORT_SKIPPED or IMPORT_ROW_FAILED */
-	const char *reason;	   /* a sentence */
+	int64_t number, source, line; /* in which file from 1, and on which line of it */
+	enum import_bucket bucket;    /* IMPORT_SKIPPED or IMPORT_ROW_FAILED */
+	const char *reason;	      /* a sentence */
 };
 /* The failed ones, then the skipped ones, each in the order of the file; at most max. */
 MUST_USE enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_problem **out,

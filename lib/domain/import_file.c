@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/domain/exact_copy.h"
+#include "lib/domain/import_reader.h"
 #include "lib/platform/db.h"
 
 static const char sql_import_failed_rows[] =
@@ -31,16 +32,6 @@ enum rc import_file_open(struct op *op, const char *path, int *fd)
 	close(*fd);
 	*fd = -1;
 	return op_fail(op, RC_NOT_FOUND, "file", "the uploaded file is no plain file");
-}
-
-enum rc import_file_open_spooled(struct op *op, const struct config *config,
-				 const struct import *im, int *fd)
-{
-	if (!im->spool_name[0])
-		return op_fail(op, RC_NOT_FOUND, "file", "the uploaded file is gone");
-	return import_file_open(
-	    op, config_path(&op->mem, config, arena_printf(&op->mem, "spool/%s", im->spool_name)),
-	    fd);
 }
 
 enum rc import_file_hash(struct op *op, int fd, int64_t *bytes,
@@ -109,39 +100,37 @@ static void take_sample_row(struct op *op, const struct csv_row *row, struct imp
 }
 
 /* All rows are about as long as the first ones. */
-static int64_t estimate_rows(const struct csv_reader *r, int fd, int64_t rows)
+static int64_t estimate_rows(const struct import_reader *r, int64_t rows)
 {
-	struct stat st;
-	int64_t at = csv_offset(r);
+	int64_t at = import_reader_offset(r);
 
-	return fstat(fd, &st) != 0 || at <= 0
-		   ? rows
-		   : (int64_t)((double)rows * (double)st.st_size / (double)at);
+	return at <= 0 ? rows
+		       : (int64_t)((double)rows * (double)import_reader_size(r) / (double)at);
 }
 
-enum rc import_file_preview(struct op *op, int fd, const struct csv_format *format,
+enum rc import_file_preview(struct op *op, const struct config *config, const struct import *im,
 			    struct import_preview *out)
 {
-	struct csv_reader *r;
+	struct import_reader *r;
 	struct csv_row row;
 	int64_t rows = 0;
-	enum rc rc = csv_open(op, fd, format, &r);
+	enum rc rc = import_reader_open(op, config, im, &r);
 
 	*out = (struct import_preview){0};
 	if (rc)
 		return rc;
-	csv_header(r, &row);
+	import_reader_header(r, &row);
 	if (row.count) {
 		out->header = copy_cells(op, &row);
 		out->columns = row.count;
 	}
-	while (rows < IMPORT_SAMPLE_ROWS && !(rc = csv_next(op, r, &row))) {
+	while (rows < IMPORT_SAMPLE_ROWS && !(rc = import_reader_next(op, r, &row))) {
 		take_sample_row(op, &row, out);
 		rows++;
 	}
 	out->is_exact = rc == RC_NOT_FOUND;
-	out->estimated_rows = out->is_exact ? rows : estimate_rows(r, fd, rows);
-	csv_close(r);
+	out->estimated_rows = out->is_exact ? rows : estimate_rows(r, rows);
+	import_reader_close(r);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

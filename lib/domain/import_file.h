@@ -17,9 +17,6 @@ enum {
  *   RC_FAILED     the machine's fault
  */
 MUST_USE enum rc import_file_open(struct op *op, const char *path, int *fd);
-/* The same by its name in the spool. */
-MUST_USE enum rc import_file_open_spooled(struct op *op, const struct config *config,
-					  const struct import *im, int *fd);
 /* Size and hash of the whole file. */
 MUST_USE enum rc import_file_hash(struct op *op, int fd, int64_t *bytes,
 				  unsigned char hash[SECURE_HASH_BYTES]);
@@ -40,8 +37,8 @@ struct import_preview {
 };
 
 /* RC_INVALID: these rows are broken; op->fault names the line. */
-MUST_USE enum rc import_file_preview(struct op *op, int fd, const struct csv_format *format,
-				     struct import_preview *out);
+MUST_USE enum rc import_file_preview(struct op *op, const struct config *config,
+				     const struct import *im, struct import_preview *out);
 
 /* The best guess from its header, else from its values. */
 MUST_USE enum rc import_file_guess(struct op *op, const struct import_preview *preview,

@@ -255,6 +255,15 @@ static struct guess guess_one(struct op *op, char *header, const struct attribut
 	return g;
 }
 
+bool import_header_guess(struct op *op, char *header, struct import_target *target, int *rank)
+{
+	struct guess g = guess_one(op, header, NULL, 0);
+
+	*target = g.target;
+	*rank = g.rank;
+	return g.rank < RANK_NONE && g.target.to > IMPORT_TO_LEFT_OUT;
+}
+
 /* --- all of them ---------------------------------------------------------------------------- */
 
 /* Where several mean the same, the best, and among equals the first. */

@@ -1,12 +1,11 @@
 #include "lib/domain/import_kept.h"
 
-#include <unistd.h>
-
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_reader.h"
 #include "lib/platform/db.h"
 
 static const char sql_kept_due[] =
-    "SELECT id, spool_name FROM import WHERE state IN ('done', 'failed') AND spool_name <> ''"
+    "SELECT id FROM import WHERE state IN ('done', 'failed') AND spool_name <> ''"
     " AND kept_until < $1 LIMIT 1000";
 static const char sql_kept_forget[] =
     "UPDATE import SET spool_name = '', kept_until = NULL WHERE id = $1";
@@ -32,50 +31,48 @@ static void keep_cells(struct op *op, const struct csv_row *from, struct csv_row
 		to->cells[i] = arena_dup(&op->mem, from->cells[i]);
 }
 
-static enum rc find_row(struct op *op, int fd, const struct import *im, int64_t number,
+static enum rc find_row(struct op *op, struct import_reader *r, int64_t number,
 			struct csv_row *header, struct csv_row *row)
 {
-	struct csv_reader *reader;
 	struct csv_row found;
-	enum rc rc = csv_open(op, fd, &im->format, &reader);
+	enum rc rc;
 
-	if (rc)
-		return rc;
-	csv_header(reader, &found);
+	import_reader_header(r, &found);
 	keep_cells(op, &found, header);
-	rc = csv_skip(op, reader, number - 1);
+	rc = import_reader_skip(op, r, number - 1);
 	if (!rc)
-		rc = csv_next(op, reader, &found);
+		rc = import_reader_next(op, r, &found);
 	if (!rc)
 		keep_cells(op, &found, row);
-	csv_close(reader);
 	return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "the file has no such row") : rc;
 }
 
 enum rc import_kept_row(struct op *op, const struct config *config, const struct import *im,
-			int64_t number, struct csv_row *header, struct csv_row *row)
+			int64_t number, struct csv_row *header, struct csv_row *row,
+			int64_t *source)
 {
-	int fd;
+	struct import_reader *r;
 	enum rc rc;
 
 	if (!import_is_kept(im))
 		return op_fail(op, RC_NOT_FOUND, "", "the file of this import is gone");
 	if (number < 1 || number > im->total_rows)
 		return op_fail(op, RC_NOT_FOUND, "", "the file has no such row");
-	rc = import_file_open_spooled(op, config, im, &fd);
+	rc = import_reader_open(op, config, im, &r);
 	if (rc)
 		return rc;
-	rc = find_row(op, fd, im, number, header, row);
-	close(fd);
+	rc = find_row(op, r, number, header, row);
+	*source = import_reader_source(r);
+	import_reader_close(r);
 	return rc;
 }
 
 /* --- going ---------------------------------------------------------------------------------- */
 
-static enum rc forget(struct op *op, const struct config *config, int64_t id, const char *name)
+static enum rc forget(struct op *op, const struct config *config, const struct import *im)
 {
-	import_file_remove(op, config, "spool", name);
-	return db_run(op, sql_kept_forget, DB_ARGS(db_int(id)));
+	import_sources_remove(op, config, im);
+	return db_run(op, sql_kept_forget, DB_ARGS(db_int(im->id)));
 }
 
 enum rc import_kept_remove(struct op *op, const struct config *config, const struct import *im)
@@ -84,17 +81,21 @@ enum rc import_kept_remove(struct op *op, const struct config *config, const str
 		return op_fail(op, RC_CONFLICT, "", "this import is not over");
 	if (!im->spool_name[0])
 		return op_fail(op, RC_NOT_FOUND, "", "the file of this import is gone already");
-	return forget(op, config, im->id, im->spool_name);
+	return forget(op, config, im);
 }
 
 static enum rc sweep(struct op *op, const struct config *config, int64_t before)
 {
+	struct import im;
 	struct db_rows rows;
 	enum rc rc = RC_OK, end;
 
 	db_query(op, &rows, sql_kept_due, DB_ARGS(db_int(before)));
-	while (!rc && db_next(&rows))
-		rc = forget(op, config, db_col_int(&rows, 0), db_col_text(&rows, 1));
+	while (!rc && db_next(&rows)) {
+		rc = import_get(op, db_col_int(&rows, 0), &im);
+		if (!rc)
+			rc = forget(op, config, &im);
+	}
 	end = db_end(&rows);
 	return rc ? rc : end;
 }

@@ -174,6 +174,13 @@ size_t import_mapping_column(const struct import_mapping *m, struct import_targe
 /* --- guessing (import_guess.c) -------------------------------------------------------------- */
 
 /*
+ * What a column of this name most likely holds, whatever attributes there are: its target, and how
+ * sure that is (import_headers.h; lower is surer).  False: nobody knows.  Always the same for one
+ * name.
+ */
+bool import_header_guess(struct op *op, char *header, struct import_target *target, int *rank);
+
+/*
  * The best guess from the words in the header row.  The cells may still carry a formula guard.
  * attributes: all there are; a column with an attribute's name or key goes into it.
  */

@@ -1,11 +1,10 @@
 #include "lib/domain/import_rehearsal.h"
 
 #include <inttypes.h>
-#include <unistd.h>
 
 #include "lib/base/str.h"
-#include "lib/domain/import_file.h"
 #include "lib/domain/import_overlay.h"
+#include "lib/domain/import_reader.h"
 #include "lib/domain/segment_people.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/db.h"
@@ -32,6 +31,7 @@ struct work {
 	unsigned char secret[SECURE_SECRET_BYTES];
 	struct people *people;
 	size_t people_count;
+	struct import_reader *reader;
 	struct csv_row header;
 	unsigned char digest[SECURE_HASH_BYTES];
 	struct str text, line; /* of the digest; of the diff */
@@ -129,6 +129,7 @@ static void note_problem(struct work *w, const struct csv_row *row, const struct
 		return;
 	w->out->problems[w->out->problem_count++] = (struct import_problem){
 	    .number = row->number,
+	    .source = import_reader_source(w->reader),
 	    .line = row->line,
 	    .bucket = plan->bucket,
 	    .reason = arena_dup(&w->op->mem, plan->reason),
@@ -193,6 +194,9 @@ static void diff_cells(struct work *w, const struct csv_row *row, const struct i
 	struct arena *a = &w->op->mem;
 
 	csv_write_cell(&w->line, arena_printf(a, "%" PRId64, row->number), true);
+	if (w->im->source_count > 1)
+		csv_write_cell(
+		    &w->line, w->im->sources[import_reader_source(w->reader) - 1].file_name, false);
 	csv_write_cell(&w->line, arena_printf(a, "%" PRId64, row->line), false);
 	csv_write_cell(&w->line, bucket_words[plan->bucket], false);
 	csv_write_cell(&w->line,
@@ -265,8 +269,7 @@ static enum rc rehearse_row(struct work *w, struct csv_row *row)
 	return rc;
 }
 
-static enum rc rehearse_rows(struct work *w, struct csv_reader *reader, import_rehearsal_step *step,
-			     void *context)
+static enum rc rehearse_rows(struct work *w, import_rehearsal_step *step, void *context)
 {
 	struct op *op = &w->overlay.op;
 	struct csv_row row;
@@ -275,7 +278,7 @@ static enum rc rehearse_rows(struct work *w, struct csv_reader *reader, import_r
 	while (!rc) {
 		struct arena_mark mark = arena_mark(&op->mem);
 
-		rc = csv_next(op, reader, &row);
+		rc = import_reader_next(op, w->reader, &row);
 		if (!rc)
 			rc = rehearse_row(w, &row);
 		arena_rewind(&op->mem, mark);
@@ -315,22 +318,21 @@ static enum rc read_rules(struct work *w)
 
 static enum rc write_diff_head(struct work *w)
 {
-	static const char head[] =
-	    "\xEF\xBB\xBFRow,Line,Result,Contact,Column,Before,After,Why\r\n";
+	bool good = !w->diff || fprintf(w->diff,
+					"\xEF\xBB\xBFRow,%sLine,Result,Contact,Column,Before,After,"
+					"Why\r\n",
+					w->im->source_count > 1 ? "File," : "") > 0;
 
-	if (w->diff && fwrite(head, 1, sizeof(head) - 1, w->diff) != sizeof(head) - 1)
-		return op_fail(w->op, RC_FAILED, "", "the disk of the server is full");
-	return RC_OK;
+	return good ? RC_OK : op_fail(w->op, RC_FAILED, "", "the disk of the server is full");
 }
 
-static enum rc rehearse_file(struct work *w, struct csv_reader *reader, import_rehearsal_step *step,
-			     void *context)
+static enum rc rehearse_files(struct work *w, import_rehearsal_step *step, void *context)
 {
 	struct op *op = &w->overlay.op;
 	const char *mark;
 	enum rc rc = import_rehearsal_mark(op, &mark);
 
-	csv_header(reader, &w->header);
+	import_reader_header(w->reader, &w->header);
 	if (!rc)
 		rc = read_rules(w);
 	if (!rc)
@@ -343,7 +345,7 @@ static enum rc rehearse_file(struct work *w, struct csv_reader *reader, import_r
 	if (!rc && w->with_segments)
 		rc = note_segments(w);
 	if (!rc)
-		rc = rehearse_rows(w, reader, step, context);
+		rc = rehearse_rows(w, step, context);
 	if (!rc)
 		rc = compare_segments(w);
 	import_rules_close(&w->rules);
@@ -351,17 +353,16 @@ static enum rc rehearse_file(struct work *w, struct csv_reader *reader, import_r
 	return rc;
 }
 
-static enum rc rehearse_layer(struct work *w, int fd, import_rehearsal_step *step, void *context)
+static enum rc rehearse_layer(struct work *w, import_rehearsal_step *step, void *context)
 {
-	struct csv_reader *reader;
 	enum rc rc = import_overlay_open(w->op, w->config, &w->overlay);
 
 	if (rc)
 		return rc;
-	rc = csv_open(&w->overlay.op, fd, &w->im->format, &reader);
+	rc = import_reader_open(&w->overlay.op, w->config, w->im, &w->reader);
 	if (!rc) {
-		rc = rehearse_file(w, reader, step, context);
-		csv_close(reader);
+		rc = rehearse_files(w, step, context);
+		import_reader_close(w->reader);
 	}
 	if (rc && w->overlay.op.fault.rc)
 		w->op->fault = w->overlay.op.fault;
@@ -379,17 +380,13 @@ enum rc import_rehearse(struct op *op, const struct config *config, const struct
 			 .with_segments = with_segments,
 			 .diff = diff,
 			 .out = out};
-	int fd;
-	enum rc rc = import_file_open_spooled(op, config, im, &fd);
+	enum rc rc;
 
 	*out = (struct import_rehearsal){.mark = "", .digest = ""};
-	if (rc)
-		return rc;
 	str_init(&w.text, DIGEST_TEXT_MAX);
 	str_init(&w.line, DIFF_TEXT_MAX);
-	rc = rehearse_layer(&w, fd, step, context);
+	rc = rehearse_layer(&w, step, context);
 	str_release(&w.text);
 	str_release(&w.line);
-	close(fd);
 	return rc;
 }

@@ -55,6 +55,7 @@ static void add_problem(struct json *list, const struct import_problem *p)
 	struct json *at = json_append_object(list);
 
 	json_add_int(at, "row", p->number);
+	json_add_int(at, "source", p->source);
 	json_add_int(at, "line", p->line);
 	json_add_int(at, "bucket", p->bucket);
 	json_add_text(at, "reason", p->reason);
@@ -143,6 +144,7 @@ static void read_lists(struct op *op, const struct json_value *root, struct impo
 
 		out->problems[out->problem_count++] = (struct import_problem){
 		    .number = json_get_int(p, "row", 0),
+		    .source = json_get_int(p, "source", 1),
 		    .line = json_get_int(p, "line", 0),
 		    .bucket = (enum import_bucket)json_get_int(p, "bucket", 0),
 		    .reason = text_of(op, p, "reason"),

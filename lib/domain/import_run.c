@@ -9,6 +9,7 @@
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_outcome.h"
+#include "lib/domain/import_reader.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
@@ -35,8 +36,8 @@ static const char sql_import_checkpoint[] =
     " unchanged_rows = $4, skipped_rows = $5, failed_rows = $6, undialled_rows = $7,"
     " run_ms = $8, halt_reason = '' WHERE id = $9";
 static const char sql_import_problem_add[] =
-    "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells, source)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 static const char sql_import_done[] =
     "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2, profile = '',"
     " spool_name = CASE WHEN $3 > 0 THEN spool_name ELSE '' END,"
@@ -66,7 +67,7 @@ struct run {
 	struct import *im;
 	struct import_rules rules;
 	unsigned char secret[SECURE_SECRET_BYTES];
-	struct csv_reader *reader;
+	struct import_reader *reader;
 	struct csv_row header;
 	struct str cells;		  /* of a failed row, for import_problem */
 	double commit_us_per_row;	  /* as it was lately; 0 before the first commit */
@@ -157,10 +158,10 @@ static enum rc fail_import(struct run *r, const char *reason)
 	if (!rc)
 		rc = tell_account(r, "danger", "Your import failed",
 				  arena_printf(&op->mem, "The import of “%s” failed: %s %s",
-					       r->im->file_name, sentence, before));
+					       r->im->name, sentence, before));
 	rc = end_transaction(op, rc);
 	if (!rc)
-		import_file_remove(op, r->config, "spool", r->im->spool_name);
+		import_sources_remove(op, r->config, r->im);
 	return rc;
 }
 
@@ -174,14 +175,14 @@ static const char *describe_result(struct run *r)
 		    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
 		    " rows, of which %" PRId64 " created, %" PRId64 " updated, %" PRId64
 		    " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
-		    im->file_name, im->done_rows, im->total_rows, im->rows[IMPORT_CREATED],
+		    im->name, im->done_rows, im->total_rows, im->rows[IMPORT_CREATED],
 		    im->rows[IMPORT_UPDATED], im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED],
 		    im->rows[IMPORT_ROW_FAILED]);
 	return arena_printf(
 	    &r->op->mem,
 	    "The import of “%s” is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
 	    " updated, %" PRId64 " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
-	    im->file_name, im->total_rows, im->rows[IMPORT_CREATED], im->rows[IMPORT_UPDATED],
+	    im->name, im->total_rows, im->rows[IMPORT_CREATED], im->rows[IMPORT_UPDATED],
 	    im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED], im->rows[IMPORT_ROW_FAILED]);
 }
 
@@ -231,38 +232,25 @@ static enum rc finish_import(struct run *r)
 	if (rc)
 		import_file_remove(op, r->config, "exports", failed_name);
 	else if (!r->keep_days)
-		import_file_remove(op, r->config, "spool", r->im->spool_name);
+		import_sources_remove(op, r->config, r->im);
 	return rc;
 }
 
 /* --- checking: to the end before the first write -------------------------------------------- */
 
-static enum rc check_hash(struct run *r, int fd)
+static enum rc count_rows(struct run *r, int64_t *total)
 {
-	unsigned char hash[SECURE_HASH_BYTES];
-	int64_t bytes;
-	enum rc rc = import_file_hash(r->op, fd, &bytes, hash);
-
-	if (rc)
-		return rc;
-	if (bytes == r->im->bytes && memcmp(hash, r->im->hash, sizeof(hash)) == 0)
-		return RC_OK;
-	return op_fail(r->op, RC_INVALID, "file", "the file was changed after its upload");
-}
-
-static enum rc count_rows(struct run *r, int fd, int64_t *total)
-{
-	struct csv_reader *reader;
+	struct import_reader *reader;
 	struct csv_row row;
-	enum rc rc = csv_open(r->op, fd, &r->im->format, &reader);
+	enum rc rc = import_reader_open(r->op, r->config, r->im, &reader);
 
 	*total = 0;
 	if (rc)
 		return rc;
-	while (!(rc = csv_next(r->op, reader, &row)))
+	while (!(rc = import_reader_next(r->op, reader, &row)))
 		if (++*total % CHECK_STOP_ROWS == 0 && r->stop())
 			break;
-	csv_close(reader);
+	import_reader_close(reader);
 	if (rc == RC_NOT_FOUND && *total == 0)
 		return op_fail(r->op, RC_INVALID, "file",
 			       r->im->format.has_header ? "the file has a header, but no rows"
@@ -316,7 +304,7 @@ static enum rc send_back(struct run *r)
 				 "Before the import of “%s” began, data changed, and it"
 				 " would do something else than you saw. Nothing was"
 				 " changed; please look at it again.",
-				 r->im->file_name));
+				 r->im->name));
 	return end_transaction(op, rc);
 }
 
@@ -347,7 +335,7 @@ static enum rc heed_rehearsal(struct run *r)
 }
 
 /* RC_INVALID, RC_NOT_FOUND: the file is not what it should be. */
-static enum rc check_file(struct run *r, int fd)
+static enum rc check_files(struct run *r)
 {
 	int64_t total;
 	enum rc rc = begin_patiently(r->op);
@@ -357,9 +345,9 @@ static enum rc check_file(struct run *r, int fd)
 	rc = end_transaction(r->op, db_run(r->op, sql_import_begin_check,
 					   DB_ARGS(db_int(r->op->now), db_int(r->im->id))));
 	if (!rc)
-		rc = check_hash(r, fd);
+		rc = import_sources_check(r->op, r->config, r->im);
 	if (!rc)
-		rc = count_rows(r, fd, &total);
+		rc = count_rows(r, &total);
 	if (rc || r->stop())
 		return rc;
 	rc = heed_rehearsal(r);
@@ -382,7 +370,8 @@ static enum rc add_problem(struct run *r, const struct csv_row *row, const struc
 		BUG("the cells of a row are more than %d bytes", ROW_TEXT_MAX);
 	return db_run(r->op, sql_import_problem_add,
 		      DB_ARGS(db_int(r->im->id), db_int(row->number), db_int(row->line),
-			      db_int(plan->bucket), db_text(plan->reason), db_text(r->cells.text)));
+			      db_int(plan->bucket), db_text(plan->reason), db_text(r->cells.text),
+			      db_int(import_reader_source(r->reader))));
 }
 
 static enum rc take_row(struct run *r, struct csv_row *row)
@@ -413,7 +402,7 @@ static enum rc take_rows(struct run *r, int64_t start_us)
 
 	for (int64_t n = 1; n <= max; n++) {
 		struct arena_mark mark = arena_mark(&r->op->mem);
-		enum rc rc = csv_next(r->op, r->reader, &row);
+		enum rc rc = import_reader_next(r->op, r->reader, &row);
 
 		if (!rc)
 			rc = take_row(r, &row);
@@ -553,7 +542,7 @@ static enum rc replace_members(struct run *r)
 static enum rc take_all_rows(struct run *r)
 {
 	bool at_end = false;
-	enum rc rc = csv_skip(r->op, r->reader, r->im->done_rows);
+	enum rc rc = import_reader_skip(r->op, r->reader, r->im->done_rows);
 
 	while (!rc && !at_end && r->wish != IMPORT_WISH_CANCEL) {
 		if (r->stop() || r->wish == IMPORT_WISH_PAUSE || r->gives_way)
@@ -575,13 +564,13 @@ static enum rc take_all_rows(struct run *r)
 	return rc;
 }
 
-static enum rc run_rows(struct run *r, int fd)
+static enum rc run_rows(struct run *r)
 {
-	enum rc rc = csv_open(r->op, fd, &r->im->format, &r->reader);
+	enum rc rc = import_reader_open(r->op, r->config, r->im, &r->reader);
 
 	if (rc)
 		return rc;
-	csv_header(r->reader, &r->header);
+	import_reader_header(r->reader, &r->header);
 	r->outcomes = arena_alloc(&r->op->mem, sizeof(*r->outcomes));
 	db_set_bulk(r->op);
 	rc = read_rules(r);
@@ -590,7 +579,7 @@ static enum rc run_rows(struct run *r, int fd)
 	import_rules_close(&r->rules);
 	if (!rc)
 		rc = db_tend_log(r->op, true);
-	csv_close(r->reader);
+	import_reader_close(r->reader);
 	return rc;
 }
 
@@ -608,32 +597,28 @@ static enum rc cancel_unbegun(struct run *r)
 		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
 	rc = end_transaction(op, rc);
 	if (!rc)
-		import_file_remove(op, r->config, "spool", r->im->spool_name);
+		import_sources_remove(op, r->config, r->im);
 	return rc;
 }
 
-static enum rc run_file(struct run *r, int fd)
+static enum rc run_files(struct run *r)
 {
 	/* What was checked in an earlier run is only compared again. */
-	enum rc rc = r->im->state == IMPORT_RUNNING ? check_hash(r, fd) : check_file(r, fd);
+	enum rc rc = r->im->state == IMPORT_RUNNING ? import_sources_check(r->op, r->config, r->im)
+						    : check_files(r);
 
 	if (rc || r->im->state != IMPORT_RUNNING)
 		return rc;
-	return run_rows(r, fd);
+	return run_rows(r);
 }
 
 static enum rc run_import(struct run *r)
 {
-	int fd;
 	enum rc rc;
 
 	if (r->wish == IMPORT_WISH_CANCEL && r->im->state != IMPORT_RUNNING)
 		return cancel_unbegun(r);
-	rc = import_file_open_spooled(r->op, r->config, r->im, &fd);
-	if (!rc) {
-		rc = run_file(r, fd);
-		close(fd);
-	}
+	rc = run_files(r);
 	/* The file's own fault ends the import; everything else is tried again. */
 	if (rc == RC_INVALID || rc == RC_NOT_FOUND) {
 		const char *reason = arena_dup(&r->op->mem, r->op->fault.reason);

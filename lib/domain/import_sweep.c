@@ -12,14 +12,17 @@
 #include "lib/platform/db.h"
 
 static const char sql_import_abandoned[] =
-    "SELECT id, spool_name FROM import WHERE state IN ('uploaded', 'mapped')"
+    "SELECT id FROM import WHERE state IN ('uploaded', 'mapped')"
     " AND created_at < $1 LIMIT 100";
 static const char sql_import_old_failed[] =
     "SELECT id, failed_name FROM import WHERE failed_name <> '' AND finished_at < $1 LIMIT 100";
 static const char sql_import_forget_failed[] = "UPDATE import SET failed_name = '' WHERE id = $1";
 static const char sql_import_forget_cells[] =
     "UPDATE import_problem SET cells = '' WHERE import_id = $1 AND cells <> ''";
-static const char sql_import_count_spooled[] = "SELECT count(*) FROM import WHERE spool_name = $1";
+static const char sql_import_count_spooled[] =
+    "SELECT (SELECT count(*) FROM import WHERE spool_name = $1) + (SELECT count(*)"
+    " FROM import_source s JOIN import i ON i.id = s.import_id"
+    " WHERE s.spool_name = $1 AND i.spool_name <> '')";
 static const char sql_import_count_failed_file[] =
     "SELECT count(*) FROM import WHERE failed_name = $1";
 
@@ -27,16 +30,16 @@ enum { LEFTOVER_SECONDS = 24 * 3600 };
 
 static enum rc sweep_abandoned(struct op *op, const struct config *config)
 {
-	struct import im = {0};
+	struct import im;
 	struct db_rows rows;
 	enum rc rc = RC_OK, end;
 
 	db_query(op, &rows, sql_import_abandoned,
 		 DB_ARGS(db_int(op->now - IMPORT_ABANDON_SECONDS)));
 	while (!rc && db_next(&rows)) {
-		im.id = db_col_int(&rows, 0);
-		im.spool_name = db_col_dup(&rows, 1);
-		rc = import_discard(op, config, &im);
+		rc = import_get(op, db_col_int(&rows, 0), &im);
+		if (!rc)
+			rc = import_discard(op, config, &im);
 	}
 	end = db_end(&rows);
 	return rc ? rc : end;

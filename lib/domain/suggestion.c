@@ -92,7 +92,7 @@ static enum rc gather_imports(struct gathering *g)
 	for (size_t i = 0; !rc && i < count; i++) {
 		const char *id = arena_printf(&g->op->mem, "%lld", (long long)list[i].id);
 
-		gather(g, id, arena_printf(&g->op->mem, "%s · %s", id, list[i].file_name));
+		gather(g, id, arena_printf(&g->op->mem, "%s · %s", id, list[i].name));
 	}
 	return rc;
 }

@@ -15,6 +15,7 @@ enum {
 	LINES_MAX_DEFAULT = 64 * 1024,
 	READ_BYTES = 64 * 1024,
 	LIST_MAX = 1100, /* values of one FIELD_LIST: a column each */
+	FILES_MAX_DEFAULT = 20,
 };
 
 struct form_value {
@@ -27,13 +28,14 @@ struct form {
 	struct form_value *first, **end;
 	const char *csrf; /* as sent */
 	bool csrf_good;
-	struct upload *upload; /* the one file */
+	struct upload *uploads, **uploads_end;
 
 	/* The part being read (multipart) */
 	const struct field *part_field; /* NULL: not declared, thrown away */
 	bool part_is_csrf;
 	struct str part_text;
-	int spool_fd; /* -1 while no file is written */
+	struct upload *upload; /* the file being read */
+	int spool_fd;	       /* -1 while no file is written */
 	struct secure_stream *spool_hash;
 	int64_t read_bytes;
 };
@@ -49,6 +51,7 @@ void form_init(struct request *rq)
 {
 	rq->form = arena_alloc(&rq->op.mem, sizeof(*rq->form));
 	rq->form->end = &rq->form->first;
+	rq->form->uploads_end = &rq->form->uploads;
 	rq->form->spool_fd = -1;
 	rq->form->csrf = "";
 }
@@ -67,6 +70,7 @@ static size_t field_max(const struct field *f)
 		return f->max;
 	switch (f->type) {
 	case FIELD_LINES:
+	case FIELD_TABLE:
 		return LINES_MAX_DEFAULT;
 	case FIELD_SECRET:
 		return SECRET_MAX_DEFAULT;
@@ -133,6 +137,9 @@ static enum rc check_value(struct request *rq, const struct field *f, char *raw,
 	case FIELD_LINES:
 		*out = text_trim(&op->mem, unify_line_ends(raw));
 		return RC_OK;
+	case FIELD_TABLE:
+		*out = unify_line_ends(raw);
+		return RC_OK;
 	case FIELD_ID:
 		if (raw[0] && parse_id(raw) == 0)
 			return op_fail(op, RC_INVALID, f->name, "this is not a number of a record");
@@ -145,9 +152,24 @@ static enum rc check_value(struct request *rq, const struct field *f, char *raw,
 	case FIELD_BOOL:
 		return RC_OK;
 	case FIELD_FILE:
+	case FIELD_FILES:
 		return op_fail(op, RC_INVALID, f->name, "a file was expected");
 	}
 	return RC_OK;
+}
+
+static bool is_file(const struct field *f)
+{
+	return f->type == FIELD_FILE || f->type == FIELD_FILES;
+}
+
+static size_t count_files(const struct form *form, const struct field *f)
+{
+	size_t count = 0;
+
+	for (const struct upload *u = form->uploads; u; u = u->next)
+		count += u->field == f;
+	return count;
 }
 
 static enum rc keep_value(struct request *rq, const struct field *f, char *raw)
@@ -156,7 +178,7 @@ static enum rc keep_value(struct request *rq, const struct field *f, char *raw)
 	enum rc rc;
 
 	/* A file input without a choice arrives as an empty text in some browsers. */
-	if (f->type == FIELD_FILE && !raw[0])
+	if (is_file(f) && !raw[0])
 		return RC_OK;
 	rc = check_value(rq, f, raw, &v->text);
 	if (rc)
@@ -170,14 +192,12 @@ static enum rc keep_value(struct request *rq, const struct field *f, char *raw)
 static enum rc check_required(struct request *rq)
 {
 	for (const struct field *f = rq->route->fields; f && f->name; f++) {
-		bool there = f->type == FIELD_FILE
-				 ? rq->form->upload != NULL
-				 : form_has(rq, f->name) && form_text(rq, f->name)[0];
+		bool there = is_file(f) ? count_files(rq->form, f) > 0
+					: form_has(rq, f->name) && form_text(rq, f->name)[0];
 
 		if (f->required && !there)
 			return op_fail(&rq->op, RC_INVALID, f->name,
-				       f->type == FIELD_FILE ? "choose a file first"
-							     : "this is missing");
+				       is_file(f) ? "choose a file first" : "this is missing");
 	}
 	return RC_OK;
 }
@@ -290,10 +310,26 @@ static enum rc open_spool(struct request *rq, const char *file_name)
 		return op_failf(&rq->op, RC_FAILED, "", "the upload cannot be kept: %s",
 				strerror(errno));
 	form->upload = arena_alloc(&rq->op.mem, sizeof(*form->upload));
+	form->upload->field = form->part_field;
 	form->upload->path = path;
+	*form->uploads_end = form->upload;
+	form->uploads_end = &form->upload->next;
 	form->upload->file_name = arena_dup(&rq->op.mem, file_name);
 	form->spool_hash = secure_stream_new(&rq->op.mem);
 	return RC_OK;
+}
+
+/* One file is one file, and several are not any number. */
+static bool may_take_more(struct request *rq, const struct field *f)
+{
+	size_t max = f->max ? f->max : FILES_MAX_DEFAULT;
+
+	if (f->type == FIELD_FILE && count_files(rq->form, f))
+		(void)op_fail(&rq->op, RC_INVALID, f->name, "one file at a time");
+	else if (f->type == FIELD_FILES && count_files(rq->form, f) == max)
+		(void)op_failf(&rq->op, RC_INVALID, f->name, "choose at most %zu files at a time",
+			       max);
+	return !rq->op.fault.rc;
 }
 
 static bool begin_part(void *context, const char *name, const char *file_name,
@@ -306,18 +342,27 @@ static bool begin_part(void *context, const char *name, const char *file_name,
 	str_clear(&form->part_text);
 	form->part_is_csrf = strcmp(name, FORM_CSRF) == 0;
 	form->part_field = form->part_is_csrf ? &csrf_field : find_field(rq, name);
-	if (!form->part_field || form->part_field->type != FIELD_FILE)
+	if (!form->part_field || !is_file(form->part_field))
 		return true;
 	if (!file_name || !file_name[0])
 		return true; /* no file was chosen: the part stays empty */
-	/* Nothing is kept for a stranger, and one file is one file. */
+	/* Nothing is kept for a stranger. */
 	if (!form->csrf_good && check_csrf(rq))
 		return false;
-	if (form->upload) {
-		(void)op_fail(&rq->op, RC_INVALID, name, "one file at a time");
+	if (!may_take_more(rq, form->part_field))
 		return false;
-	}
 	return open_spool(rq, file_name) == RC_OK;
+}
+
+static bool is_over_limit(const struct form *form)
+{
+	const struct field *f = form->part_field;
+	int64_t sum = 0;
+
+	for (const struct upload *u = form->uploads; u; u = u->next)
+		sum += u->bytes;
+	return sum > UPLOAD_MAX ||
+	       (f->type == FIELD_FILE && f->max && form->upload->bytes > (int64_t)f->max);
 }
 
 static bool write_spool(struct request *rq, const char *bytes, size_t len)
@@ -325,9 +370,10 @@ static bool write_spool(struct request *rq, const char *bytes, size_t len)
 	struct form *form = rq->form;
 
 	form->upload->bytes += (int64_t)len;
-	if (form->upload->bytes >
-	    (int64_t)(form->part_field->max ? form->part_field->max : UPLOAD_MAX)) {
-		(void)too_large(rq, form->part_field->name, "the file is too large");
+	if (is_over_limit(form)) {
+		(void)too_large(rq, form->part_field->name,
+				form->uploads->next ? "the files are too large together"
+						    : "the file is too large");
 		return false;
 	}
 	secure_stream_add(form->spool_hash, bytes, len);
@@ -381,7 +427,11 @@ static bool end_part(void *context)
 		return end_file(rq);
 	if (!form->part_field)
 		return true;
-	if (form->part_text.overflow || !text_is_utf8(form->part_text.text, form->part_text.len)) {
+	if (form->part_text.overflow) {
+		(void)op_fail(&rq->op, RC_INVALID, form->part_field->name, "this is too long");
+		return false;
+	}
+	if (!text_is_utf8(form->part_text.text, form->part_text.len)) {
 		(void)op_fail(&rq->op, RC_INVALID, form->part_field->name, "this is not text");
 		return false;
 	}
@@ -459,8 +509,8 @@ void form_release(struct request *rq)
 	if (form->spool_fd >= 0)
 		close(form->spool_fd);
 	/* A handler that keeps the file has renamed it; then there is nothing to remove. */
-	if (form->upload)
-		unlink(form->upload->path);
+	for (const struct upload *u = form->uploads; u; u = u->next)
+		unlink(u->path);
 	rq->form = NULL;
 }
 
@@ -519,11 +569,25 @@ void form_each(struct request *rq, void (*each)(void *context, const char *name,
 		each(context, v->field->name, v->text);
 }
 
-const struct upload *form_file(struct request *rq, const char *name)
+const struct upload *const *form_files(struct request *rq, const char *name, size_t *count)
 {
 	const struct field *f = find_field(rq, name);
+	const struct upload **list;
 
-	if (!f || f->type != FIELD_FILE)
+	if (!f || !is_file(f))
 		BUG("%s %s did not declare the file '%s'", rq->area, rq->route->path, name);
-	return rq->form->upload;
+	list = arena_alloc(&rq->op.mem, (count_files(rq->form, f) + 1) * sizeof(*list));
+	*count = 0;
+	for (const struct upload *u = rq->form->uploads; u; u = u->next)
+		if (u->field == f)
+			list[(*count)++] = u;
+	return list;
+}
+
+const struct upload *form_file(struct request *rq, const char *name)
+{
+	size_t count;
+	const struct upload *const *list = form_files(rq, name, &count);
+
+	return count ? list[0] : NULL;
 }

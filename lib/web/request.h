@@ -38,12 +38,14 @@ enum method {
 enum field_type {
 	FIELD_TEXT,   /* one line; white space off both ends */
 	FIELD_LINES,  /* several lines; CRLF becomes LF */
+	FIELD_TABLE,  /* the same, but nothing is taken off its ends */
 	FIELD_SECRET, /* kept byte for byte */
 	FIELD_ID,     /* 1 .. 2^63-1 */
 	FIELD_BOOL,   /* a tick: present is true */
 	FIELD_CHOICE, /* one of choices */
 	FIELD_LIST,   /* any number of FIELD_TEXT values of this name, in order */
 	FIELD_FILE,   /* an upload; its route is multipart */
+	FIELD_FILES,  /* any number of them, in order */
 };
 
 /* One declared input.  What is not declared does not exist for the handler. */
@@ -51,7 +53,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	bool required; /* missing: 400.  Missing text a person forgot is the domain's word */
-	size_t max;    /* bytes (FIELD_FILE too); 0 for the type's default */
+	size_t max;    /* bytes (FIELD_FILE too), FIELD_FILES: files; 0 for the type's default */
 	const char *const
 	    *choices; /* FIELD_CHOICE: ends with NULL; an empty value is allowed too */
 };
@@ -68,6 +70,8 @@ struct route {
 
 /* A file that came with the form, already in the spool. */
 struct upload {
+	struct upload *next;
+	const struct field *field;
 	const char *path;      /* removed by the framework unless the handler renames it away */
 	const char *file_name; /* as the browser says: for people only, never a path */
 	int64_t bytes;
@@ -132,6 +136,8 @@ void form_each(struct request *rq, void (*each)(void *context, const char *name,
 	       void *context);
 /* NULL when no file was chosen. */
 const struct upload *form_file(struct request *rq, const char *name);
+/* Those of a FIELD_FILES, in the order in which they were sent. */
+const struct upload *const *form_files(struct request *rq, const char *name, size_t *count);
 
 /* --- answering ------------------------------------------------------------------------------ */
 

@@ -28,18 +28,16 @@ static const char *write_file(struct test_base *base, const char *name, const ch
 static enum rc upload(struct test_base *base, const char *text, struct import *im)
 {
 	const char *path = write_file(base, "spool/upload-1", text);
-	int fd;
 	enum rc rc;
 
-	*im = (struct import){.file_name = "C:\\people\\shop.csv"};
-	assert_rc(RC_OK, import_file_open(&base->op, path, &fd));
-	assert_rc(RC_OK, import_file_hash(&base->op, fd, &im->bytes, im->hash));
-	close(fd);
-	rc = import_adopt(&base->op, path, im);
+	*im = (struct import){0};
+	rc = import_source_add(&base->op, im, path, "C:\\people\\shop.csv");
+	if (!rc)
+		rc = import_look(&base->op, &base->config, im);
 	if (rc)
 		return rc;
 	test_begin(base);
-	assert_rc(RC_OK, import_create(&base->op, &base->config, path, im));
+	assert_rc(RC_OK, import_create(&base->op, &base->config, im));
 	test_commit(base);
 	assert_rc(RC_OK, import_get(&base->op, im->id, im));
 	return RC_OK;
@@ -84,12 +82,12 @@ static void test_import__cleans_file_names(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct import im = {.file_name = names[i][0], .mapping = "email"};
+		struct import im = {.mapping = "email"};
 		const char *path = write_file(base, "spool/upload-2", shop);
 
-		im.format.delimiter = ',';
+		assert_rc(RC_OK, import_source_add(&base->op, &im, path, names[i][0]));
 		test_begin(base);
-		assert_rc(RC_OK, import_create(&base->op, &base->config, path, &im));
+		assert_rc(RC_OK, import_create(&base->op, &base->config, &im));
 		test_commit(base);
 		assert_string_equal(im.file_name, names[i][1]);
 	}
@@ -147,7 +145,6 @@ static void test_import__is_queued_once_and_as_it_was_seen(void **state)
 static void test_import__is_not_touched_once_queued(void **state)
 {
 	struct test_base *base = *state;
-	struct csv_format format = {.delimiter = ';'};
 	struct import_mapping m;
 	struct import im;
 
@@ -157,7 +154,7 @@ static void test_import__is_not_touched_once_queued(void **state)
 	assert_rc(RC_OK, import_queue(&base->op, &im, import_fingerprint(&base->op, &im)));
 	import_mapping_parse(&base->op, im.mapping, &m);
 	assert_rc(RC_CONFLICT, import_save_mapping(&base->op, &im, &m));
-	assert_rc(RC_CONFLICT, import_save_format(&base->op, &im, &format));
+	assert_rc(RC_CONFLICT, import_save_sources(&base->op, &base->config, &im));
 	assert_rc(RC_CONFLICT, import_discard(&base->op, &base->config, &im));
 	test_commit(base);
 	assert_true(is_spooled(base, &im));
@@ -172,8 +169,9 @@ static void test_import__can_be_read_in_another_way(void **state)
 	assert_rc(RC_OK, upload(base, shop, &im));
 	map(base, &im, false);
 	im.mapping = ",,";
+	im.sources[0].format = format;
 	test_begin(base);
-	assert_rc(RC_OK, import_save_format(&base->op, &im, &format));
+	assert_rc(RC_OK, import_save_sources(&base->op, &base->config, &im));
 	test_commit(base);
 	assert_rc(RC_OK, import_get(&base->op, im.id, &im));
 	assert_int_equal(im.state, IMPORT_UPLOADED); /* to be matched and reviewed again */
@@ -199,17 +197,17 @@ static void test_import__finds_its_twin(void **state)
 {
 	struct test_base *base = *state;
 	struct import one, two;
-	int64_t twin;
+	int64_t twin, source;
 
 	assert_rc(RC_OK, upload(base, shop, &one));
 	assert_rc(RC_OK, upload(base, shop, &two));
-	assert_rc(RC_OK, import_find_twin(&base->op, &two, &twin));
+	assert_rc(RC_OK, import_find_twin(&base->op, &two, &twin, &source));
 	assert_int_equal(twin, 0); /* nobody has queued it */
 	map(base, &one, false);
 	test_begin(base);
 	assert_rc(RC_OK, import_queue(&base->op, &one, import_fingerprint(&base->op, &one)));
 	test_commit(base);
-	assert_rc(RC_OK, import_find_twin(&base->op, &two, &twin));
+	assert_rc(RC_OK, import_find_twin(&base->op, &two, &twin, &source));
 	assert_int_equal(twin, one.id);
 }
 
@@ -233,24 +231,22 @@ static void test_import__lists_the_newest_first(void **state)
 static void test_import__previews_the_first_rows(void **state)
 {
 	struct test_base *base = *state;
-	struct csv_format format = {.charset = CHARSET_UTF8, .delimiter = ',', .has_header = false};
-	const char *path = write_file(base, "spool/x", "a,b\nc,d,e\n'+1,f\n");
+	struct import im = {.spool_name = "x",
+			    .format = {.charset = CHARSET_UTF8, .delimiter = ','}};
 	struct import_preview p;
-	int fd;
 
-	assert_rc(RC_OK, import_file_open(&base->op, path, &fd));
-	assert_rc(RC_OK, import_file_preview(&base->op, fd, &format, &p));
+	write_file(base, "spool/x", "a,b\nc,d,e\n'+1,f\n");
+	assert_rc(RC_OK, import_file_preview(&base->op, &base->config, &im, &p));
 	assert_null(p.header);
 	assert_int_equal(p.columns, 3);
 	assert_int_equal(p.count, 3);
 	assert_true(p.is_exact);
 	assert_int_equal(p.estimated_rows, 3);
 	assert_string_equal(p.rows[2].cells[0], "+1");
-	format.has_header = true;
-	assert_rc(RC_OK, import_file_preview(&base->op, fd, &format, &p));
+	im.format.has_header = true;
+	assert_rc(RC_OK, import_file_preview(&base->op, &base->config, &im, &p));
 	assert_int_equal(p.columns, 2);
 	assert_string_equal(p.header[1], "b");
-	close(fd);
 }
 
 static void test_import__opens_plain_files_only(void **state)

@@ -249,7 +249,7 @@ static void test_rehearsal__says_what_is_wrong_with_a_file(void **state)
 	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE);
 	struct import_rehearsal r;
 
-	im.spool_name = "import-is-not-there";
+	im.sources[0].spool_name = "import-is-not-there";
 	assert_rc(RC_NOT_FOUND, import_rehearse(&base->op, &base->config, &im, stop_at_once, NULL,
 						true, NULL, &r));
 }

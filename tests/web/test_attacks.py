@@ -144,6 +144,8 @@ POLICY = {
     ("GET", "/imports/mapping"): "editor",
     ("POST", "/imports/mapping"): "editor",
     ("POST", "/imports/format"): "editor",
+    ("POST", "/imports/add-file"): "editor",
+    ("POST", "/imports/leave-file"): "editor",
     ("GET", "/imports/review"): "editor",
     ("POST", "/imports/start"): "editor",
     ("GET", "/imports/view"): "editor",

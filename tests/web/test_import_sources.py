@@ -1,0 +1,179 @@
+"""What one import reads: several files, pasted text; how they come, go, and end as one result."""
+import pytest
+
+from harness import Stack
+from test_imports import counts, last, queue, spooled, take
+
+pytestmark = pytest.mark.fastcgi
+FIRST = "E-mail,First name,City\nanna@many.example,Anna,Wien\nnobody,Bo,Graz\n".encode()
+SECOND = "Vorname;E-Mail;Phone\nCäcilie;c@many.example;+43 1 5550101\nDora;none;\n".encode("cp1252")
+TABLE = "First name\tE-mail\tAddress\nAnna\tanna@paste.example\t\"Weg 1\nTür 2\"\nBo\tbo@paste.example\t\n"
+
+
+@pytest.fixture
+def shop():
+    stack = Stack(conf={"libexec_dir": "/nonexistent"})
+    stack.owner = stack.make_owner()
+    yield stack
+    stack.stop()
+
+
+def kept(shop):
+    return [name for name in spooled(shop) if name.startswith("import-")]
+
+
+def bring(shop, *files, text=None):
+    """Upload files (name, content) and a pasted text; returns the page that comes."""
+    shop.owner.get("/imports/new")
+    return shop.owner.upload("/imports/new", {} if text is None else {"text": text},
+                             files=[("file", name, content) for name, content in files])
+
+
+def formats(page):
+    return [form for form in page.forms if form.action == "/imports/format"]
+
+
+def start(shop, page, mapping=None):
+    page = shop.owner.submit(page.form("/imports/mapping"),
+                             {"leave_rest": "1", "tag": "", **(mapping or {})})
+    assert page.h1 == "Review", page.text
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    return page, last(shop)
+
+
+def people(shop):
+    return shop.db("SELECT email, first_name, city, address, phone FROM contact ORDER BY email")
+
+
+def test_two_files__are_listed_and_both_processed(shop):
+    page = bring(shop, ("shop.csv", FIRST), ("Verein.csv", SECOND))
+    assert page.h1 == "Match columns" and "shop.csv and 1 more" in page.text
+    assert "shop.csv" in page.text and "Verein.csv" in page.text
+    assert "shop.csv2 rows, " in page.text and "Verein.csv2 rows, " in page.text
+    # "Vorname" means what "First name" means.
+    columns = [v for k, v in page.form("/imports/mapping").fields if k == "column"]
+    assert columns == ["email", "first_name", "city", "phone"]
+    page, row = start(shop, page)
+    assert "Verein.csv" in page.text and "Windows-1252, semicolon" in page.text
+    assert row["state"] == "done" and counts(row) == (2, 0, 0, 0, 2)
+    assert [p[0] for p in people(shop)] == ["anna@many.example", "c@many.example"]
+    page = shop.owner.get("/imports/view?id=1")
+    assert "shop.csv, 3" in page.text and "Verein.csv, 3" in page.text
+    page = shop.owner.get("/imports/row?id=1&row=3")
+    assert "As it stands in Verein.csv, on line 2." in page.text and "Cäcilie" in page.text
+    failed = shop.owner.get("/imports/failed?id=1").body.decode()
+    assert failed.splitlines()[0].endswith("E-mail,First name,City,Phone")
+    assert failed.splitlines()[2].endswith("none,Dora,,")
+    assert len(kept(shop)) == 2
+    shop.owner.submit(shop.owner.get("/imports/view?id=1").form("/imports/forget"))
+    assert not kept(shop)
+
+
+def test_files__come_and_go_before_the_start(shop):
+    page = bring(shop, ("shop.csv", FIRST))
+    assert "/imports/leave-file" not in page.html
+    page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", "b.csv", SECOND)])
+    assert page.h1 == "Match columns" and "b.csv" in page.text
+    form = page.form("/imports/leave-file")
+    assert dict(form.fields)["source"] == "1"
+    page = shop.owner.submit(form)
+    assert "shop.csv" not in page.text and "b.csv" in page.text and len(kept(shop)) == 1
+    with shop.unchanged():
+        assert "throw the upload away" in shop.owner.submit(form).text
+        page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", "c.csv", SECOND)])
+        assert page.status == 422 and "has the same content as “b.csv”" in page.text
+        page = shop.owner.upload("/imports/add-file", {"id": "1"})
+        assert page.status == 422 and "Choose a file first" in page.text
+    page = shop.owner.submit(page.form("/imports/discard"))
+    assert not kept(shop) and shop.value("SELECT count(*) FROM import_source") == 0
+
+
+def test_a_file_among_several__is_read_in_its_own_way(shop):
+    page = bring(shop, ("shop.csv", FIRST), ("b.csv", SECOND))
+    forms = formats(page)
+    assert [dict(f.fields)["delimiter"] for f in forms] == ["comma", "semicolon"]
+    assert dict(forms[1].fields)["charset"] == "Windows-1252"
+    page = shop.owner.submit(forms[1], {"header": "no"})
+    assert page.status == 200 and [dict(f.fields)["header"] for f in formats(page)] \
+        == ["yes", "no"]
+    with shop.unchanged():
+        page = shop.owner.submit(forms[1], {"charset": "UTF-8"})
+        assert page.status == 422 and "“b.csv”" in page.text
+        assert shop.owner.submit(forms[1], {"source": "3"}).status == 422
+    # Files without names go by position, so they need as many columns.
+    page = shop.owner.upload("/imports/add-file", {"id": "1"},
+                             files=[("file", "c.csv", b"x@many.example,Xaver\n")])
+    assert page.status == 422 and "it needs as many columns" in page.text
+
+
+@pytest.mark.parametrize("content, words", [
+    (b"PK\x03\x04 and more", "“b.csv”"),
+    (b"", "“b.csv”"),
+    (FIRST, "“b.csv”: it has the same content as “shop.csv”"),
+])
+def test_a_bad_file_among_several__is_named(shop, content, words):
+    with shop.unchanged():
+        page = bring(shop, ("shop.csv", FIRST), ("b.csv", content))
+        assert page.status == 422 and words in page.text
+    assert spooled(shop) == []
+
+
+def test_too_many_files__are_refused(shop):
+    many = [(f"{i}.csv", b"E-mail\n%d@many.example\n" % i) for i in range(21)]
+    with shop.unchanged():
+        page = bring(shop, *many)
+        assert page.status in (400, 422) and "at most 20 files" in page.text
+    assert spooled(shop) == []
+    page = bring(shop, *many[:20])
+    assert page.h1 == "Match columns" and "0.csv and 19 more" in page.text
+    with shop.unchanged():
+        page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", *many[20])])
+        assert page.status == 422 and "At most 20 files" in page.text
+
+
+def test_twins__are_found_by_any_of_the_files(shop):
+    queue(shop.owner, SECOND, "b.csv")
+    shop.job("importer")
+    page = bring(shop, ("shop.csv", FIRST), ("again.csv", SECOND))
+    page = shop.owner.submit(page.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
+    assert "The file “again.csv” was imported before." in page.text
+
+
+def test_pasted_text__gives_what_the_file_gives(shop):
+    page = bring(shop, text=TABLE.replace("\n", "\r\n"))
+    assert page.h1 == "Match columns" and "Pasted text" in page.text
+    _, row = start(shop, page)
+    pasted = people(shop)
+    assert counts(row) == (2, 0, 0, 0, 0) and len(pasted) == 2
+    other = Stack(conf={"libexec_dir": "/nonexistent"})
+    try:
+        other.owner = other.make_owner()
+        assert counts(take(other, other.owner, TABLE.encode(), "table.tsv")) == (2, 0, 0, 0, 0)
+        assert people(other) == pasted
+        hashes = [s.value("SELECT content_hash FROM import") for s in (shop, other)]
+        assert hashes[0] == hashes[1]
+    finally:
+        other.stop()
+
+
+def test_pasted_text__that_is_nothing(shop):
+    for text in ("", "  \r\n\t\r\n"):
+        with shop.unchanged():
+            page = bring(shop, text=text)
+            assert page.status == 422 and "Choose a file first, or paste a table" in page.text
+    with shop.unchanged():
+        page = bring(shop, text="x" * (1024 * 1024 + 1))
+        assert page.status in (400, 422) and "too long" in page.text
+    # What was typed is still there.
+    page = bring(shop, ("shop.csv", FIRST), ("again.csv", FIRST), text="E-mail\na@b.example")
+    assert page.status == 422 and "a@b.example" in page.html
+    assert spooled(shop) == []
+
+
+def test_pasted_text__beside_files(shop):
+    page = bring(shop, ("shop.csv", FIRST), text="E-mail\r\npasted@many.example")
+    assert "shop.csv and 1 more" in page.text
+    _, row = start(shop, page)
+    assert counts(row) == (2, 0, 0, 0, 1)
+    assert "pasted@many.example" in [p[0] for p in people(shop)]
