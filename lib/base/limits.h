@@ -46,7 +46,7 @@
 #define FORM_FIELDS_MAX 6000		      /* fields of one form */
 #define UPLOAD_MAX (2LL * 1024 * 1024 * 1024) /* the files of one import, together */
 #define IMPORT_FILES_MAX 20
-#define PAGE_MAX (8 * 1024 * 1024)	      /* a rendered page */
+#define PAGE_MAX (8 * 1024 * 1024) /* a rendered page */
 
 /* multipart/form-data */
 #define MULTIPART_BOUNDARY_MAX 70 /* RFC 2046 5.1.1 */

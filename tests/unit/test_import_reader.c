@@ -7,6 +7,7 @@
 
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_run.h"
+#include "lib/domain/import_source.h"
 #include "tests/unit/support.h"
 
 static const char *write_file(struct test_base *base, const char *name, const char *text)

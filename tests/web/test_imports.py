@@ -344,7 +344,7 @@ def test_no_file_is_asked_for(shop, page):
     with shop.unchanged():
         page.get("/imports/new")
         answer = page.upload("/imports/new", files=[])
-        assert answer.status == 422 and "Choose a file first." in answer.text
+        assert answer.status == 422 and "Choose a file first" in answer.text
         answer = page.upload("/imports/new", files=[("file", "", b"")])
         assert answer.status == 422
 
