@@ -645,6 +645,17 @@ static void make_rest(struct request *rq, const struct import *im, struct import
 	}
 }
 
+/* Who is left as they are neither joins a segment nor leaves it. */
+static enum rc check_segment_mode(struct op *op, const struct import_mapping *m)
+{
+	if (m->people != IMPORT_LEAVE || m->segment_mode == IMPORT_ADD)
+		return RC_OK;
+	return op_fail(op, RC_INVALID, "segment",
+		       "people who are here already are left as they are, so they would neither"
+		       " take a place in the segments nor leave them: choose above that they are"
+		       " updated, or that the people of the file join");
+}
+
 static enum rc save(struct request *rq, struct import *im, struct import_form *form)
 {
 	int64_t segments[IMPORT_SEGMENTS_MAX];
@@ -664,6 +675,8 @@ static enum rc save(struct request *rq, struct import *im, struct import_form *f
 		rc = import_form_check(rq, &profile, attributes, count, form);
 	if (!rc)
 		rc = read_segments(rq, segments, &segment_count);
+	if (!rc && segment_count)
+		rc = check_segment_mode(op, &form->mapping);
 	if (!rc)
 		rc = import_segments_save(op, im, segments, segment_count);
 	return rc ? rc : import_save_mapping(op, im, &form->mapping);

@@ -39,6 +39,21 @@ static const char *const sql_overlay_copies[] = {
     "INSERT INTO over_segment_member SELECT * FROM base.segment_member WHERE contact_id = $1",
     "INSERT INTO over_contact_point SELECT * FROM base.contact_point WHERE contact_id = $1",
 };
+/* Of many at once: those who are not in the layer yet; contact, which says who is, comes last. */
+#define COPY_MANY(table, contact)                                                                  \
+	"INSERT INTO over_" table " SELECT t.* FROM id_set_members($1) m CROSS JOIN base." table   \
+	" t ON t." contact " = m.id WHERE NOT EXISTS"                                              \
+	" (SELECT 1 FROM over_contact o WHERE o.id = m.id)"
+static const char *const sql_overlay_copies_many[] = {
+    COPY_MANY("contact_tag", "contact_id"),
+    COPY_MANY("attribute_value", "contact_id"),
+    COPY_MANY("segment_member", "contact_id"),
+    COPY_MANY("contact_point", "contact_id"),
+    COPY_MANY("contact", "id"),
+};
+static const char sql_overlay_many_leave[] =
+    "DELETE FROM over_segment_member WHERE segment_id = $2 AND contact_id IN"
+    " (SELECT m.id FROM id_set_members($1) m)";
 static const char sql_overlay_tag_add[] =
     "INSERT INTO over_contact_tag (tag_id, contact_id) VALUES ($1, $2)";
 static const char sql_overlay_tag_remove[] =
@@ -295,4 +310,16 @@ enum rc import_overlay_apply(struct import_overlay *o, struct import_rules *rule
 		if (rules->has[kind])
 			rc = apply_names(o, plan, (enum import_named)kind);
 	return rc;
+}
+
+enum rc import_overlay_leave(struct import_overlay *o, int64_t segment_id,
+			     const struct id_set *people)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < ARRAY_LEN(sql_overlay_copies_many); i++)
+		rc = db_run(&o->op, sql_overlay_copies_many[i], DB_ARGS(db_set(people)));
+	return rc ? rc
+		  : db_run(&o->op, sql_overlay_many_leave,
+			   DB_ARGS(db_set(people), db_int(segment_id)));
 }

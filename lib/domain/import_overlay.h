@@ -7,6 +7,7 @@
 #ifndef MUSTER_DOMAIN_IMPORT_OVERLAY_H
 #define MUSTER_DOMAIN_IMPORT_OVERLAY_H
 
+#include "lib/base/id_set.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_row.h"
 
@@ -30,6 +31,9 @@ MUST_USE enum rc import_overlay_open(struct op *op, const struct config *config,
 /* As import_row_apply, into the layer: plan->contact_id of somebody new is a number of its own. */
 MUST_USE enum rc import_overlay_apply(struct import_overlay *o, struct import_rules *rules,
 				      struct import_plan *plan);
+/* As import_segments_finish does: these people of the base are no members any more. */
+MUST_USE enum rc import_overlay_leave(struct import_overlay *o, int64_t segment_id,
+				      const struct id_set *people);
 void import_overlay_close(struct import_overlay *o);
 
 #endif

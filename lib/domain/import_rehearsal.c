@@ -10,6 +10,9 @@
 #include "lib/platform/db.h"
 #include "lib/platform/zone.h"
 
+static const char sql_rehearsal_members[] =
+    "SELECT id_set(m.contact_id) FROM segment_member m WHERE m.segment_id = $1"
+    " AND m.is_excluded = 0";
 static const char sql_rehearsal_mark[] =
     "SELECT (SELECT COALESCE(max(id), 0) FROM change) || '.' ||"
     " (SELECT COALESCE(max(id), 0) FROM batch)";
@@ -35,7 +38,8 @@ struct work {
 	struct csv_row header;
 	unsigned char digest[SECURE_HASH_BYTES];
 	struct str text, line; /* of the digest; of the diff */
-	bool with_segments;
+	bool with_segments, replaces;
+	struct id_set seen; /* where it replaces the people of segments: whom rows led to */
 	FILE *diff;
 	struct import_rehearsal *out;
 };
@@ -257,6 +261,8 @@ static enum rc rehearse_row(struct work *w, struct csv_row *row)
 	w->out->total_rows++;
 	w->out->rows[plan.bucket]++;
 	w->out->undialled_rows += plan.is_undialled;
+	if (w->replaces && known_id)
+		id_set_add(&w->seen, known_id);
 	note_problem(w, row, &plan);
 	count_items(w, &plan, items, count);
 	{
@@ -291,6 +297,46 @@ static enum rc rehearse_rows(struct work *w, import_rehearsal_step *step, void *
 			       w->im->format.has_header ? "the file has a header, but no rows"
 							: "the file has no rows");
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* --- whose place is taken ------------------------------------------------------------------- */
+
+/* Into the digest, too: whoever was put into the segment meanwhile would leave it unseen. */
+static enum rc empty_segment(struct work *w, int64_t segment_id)
+{
+	struct op *op = &w->overlay.op;
+	struct arena_mark mark = arena_mark(&op->mem);
+	struct id_set leavers;
+	enum rc rc;
+
+	id_set_init(&op->mem, &leavers, w->overlay.newest);
+	rc = db_get_set(op, &leavers, sql_rehearsal_members, DB_ARGS(db_int(segment_id)));
+	if (rc)
+		return rc;
+	id_set_and_not(&leavers, &w->seen);
+	/* Who was created here has come by the file. */
+	for (int64_t id; (id = id_set_next(&leavers, w->overlay.newest)) != 0;)
+		id_set_remove(&leavers, id);
+	for (int64_t id = id_set_next(&leavers, 0); id; id = id_set_next(&leavers, id)) {
+		str_clear(&w->text);
+		str_add_len(&w->text, (const char *)w->digest, sizeof(w->digest));
+		str_addf(&w->text, "%" PRId64 " %" PRId64, segment_id, id);
+		secure_hash(w->text.text, w->text.len, w->digest);
+	}
+	rc = import_overlay_leave(&w->overlay, segment_id, &leavers);
+	if (!rc)
+		arena_rewind(&op->mem, mark);
+	return rc;
+}
+
+static enum rc empty_segments(struct work *w)
+{
+	const struct import_ids *all = &w->rules.for_all[IMPORT_SEGMENT];
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; !rc && i < all->count; i++)
+		rc = empty_segment(w, all->ids[i]);
+	return rc;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
@@ -344,8 +390,14 @@ static enum rc rehearse_files(struct work *w, import_rehearsal_step *step, void 
 	memset(w->out->columns, 0, (w->out->column_count + 1) * sizeof(*w->out->columns));
 	if (!rc && w->with_segments)
 		rc = note_segments(w);
+	w->replaces = !rc && w->rules.for_all[IMPORT_SEGMENT].count &&
+		      w->rules.mapping.segment_mode == IMPORT_REPLACE;
+	if (w->replaces)
+		id_set_init(&op->mem, &w->seen, w->overlay.newest);
 	if (!rc)
 		rc = rehearse_rows(w, step, context);
+	if (!rc && w->replaces)
+		rc = empty_segments(w);
 	if (!rc)
 		rc = compare_segments(w);
 	import_rules_close(&w->rules);

@@ -61,6 +61,19 @@ def who(shop, number):
     return found
 
 
+def make_list(shop, name):
+    """A static segment; its number as forms have it."""
+    shop.owner.submit(shop.owner.get("/segments/new-static").form("/segments/new-static"),
+                      {"name": name})
+    return str(shop.value("SELECT id FROM segment WHERE name = ?", name))
+
+
+def members(shop, segment):
+    return {mail.split("@")[0] for mail, in shop.db(
+        "SELECT c.email FROM segment_member m JOIN contact c ON c.id = m.contact_id"
+        " WHERE m.segment_id = ? AND m.is_excluded = 0", segment)}
+
+
 def two_imports(shop):
     take(shop, shop.owner, FIRST)
     return take(shop, shop.owner, SECOND, "second.csv", update=True)
@@ -152,11 +165,10 @@ def test_an_import_of_an_earlier_version_shows_whom_it_changed(shop):
 
 def test_failed_rows__mended_they_get_what_the_others_got(shop):
     """Tag and segments are those of the first import, and whom it put there stays."""
-    shop.owner.submit(shop.owner.get("/segments/new-static").form("/segments/new-static"),
-                      {"name": "Fair"})
-    segment = str(shop.value("SELECT id FROM segment"))
+    segment = make_list(shop, "Fair")
     text = "E-mail;Name;Since\nanna@r.example;Anna;01.02.2026\nbert at r.example;Bert;x\n"
-    more = {"tag": "fair-2026", "segment": segment, "segment_mode": "replace"}
+    more = {"tag": "fair-2026", "segment": segment, "segment_mode": "replace",
+            "people": "update"}
     row = take(shop, shop.owner, text.encode(), mapping=more)
     assert (row["created_rows"], row["failed_rows"]) == (1, 1)
     answer = shop.owner.get(f"/imports/failed?id={row['id']}")
@@ -194,3 +206,73 @@ def test_a_tag_for_conversations_is_refused(owner, stack, fields):
         answer = owner.submit(page.form("/imports/mapping"), fields)
     assert answer.status == 422 and "is for conversations only" in answer.text
     assert f'value="{fields["tag"]}"' in answer.html
+
+
+# ---- the people of the file take the place of those in a segment --------------------------------
+
+def review(shop, content, **fields):
+    shop.owner.get("/imports/new")
+    page = shop.owner.upload("/imports/new", files=[("file", "list.csv", content)])
+    return shop.owner.submit(page.form("/imports/mapping"), {"tag": "", **fields})
+
+
+def start(shop, page):
+    page = shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    return page
+
+
+def test_a_list_is_replaced_by_the_people_of_a_file(shop):
+    segment = make_list(shop, "Guests")
+    take(shop, shop.owner, FIRST, mapping={"segment": segment})
+    shop.owner.submit(shop.owner.get('/segments/new?filter=segment is "Guests"'.replace(" ", "+")
+                                     .replace('"', "%22")).form("/segments/new"), {"name": "Upon"})
+    # Bert stays although his row changes nothing, Cleo is not in the file, Dora is new.
+    content = b"E-mail,City\nbert@r.example,Graz\ndora@r.example,Wien\nnobody,Wien\n"
+    page = review(shop, content, segment=segment, segment_mode="replace", people="leave")
+    assert page.status == 422 and "would neither take a place in the segments" in page.text
+    assert members(shop, segment) == {"anna", "bert", "cleo"}
+    page = review(shop, content, segment=segment, segment_mode="replace", people="update")
+    assert page.h1 == "Review", page
+    # What was rehearsed is what comes out, in segments built upon it, too.
+    assert "Guests 3+1−22" in page.text and "Upon 3+1−22" in page.text
+    start(shop, page)
+    assert last(shop)["state"] == "done"
+    assert members(shop, segment) == {"bert", "dora"}
+    assert not shop.value("SELECT count(*) FROM import_seen")
+    undo(shop.owner, shop.value("SELECT max(id) FROM batch"))
+    assert members(shop, segment) - {"dora"} == {"anna", "bert", "cleo"}
+    page = review(shop, FIRST.replace(b"cleo", b"emil"), segment=segment, segment_mode="remove",
+                  people="update")
+    assert "−2" in page.text
+    start(shop, page)
+    assert members(shop, segment) - {"dora"} == {"cleo"}
+
+
+def test_a_list_that_changed_after_the_review_is_looked_at_again(shop):
+    segment = make_list(shop, "Guests")
+    take(shop, shop.owner, FIRST, mapping={"segment": segment})
+    page = review(shop, b"E-mail\nbert@r.example\n", segment=segment, segment_mode="replace",
+                  people="update")
+    take(shop, shop.owner, b"E-mail\nfinn@r.example\n", mapping={"segment": segment,
+                                                                 "segment_mode": "add"})
+    answer = shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    assert answer.status == 409, answer
+    assert members(shop, segment) == {"anna", "bert", "cleo", "finn"}
+
+
+# ---- edited by hand while it waits ----------------------------------------------------------------
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_what_was_edited_while_it_waits_stays_unless_told_otherwise(shop, newer):
+    take(shop, shop.owner, b"E-mail,City,Company\nanna@r.example,Wien,Old\n")
+    content = b"E-mail,City,Company\nanna@r.example,Graz,New\n"
+    fields = {"people": "update", **({"newer": "1"} if newer else {})}
+    page = review(shop, content, **fields)
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    alter(shop, ("UPDATE import SET created_at = created_at - 60, rehearsed_mark = '' WHERE id = 2",))
+    edit = shop.owner.get("/contacts/edit?id=1")
+    shop.owner.submit(edit.form("/contacts/edit"), {"city": "Linz"})
+    shop.job("importer")
+    assert last(shop)["state"] == "done"
+    assert shop.db("SELECT city, company FROM contact") == [("Graz" if newer else "Linz", "New")]
