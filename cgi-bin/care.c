@@ -118,7 +118,7 @@ static void fill_progress(struct request *rq, struct tpl *t, const struct care_s
 	tpl_int(p, "PERCENT_NUMBER", done * 100 / state->areas);
 	tpl_int(p, "DONE_COUNT", done);
 	tpl_int(p, "ALL_COUNT", state->areas);
-	page_refresh(rq, REFRESH_SECONDS);
+	page_wait_for_job(rq, REFRESH_SECONDS);
 }
 
 static enum rc fill_state(struct request *rq, struct tpl *t, struct care_state *state)

@@ -275,7 +275,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct und
 		 arena_printf(mem, "/changes/view?id=%lld", (long long)r->undo_id));
 	tpl_text(t, "STATE", "Bringing back what was");
 	tpl_text(t, "DONE", format_count(mem, r->done_records));
-	page_refresh(rq, REFRESH_SECONDS);
+	page_wait_for_job(rq, REFRESH_SECONDS);
 	if (!r->records) {
 		tpl_show(t, "UNKNOWN");
 		return;

@@ -113,7 +113,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct bul
 	tpl_text(t, "TOTAL", format_count(mem, b->asked));
 	tpl_int(t, "VALUE", b->done);
 	tpl_int(t, "MAX", b->asked);
-	page_refresh(rq, REFRESH_SECONDS);
+	page_wait_for_job(rq, REFRESH_SECONDS);
 	if (rate <= 0)
 		return;
 	tpl_text(tpl_add(t, "RATE"), "PER_SECOND", format_count(mem, rate));

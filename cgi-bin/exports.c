@@ -113,7 +113,7 @@ static void fill_exports_list(struct request *rq, struct tpl *body,
 	}
 	tpl_show(body, count ? "ROWS" : "NO_ROWS");
 	if (unfinished)
-		page_refresh(rq, REFRESH_SECONDS);
+		page_wait_for_job(rq, REFRESH_SECONDS);
 }
 
 static void fill_empty(struct tpl *body)

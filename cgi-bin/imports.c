@@ -8,20 +8,13 @@
 #include "lib/domain/contact.h"
 #include "lib/domain/import_control.h"
 #include "lib/domain/import_kept.h"
-#include "lib/domain/job_beat.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 #include "lib/web/pager.h"
 
-enum {
-	LIST_MAX = 50,
-	PROBLEMS_SHOWN = 100,
-	REFRESH_SECONDS = 2,
-	WAIT_SECONDS = 120,
-	LIST_PAGES_MAX = 100000
-};
+enum { LIST_MAX = 50, PROBLEMS_SHOWN = 100, REFRESH_SECONDS = 2, LIST_PAGES_MAX = 100000 };
 
 struct state_words {
 	const char *label, *css, *sentence;
@@ -177,7 +170,7 @@ static enum rc get_imports_list(struct request *rq)
 	}
 	if (live) {
 		tpl_text(tpl_add(body, "LIVE"), "REFRESH_URL", page_href(rq, page));
-		page_refresh(rq, REFRESH_SECONDS);
+		page_wait_for_job(rq, REFRESH_SECONDS);
 	}
 	tpl_show(body, total ? "ROWS" : "NO_ROWS");
 	if (!total)
@@ -199,7 +192,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct imp
 	if (im->wish != IMPORT_WISH_PAUSE) {
 		tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL",
 			 arena_printf(a, "/imports/view?id=%lld", (long long)im->id));
-		page_refresh(rq, REFRESH_SECONDS);
+		page_wait_for_job(rq, REFRESH_SECONDS);
 	}
 	tpl_text(t, "STATE", words_of(im)->sentence);
 	tpl_text(t, "DONE", format_count(a, im->done_rows));
@@ -247,9 +240,6 @@ static void fill_control(struct request *rq, struct tpl *body, const struct impo
 		tpl_text(t, "HALT_REASON", im->halt_reason);
 		tpl_text(t, "HALTED_AT", zone_format_minute(&rq->op.mem, im->halted_at));
 	}
-	if ((im->state == IMPORT_QUEUED || im->halt_reason[0]) &&
-	    rq->op.now - im->queued_at > WAIT_SECONDS && job_cron_is_silent(&rq->op, rq->config))
-		tpl_show(body, "SILENT");
 }
 
 static void fill_cancelled(struct request *rq, struct tpl *body, const struct import *im)

@@ -177,7 +177,7 @@ static void fill_progress(struct request *rq, struct tpl *t, const struct import
 	tpl_text(p, "LABEL", "Rehearsal");
 	tpl_text(tpl_add(p, "RUNNING"), "REFRESH_URL",
 		 arena_printf(&rq->op.mem, "/imports/review?id=%lld", (long long)im->id));
-	page_refresh(rq, WAIT_REFRESH_SECONDS);
+	page_wait_for_job(rq, WAIT_REFRESH_SECONDS);
 	tpl_text(p, "STATE",
 		 job->state == REHEARSAL_WAITING ? "Waiting for its turn"
 						 : "Trying each row out; nothing is written");

@@ -139,7 +139,7 @@ static enum rc show_snapshots_list(struct request *rq, const struct settings *s,
 		fill_empty(t);
 	if (under_way) {
 		tpl_show(rows, "UNDER_WAY");
-		page_refresh(rq, REFRESH_SECONDS);
+		page_wait_for_job(rq, REFRESH_SECONDS);
 	}
 	tpl_text(t, "NEEDED", format_bytes(&rq->op.mem, room.needed));
 	tpl_text(t, "FREE", format_bytes(&rq->op.mem, room.free));

@@ -11,6 +11,8 @@ The page around every page body.  Set by lib/web/page:
   SIGNED_OUT    section instead of SIGNED_IN: the body is one calm card
   FLASH         rows: KIND (success danger info warning), TEXT; section UNDO with UNDO_ID, a batch
   REFRESH       section with SECONDS: the page shows a running job
+  CRON_SILENT   section, where people wait for a job that cron does not start: CRON_LAST (SILENT_FOR) or CRON_NEVER,
+                and MAY_SEE_JOBS or MAY_TELL
   BODY          include: the page
 }}
 <!DOCTYPE html>
@@ -86,6 +88,10 @@ The page around every page body.  Set by lib/web/page:
 {{#FLASH}}
 <div class="flash flash-{{KIND}}" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#{{KIND}}"></use></svg><p>{{TEXT}}{{#UNDO}} <a href="/changes/undo?id={{UNDO_ID}}">Undo</a>{{/UNDO}}</p></div>
 {{/FLASH}}
+{{#CRON_SILENT}}
+<div class="callout callout-warning" role="status"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>{{#CRON_LAST}}Cron has not run for {{SILENT_FOR}}.{{/CRON_LAST}}{{#CRON_NEVER}}Cron has never run here.{{/CRON_NEVER}}</strong> What waits on this page may stand still. {{#MAY_SEE_JOBS}}The page <a href="/jobs">Jobs</a> has the lines that cron needs.{{/MAY_SEE_JOBS}}{{#MAY_TELL}}Please tell whoever runs this server.{{/MAY_TELL}}</p></div></div>
+{{/CRON_SILENT}}
 {{>BODY}}
 </main>
 </body>

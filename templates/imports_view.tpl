@@ -2,7 +2,7 @@
 {{!
 A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
   RUNNING or HELD section and PROGRESS include while it waits or runs; CONTROL section: MAY_PAUSE or MAY_RESUME, MAY_CANCEL;
-    PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT; SILENT: cron starts nothing
+    PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT
   CANCELLED section: CANCELLER (CANCELLED_BY), UNBEGUN or BEGUN (TAKEN ALL_ROWS BATCH_ID)
   FAILED_IMPORT section: REASON, section NOTHING or PARTLY (TAKEN);
   RESULT section: TOTAL ("1,204 rows"); BUCKET rows: BUCKET_CLASS BUCKET_ROWS BUCKET_LABEL, LINK section (LINK_HREF LINK_TEXT),
@@ -26,10 +26,6 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <div class="callout callout-warning" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
 <div><p><strong>It stands still since {{HALTED_AT}}:</strong> {{HALT_REASON}}. Nothing is lost; it goes on by itself when that is mended.</p></div></div>
 {{/HALTED}}
-{{#SILENT}}
-<div class="callout callout-warning" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
-<div><p><strong>Nobody is at it.</strong> Cron starts no jobs here. Whoever runs this server finds on the page <a href="/jobs">Jobs</a> what is missing.</p></div></div>
-{{/SILENT}}
 {{#PAUSED}}<p class="muted">Paused by <bdi>{{PAUSED_BY}}</bdi>. What was taken in so far stays.</p>{{/PAUSED}}
 {{#CONTROL}}
 <div class="cluster">

@@ -123,9 +123,8 @@ bool job_beat_is_late(const struct job_beat *beat, int64_t now)
 	return now - beat->cron_at > late;
 }
 
-bool job_cron_is_silent(struct op *op, const struct config *config)
+int64_t job_cron_last(struct op *op, const struct config *config)
 {
-	struct stat st;
 	int64_t newest = 0;
 
 	for (size_t i = 0; i < JOB_COUNT; i++) {
@@ -133,6 +132,14 @@ bool job_cron_is_silent(struct op *op, const struct config *config)
 
 		newest = at > newest ? at : newest;
 	}
+	return newest;
+}
+
+bool job_cron_is_silent(struct op *op, const struct config *config)
+{
+	int64_t newest = job_cron_last(op, config);
+	struct stat st;
+
 	/* A new installation: cron has not had its minute yet.  The secret is written once. */
 	if (!newest && stat(config_path(&op->mem, config, "secret"), &st) == 0)
 		newest = (int64_t)st.st_mtime;

@@ -52,6 +52,8 @@ bool job_beat_is_late(const struct job_beat *beat, int64_t now);
  * counts as silent from the moment on at which the database is older than it may be late.
  */
 bool job_cron_is_silent(struct op *op, const struct config *config);
+/* When cron started any of those that it starts every minute; 0 for never. */
+int64_t job_cron_last(struct op *op, const struct config *config);
 
 /*
  * The line for crontab(5), with the paths of this installation and without a line end; in op->mem.

@@ -37,7 +37,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct alt
 	tpl_text(t, "TOTAL", format_count(mem, all));
 	tpl_int(t, "VALUE", done);
 	tpl_int(t, "MAX", all);
-	page_refresh(rq, REFRESH_SECONDS);
+	page_wait_for_job(rq, REFRESH_SECONDS);
 	if (may_stop(a)) {
 		struct tpl *stop = tpl_add(running, "MAY_STOP");
 

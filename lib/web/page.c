@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 
+#include "lib/domain/job_beat.h"
 #include "lib/domain/notice.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
@@ -146,6 +147,37 @@ const char *page_csrf(struct request *rq)
 void page_refresh(struct request *rq, int seconds)
 {
 	tpl_int(tpl_add(rq->page, "REFRESH"), "SECONDS", seconds);
+}
+
+static const char *silence_words(struct request *rq, int64_t seconds)
+{
+	enum { MINUTE = 60, HOUR = 3600, DAY = 24 * HOUR };
+	struct arena *a = &rq->op.mem;
+
+	if (seconds < 2 * HOUR)
+		return arena_printf(a, "%lld minutes", (long long)seconds / MINUTE);
+	if (seconds < 2 * DAY)
+		return arena_printf(a, "%lld hours", (long long)seconds / HOUR);
+	return arena_printf(a, "%lld days", (long long)seconds / DAY);
+}
+
+void page_wait_for_job(struct request *rq, int seconds)
+{
+	int64_t last;
+	struct tpl *t;
+
+	page_refresh(rq, seconds);
+	if (!job_cron_is_silent(&rq->op, rq->config))
+		return;
+	t = tpl_add(rq->page, "CRON_SILENT");
+	last = job_cron_last(&rq->op, rq->config);
+	if (last)
+		tpl_text(tpl_add(t, "CRON_LAST"), "SILENT_FOR",
+			 silence_words(rq, rq->op.now - last));
+	else
+		tpl_show(t, "CRON_NEVER");
+	tpl_show(t, permission_granted(rq->session.role, PERM_SETTING_WRITE) ? "MAY_SEE_JOBS"
+									     : "MAY_TELL");
 }
 
 void page_say(struct request *rq, const char *kind, const char *text)

@@ -150,6 +150,8 @@ MUST_USE struct tpl *page_new(struct request *rq, const char *name, const char *
 MUST_USE struct tpl *page_new_plain(struct request *rq, const char *name, const char *title);
 /* A running job is on the page: browsers without scripting fetch it again after seconds. */
 void page_refresh(struct request *rq, int seconds);
+/* The same where people wait for a job, who are told when cron starts none. */
+void page_wait_for_job(struct request *rq, int seconds);
 /*
  * After a failed save: shows op.fault.  If the fault names a field, then in t: section HAS_ERRORS,
  * section <FIELD>_BAD (for aria-invalid), include <FIELD>_ERROR (template _field_error), where

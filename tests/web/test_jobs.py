@@ -6,6 +6,8 @@ import time
 import pytest
 
 from harness import ROOT, Stack
+from test_accounts import join_as
+from test_imports import queue
 
 pytestmark = pytest.mark.fastcgi
 
@@ -19,6 +21,10 @@ def silent():
     os.utime(stack.data / "secret", (an_hour_ago, an_hour_ago))
     yield stack
     stack.stop()
+
+
+def ask_export(browser):
+    return browser.submit(browser.get("/exports/new").form("/exports/new"), {"name": "waits"})
 
 
 def row_of(page, job):
@@ -39,6 +45,31 @@ def test_silence__is_said_with_the_lines_to_paste(silent):
     conf = str(silent.conf)
     assert f"* * * * * MUSTER_CONF={conf} /usr/lib/muster/cron/importer" in lines
     assert f"17 3 * * * MUSTER_CONF={conf} /usr/lib/muster/cron/nightly" in lines
+
+
+def test_silence__is_said_where_people_wait_for_a_job(silent):
+    """To each in their words: a link for those who may follow it."""
+    queue(silent.owner, b"E-mail\nwaits@jobs.example\n")
+    ask_export(silent.owner)
+    editor = join_as(silent, silent.owner, "editor")
+    number = silent.value("SELECT max(id) FROM import")
+    for path in ("/imports", f"/imports/view?id={number}", "/exports"):
+        page = silent.owner.get(path)
+        assert "Cron has never run here." in page.text and 'page <a href="/jobs">' in page.html, path
+    page = editor.get(f"/imports/view?id={number}")
+    assert "Cron has never run here." in page.text and "tell whoever runs this server" in page.text
+    assert "/jobs" not in page.html
+    # Nobody waits here.
+    assert "Cron has never" not in silent.owner.get("/contacts").text
+    silent.job("importer")
+    assert "Cron has" not in silent.owner.get("/exports").text
+    old = time.time() - 47 * 60
+    for sign in silent.data.glob("*.cron"):
+        os.utime(sign, (old, old))
+    assert "Cron has not run for 47 minutes." in silent.owner.get("/exports").text
+    silent.job("exporter")
+    for sign in silent.data.glob("*.cron"):
+        sign.unlink()
 
 
 def test_a_run__leaves_when_it_began_and_how_it_ended(silent):
