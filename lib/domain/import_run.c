@@ -138,6 +138,18 @@ static enum rc tell_account(struct run *r, const char *kind, const char *subject
 	return RC_OK;
 }
 
+/* As the page of the import has them. */
+static const char *figures(struct run *r)
+{
+	const int64_t *rows = r->im->rows;
+
+	return arena_printf(&r->op->mem,
+			    "%" PRId64 " created, %" PRId64 " updated, %" PRId64
+			    " unchanged, %" PRId64 " skipped, %" PRId64 " failed",
+			    rows[IMPORT_CREATED], rows[IMPORT_UPDATED], rows[IMPORT_UNCHANGED],
+			    rows[IMPORT_SKIPPED], rows[IMPORT_ROW_FAILED]);
+}
+
 static enum rc fail_import(struct run *r, const char *reason)
 {
 	struct op *op = r->op;
@@ -145,9 +157,10 @@ static enum rc fail_import(struct run *r, const char *reason)
 	    arena_printf(&op->mem, "%c%s.", reason[0] - (reason[0] >= 'a' ? 32 : 0),
 			 reason[0] ? reason + 1 : "");
 	const char *before =
-	    r->im->done_rows ? arena_printf(&op->mem, "%" PRId64 " rows had been taken in before.",
-					    r->im->done_rows)
-			     : "Nothing was changed.";
+	    r->im->done_rows
+		? arena_printf(&op->mem, "%" PRId64 " of %" PRId64 " rows had been taken in: %s.",
+			       r->im->done_rows, r->im->total_rows, figures(r))
+		: "Nothing was changed.";
 	enum rc rc = begin_patiently(op);
 
 	if (rc)
@@ -170,20 +183,13 @@ static const char *describe_result(struct run *r)
 	const struct import *im = r->im;
 
 	if (r->wish == IMPORT_WISH_CANCEL)
-		return arena_printf(
-		    &r->op->mem,
-		    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
-		    " rows, of which %" PRId64 " created, %" PRId64 " updated, %" PRId64
-		    " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
-		    im->name, im->done_rows, im->total_rows, im->rows[IMPORT_CREATED],
-		    im->rows[IMPORT_UPDATED], im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED],
-		    im->rows[IMPORT_ROW_FAILED]);
-	return arena_printf(
-	    &r->op->mem,
-	    "The import of “%s” is done: %" PRId64 " rows, of which %" PRId64 " created, %" PRId64
-	    " updated, %" PRId64 " unchanged, %" PRId64 " skipped, %" PRId64 " failed.",
-	    im->name, im->total_rows, im->rows[IMPORT_CREATED], im->rows[IMPORT_UPDATED],
-	    im->rows[IMPORT_UNCHANGED], im->rows[IMPORT_SKIPPED], im->rows[IMPORT_ROW_FAILED]);
+		return arena_printf(&r->op->mem,
+				    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
+				    " rows, of which %s.",
+				    im->name, im->done_rows, im->total_rows, figures(r));
+	return arena_printf(&r->op->mem,
+			    "The import of “%s” is done: %" PRId64 " rows, of which %s.",
+			    im->name, im->total_rows, figures(r));
 }
 
 static void check_sums(const struct import *im)

@@ -276,3 +276,48 @@ def test_what_was_edited_while_it_waits_stays_unless_told_otherwise(shop, newer)
     shop.job("importer")
     assert last(shop)["state"] == "done"
     assert shop.db("SELECT city, company FROM contact") == [("Graz" if newer else "Linz", "New")]
+
+
+# ---- what is told, by notice and by mail ---------------------------------------------------------
+
+def told(shop, mail):
+    """The newest notice, which the mail says, too."""
+    del mail.mails[:]
+    text = shop.value("SELECT text FROM notice ORDER BY id DESC LIMIT 1")
+    shop.job("mailer")
+    body, = [m.get_content() for m in mail.messages()]
+    number = shop.value("SELECT max(id) FROM import")
+    assert text in " ".join(body.split()) and f"{shop.url}/imports/view?id={number}" in body
+    return text
+
+
+def figures(page):
+    return ", ".join(f"{n} {label}" for label, (n, _, _) in buckets(page).items())
+
+
+def test_notice_and_mail_have_the_figures_of_the_page(shop, mail):
+    two_imports(shop)
+    shop.job("mailer")
+    take(shop, shop.owner, SECOND.replace(b"dora", b"finn"), "third.csv", mapping={"people": "leave"})
+    text = told(shop, mail)
+    assert figures(view(shop, 3)) == "1 created, 0 updated, 0 unchanged, 5 skipped, 1 failed"
+    assert f"is done: 7 rows, of which {figures(view(shop, 3))}." in text
+
+
+@pytest.mark.parametrize("end", ["cancelled", "failed"])
+def test_one_that_ended_half_way_has_them_too(shop, mail, end):
+    page = review(shop, FIRST + b"nobody,Wien\n")
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    alter(shop, ("INSERT INTO batch (at, action, import_id) VALUES (1, 'import', 1)",),
+          ("UPDATE import SET state = 'running', total_rows = 4, done_rows = 2, created_rows = 1,"
+           " skipped_rows = 1, batch_id = (SELECT max(id) FROM batch)",),
+          ("UPDATE import SET wish = 2" if end == "cancelled" else "UPDATE import SET bytes = 1",))
+    shop.job("importer")
+    text = told(shop, mail)
+    words = "1 created, 0 updated, 0 unchanged, 1 skipped, 0 failed"
+    assert figures(view(shop, 1)) == words
+    if end == "cancelled":
+        assert f"was cancelled after 2 of 4 rows, of which {words}." in text
+    else:
+        assert f"2 of 4 rows had been taken in: {words}." in text
+        assert "2 rows had been taken in before; they stay." in view(shop, 1).text
