@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/duplicates.h"
 
+#include "lib/domain/contact_point.h"
 #include "lib/platform/db.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -39,6 +40,19 @@ static enum rc fill_example(struct request *rq, struct tpl *t, enum duplicate_ch
 	return RC_OK;
 }
 
+/* A further address in common is a reason to look, not to delete: see duplicate_remove_find. */
+static enum rc fill_looked_at(struct request *rq, struct tpl *t, enum duplicate_channel channel)
+{
+	bool any = false;
+	enum rc rc = RC_OK;
+
+	if (channel == DUPLICATE_EMAIL || channel == DUPLICATE_PHONE)
+		rc = contact_point_any(&rq->op, &any);
+	if (any)
+		tpl_show(t, "BUT_FURTHER");
+	return rc;
+}
+
 static enum rc show_remove(struct request *rq, const struct duplicate_removal *list, size_t count,
 			   int64_t total, const char *reason, enum rc rc)
 {
@@ -59,6 +73,7 @@ static enum rc show_remove(struct request *rq, const struct duplicate_removal *l
 		tpl_show(t, "IN_PARTS");
 	tpl_show(t, count == 1 ? "ONE" : "SEVERAL");
 	page_fault(rq, t);
+	filled = fill_looked_at(rq, t, channel);
 	for (size_t i = 0; !filled && i < count && i < EXAMPLES; i++)
 		filled = fill_example(rq, tpl_add(t, "EXAMPLE"), channel, &list[i]);
 	return filled ? filled : page_send(rq, t, rc);
@@ -74,8 +89,10 @@ enum rc get_duplicates_remove(struct request *rq)
 
 	if (rc)
 		return rc;
-	if (!count)
+	if (!count) {
+		redirect_flash(rq, "duplicates-none-at-once", 0);
 		return redirect_to(rq, "/duplicates?channel=%s", duplicate_channel_key(channel));
+	}
 	return show_remove(rq, list, count, total, "removed as a duplicate", RC_OK);
 }
 

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The question before all duplicates of a channel are removed.  Filled by cgi-bin/duplicates_remove.c.
-  CHANNEL CHANNEL_LABEL KEEP; KEEPS_OLDER or KEEPS_NEWER; TOTAL SEEN (the same, as a number); NOW (how many at once), IN_PARTS, ONE or SEVERAL
+  CHANNEL CHANNEL_LABEL KEEP; KEEPS_OLDER or KEEPS_NEWER; TOTAL SEEN (the same, as a number); NOW (how many at once), IN_PARTS, BUT_FURTHER, ONE or SEVERAL
   REASON REASON_BAD REASON_ERROR HAS_ERRORS
   EXAMPLE rows: VALUE GONE_ID GONE_NAME GONE_CREATED KEPT_ID KEPT_NAME KEPT_CREATED
 }}
@@ -40,7 +40,7 @@ The question before all duplicates of a channel are removed.  Filled by cgi-bin/
 <label for="reason">Reason</label>
 <input class="form-control" id="reason" name="reason" value="{{REASON}}" maxlength="500" dir="auto" autocomplete="off" {{#REASON_BAD}}aria-invalid="true" aria-describedby="reason-error reason-help"{{/REASON_BAD}}>
 {{>REASON_ERROR}}
-<p class="help" id="reason-help">Stands with each of them among the deleted contacts, from where they can be restored.{{#IN_PARTS}} So many are removed in parts: the first {{NOW}} now.{{/IN_PARTS}}</p>
+<p class="help" id="reason-help">Stands with each of them among the deleted contacts, from where they can be restored.{{#BUT_FURTHER}} People who share only a further address or number stay: look at them one by one.{{/BUT_FURTHER}}{{#IN_PARTS}} So many are removed in parts: the first {{NOW}} now.{{/IN_PARTS}}</p>
 </div>
 <div class="form-actions"><button class="btn btn-danger" type="submit">Remove {{NOW}} {{#ONE}}contact{{/ONE}}{{#SEVERAL}}contacts{{/SEVERAL}}</button><a class="btn btn-quiet" href="/duplicates?channel={{CHANNEL:u}}">Keep all</a></div>
 </form>

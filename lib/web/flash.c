@@ -62,6 +62,9 @@ static const struct flash_text texts[] = {
      "The contact was removed. You find it among the deleted contacts."},
     {"duplicates-removed", "success",
      "Duplicates that were removed: #. You find them among the deleted contacts."},
+    {"duplicates-none-at-once", "info",
+     "Nobody was removed: all at once goes only for people with the same first address or number."
+     " These share a further one, or are different people: look at them one by one."},
     {"duplicate-apart", "success",
      "Noted: these are different people. They are not shown as duplicates any more."},
     {"merge-itself", "warning", "Choose two different contacts: one to keep, one to merge."},

@@ -306,6 +306,45 @@ static void assert_shared(struct test_base *base, enum duplicate_channel channel
 		assert_string_equal(key, common);
 }
 
+/*
+ * All at once takes those with the same first address alone: of a chain by further ones (1 has 2's
+ * as a further one, 2 has 3's) nobody could say who is left at the end, and a family shares many.
+ */
+static void test_duplicate__remove_leaves_who_shares_a_further_address(void **state)
+{
+	struct test_base *base = *state;
+	struct duplicate_removal *list;
+	struct duplicate_counts counts;
+	int64_t id[6], total, removed;
+	size_t count;
+
+	for (size_t i = 0; i < ARRAY_LEN(id); i++)
+		id[i] = add(base, (struct person){.email = arena_printf(
+						      &base->op.mem, "%c@x.example", "abccde"[i])});
+	add_point(base, id[0], CONTACT_POINT_EMAIL, "b@x.example"); /* 2's first one */
+	add_point(base, id[1], CONTACT_POINT_EMAIL, "c@x.example"); /* the first one of 3 and 4 */
+	add_point(base, id[4], CONTACT_POINT_EMAIL, "f@x.example"); /* nobody's first one */
+	add_point(base, id[5], CONTACT_POINT_EMAIL, "f@x.example");
+	assert_rc(RC_OK, duplicate_count(&base->op, DUPLICATE_EMAIL, &counts));
+	assert_int_equal(3, counts.groups);
+	for (enum duplicate_keep keep = DUPLICATE_KEEP_OLDER; keep <= DUPLICATE_KEEP_NEWER;
+	     keep++) {
+		assert_rc(RC_OK, duplicate_remove_find(&base->op, DUPLICATE_EMAIL, keep, &list,
+						       &count, &total));
+		assert_int_equal(1, count);
+		assert_int_equal(keep == DUPLICATE_KEEP_OLDER ? id[3] : id[2], list[0].id);
+	}
+	/* The first address of one of them becomes another one meanwhile. */
+	test_begin(base);
+	assert_rc(RC_OK,
+		  db_run(&base->op, "UPDATE contact SET email_key = 'g@x.example' WHERE id = $1",
+			 DB_ARGS(db_int(list[0].kept_id))));
+	assert_rc(RC_OK,
+		  duplicate_remove(&base->op, DUPLICATE_EMAIL, list, count, "duplicate", &removed));
+	test_commit(base);
+	assert_int_equal(0, removed);
+}
+
 static void test_duplicate__further_addresses_count(void **state)
 {
 	struct test_base *base = *state;
@@ -351,6 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_duplicate__by_each_key),
 	    TEST(test_duplicate__further_addresses_count),
+	    TEST(test_duplicate__remove_leaves_who_shares_a_further_address),
 	    TEST(test_duplicate__alike_is_not_the_same),
 	    TEST(test_duplicate__names_need_something_else_in_common),
 	    TEST(test_duplicate__live_people_alone_and_no_group_of_one),

@@ -269,3 +269,23 @@ def test_duplicates__all_are_removed_but_the_chosen_one(fresh_stack, keep):
 
 def test_duplicates__viewers_have_no_entry(owner):
     assert 'href="/duplicates"' in owner.get("/contacts").html
+
+
+@pytest.mark.fastcgi
+def test_duplicates__who_shares_a_further_address_is_found_and_not_removed_at_once(fresh_stack):
+    own = fresh_stack.make_owner()
+    ana, bo = (make(own, first_name=n, email=f"{n}@town.example") for n in ("ana", "bo"))
+    form = own.get(f"/contacts/edit?id={ana}").form("/contacts/edit")
+    own.submit(form, {"other_email": "BO@town.example"})
+    page = own.get("/duplicates?channel=email")
+    assert "bo@town.example" in page.text.lower()
+    with fresh_stack.unchanged():
+        page = own.get("/duplicates/remove?channel=email&keep=newer")
+    assert page.path == "/duplicates" and "share a further one" in page.text
+    third = make(own, first_name="Bo again", email="bo@town.example")
+    page = own.get("/duplicates/remove?channel=email&keep=older")
+    assert "Remove 1 duplicate?" in page.h1 and "only a further address" in page.text
+    page = own.submit(page.form("/duplicates/remove"))
+    assert "were removed: 1." in page.text
+    assert fresh_stack.db("SELECT id FROM contact WHERE state = 0 ORDER BY id") == [(ana,), (bo,)]
+    assert fresh_stack.value("SELECT state FROM contact WHERE id = ?", third) == 2
