@@ -147,6 +147,9 @@ const char *contact_value_words(struct request *rq, enum contact_field f, const 
 /* Label, input, help and error of one field into a row of a template. */
 void contact_fill_input(struct request *rq, struct tpl *t, const struct contact *c,
 			enum contact_field f);
+/* SHARED of a row: who else has the address or the number that is in c, which may be unsaved. */
+void contact_fill_sharers(struct request *rq, struct tpl *t, const struct contact *c,
+			  enum contact_field f);
 /* Check what was typed and write it: one batch "contact.edit". */
 MUST_USE enum rc contact_save_typed(struct request *rq, const struct contact *before,
 				    struct contact *c, contact_mask mask, contact_mask *changed);

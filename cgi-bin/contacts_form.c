@@ -10,6 +10,8 @@
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 
+enum { SHARERS_SHOWN = 3 };
+
 /* --- the form of one contact ---------------------------------------------------------------- */
 
 #define CONTACT_FORM_FIELDS                                                                        \
@@ -97,6 +99,58 @@ static const char *field_text(struct request *rq, const struct contact *c, enum 
 	return zone_format_input(&rq->op.mem, at);
 }
 
+/* Families share an address, so nothing is wrong; but whoever types it should know. */
+static enum rc fill_sharers(struct request *rq, struct tpl *t, int64_t id, enum contact_field f,
+			    const char *value)
+{
+	enum contact_point_kind kind =
+	    f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE;
+	int64_t ids[SHARERS_SHOWN + 1];
+	struct settings settings;
+	struct contact_point p;
+	struct tpl *part;
+	size_t count = 0;
+	enum rc rc = settings_get(&rq->op, &settings);
+
+	if (rc || !value[0])
+		return rc;
+	if (contact_point_check(&rq->op, kind, value, "", settings.default_country, CONTACT_LENIENT,
+				&p))
+		return RC_OK; /* what is no address is nobody's */
+	rc = contact_point_sharers(&rq->op, kind, p.key, id, SHARERS_SHOWN + 1, ids, &count);
+	if (rc || !count)
+		return rc;
+	part = tpl_add(t, "SHARED");
+	tpl_text(part, "SHARED_WHAT", f == CONTACT_EMAIL ? "address" : "number");
+	tpl_show(part, count > 1 ? "HAVE" : "HAS");
+	if (count > SHARERS_SHOWN)
+		tpl_show(part, "OTHERS");
+	for (size_t i = 0; !rc && i < count && i < SHARERS_SHOWN; i++) {
+		struct tpl *row = tpl_add(part, "SHARER");
+		struct contact other;
+
+		rc = contact_get(&rq->op, ids[i], &other);
+		if (rc)
+			return rc;
+		if (i)
+			tpl_show(row, "COMMA");
+		tpl_int(row, "SHARER_ID", other.id);
+		tpl_text(row, "SHARER_NAME", contact_title(&rq->op, &other));
+	}
+	return rc;
+}
+
+void contact_fill_sharers(struct request *rq, struct tpl *t, const struct contact *c,
+			  enum contact_field f)
+{
+	struct fault kept = rq->op.fault;
+
+	/* A page without this line is better than none. */
+	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
+		(void)!fill_sharers(rq, t, c->id, f, c->values[f]);
+	rq->op.fault = kept;
+}
+
 void contact_fill_input(struct request *rq, struct tpl *t, const struct contact *c,
 			enum contact_field f)
 {
@@ -122,6 +176,13 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 		page_fault_as(rq, t, "INPUT");
 }
 
+static void fill_field(struct request *rq, struct tpl *t, const struct contact *c,
+		       enum contact_field f)
+{
+	contact_fill_input(rq, t, c, f);
+	contact_fill_sharers(rq, t, c, f);
+}
+
 /* c->id is 0 for a new one. */
 static enum rc fill_form(struct request *rq, struct tpl *body, const struct contact *c)
 {
@@ -133,7 +194,7 @@ static enum rc fill_form(struct request *rq, struct tpl *body, const struct cont
 
 		tpl_text(group, "GROUP_NAME", contact_groups[g].name);
 		for (int f = (int)contact_groups[g].first; f <= (int)contact_groups[g].last; f++)
-			contact_fill_input(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f);
+			fill_field(rq, tpl_add(group, "FIELD"), c, (enum contact_field)f);
 		if (g == 0)
 			rc = contact_fill_point_inputs(rq, group, c->id, CONTACT_POINT_EMAIL);
 		if (g == 0 && !rc)

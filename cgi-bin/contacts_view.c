@@ -287,6 +287,7 @@ static void fill_field(struct request *rq, struct tpl *row, const struct contact
 	if (c->values[f][0])
 		tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT",
 			 origin_words(rq, origins, (int)f));
+	contact_fill_sharers(rq, row, c, f);
 	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
 		contact_fill_points(rq, row, c,
 				    f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE,

@@ -2,7 +2,8 @@
 {{!
 The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE MAX; one of the sections IS_TEXT, IS_LINES,
-  IS_YES_NO (with YES, NO or UNKNOWN; MAY_BE_UNKNOWN); LINES_WAS of IS_LINES with WAS; HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR
+  IS_YES_NO (with YES, NO or UNKNOWN; MAY_BE_UNKNOWN); LINES_WAS of IS_LINES with WAS; HELP with HELP_TEXT; INPUT_BAD and INPUT_ERROR;
+  SHARED: others have the address: SHARED_WHAT, SHARER rows SHARER_ID SHARER_NAME, COMMA; OTHERS; HAS or HAVE
 }}
 {{#GROUP}}
 <fieldset class="field-group">
@@ -20,6 +21,7 @@ The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
 </select>{{/IS_YES_NO}}
 {{>INPUT_ERROR}}
 {{#HELP}}<p class="help" id="{{KEY}}-help">{{HELP_TEXT}}</p>{{/HELP}}
+{{#SHARED}}<p class="help shared">{{#SHARER}}{{#COMMA}}, {{/COMMA}}<a href="/contacts/view?id={{SHARER_ID}}"><bdi>{{SHARER_NAME}}</bdi></a>{{/SHARER}}{{#OTHERS}} and others{{/OTHERS}} {{#HAS}}has{{/HAS}}{{#HAVE}}have{{/HAVE}} this {{SHARED_WHAT}}, too.</p>{{/SHARED}}
 </div>
 {{/FIELD}}
 </div>

@@ -5,7 +5,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
   STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID, or AWAY include (_contact_away); MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
   SHOWN, or NO_VALUE; PROVENANCE with ORIGIN_TEXT; PEN when it may be edited, OPEN when its form is; the input as in
-  _contact_fields; POINTS include behind e-mail and phone: _contact_points
+  _contact_fields, and SHARED as there; POINTS include behind e-mail and phone: _contact_points
   CHANNEL rows: CHANNEL_NAME STATUS_CLASS STATUS_TEXT; SOURCE, FROM_IMPORT with IMPORT_ID; CREATED
   CREATED_EXACT UPDATED UPDATED_EXACT; OBTAINED with OBTAINED_AT, or NOT_OBTAINED
   SEGMENTS include: _contact_segments, for those who may see segments
@@ -62,6 +62,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 </form>
 </details>
 {{/PEN}}
+{{#SHARED}}<p class="help shared">{{#SHARER}}{{#COMMA}}, {{/COMMA}}<a href="/contacts/view?id={{SHARER_ID}}"><bdi>{{SHARER_NAME}}</bdi></a>{{/SHARER}}{{#OTHERS}} and others{{/OTHERS}} {{#HAS}}has{{/HAS}}{{#HAVE}}have{{/HAVE}} this {{SHARED_WHAT}}, too.</p>{{/SHARED}}
 </dd>
 {{>POINTS}}
 {{/FIELD}}

@@ -81,6 +81,13 @@ struct contact_points {
 MUST_USE enum rc contact_point_list_many(struct op *op, const int64_t *contact_ids, size_t count,
 					 struct contact_points **out);
 
+/*
+ * Live and archived contacts that have this, too, as their primary or a further one, other than
+ * contact_id (0: all of them); at most max of them, in no order.
+ */
+MUST_USE enum rc contact_point_sharers(struct op *op, enum contact_point_kind kind, const char *key,
+				       int64_t contact_id, size_t max, int64_t *out, size_t *count);
+
 /* --- writing -------------------------------------------------------------------------------- */
 
 /*

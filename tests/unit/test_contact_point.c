@@ -624,11 +624,38 @@ static void test_contact_point__is_in_the_file_of_all_data(void **state)
 	str_release(&s);
 }
 
+static void test_contact_point__tells_who_else_has_one(void **state)
+{
+	struct test_base *base = *state;
+	int64_t ids[3], a = add(base, "a@x.example", "0660 1"), b = add(base, "A@X.example", "");
+	int64_t c = add(base, "c@x.example", "");
+	size_t count;
+
+	add_email(base, c, "a@x.example", "");
+	add_phone(base, b, "ask at the office", "");
+	add_phone(base, c, "ask at the office", "");
+	assert_rc(RC_OK, contact_point_sharers(&base->op, CONTACT_POINT_EMAIL, "a@x.example", a, 3,
+					       ids, &count));
+	assert_int_equal(2, count);
+	assert_true((ids[0] == b && ids[1] == c) || (ids[0] == c && ids[1] == b));
+	assert_rc(RC_OK, contact_point_sharers(&base->op, CONTACT_POINT_EMAIL, "a@x.example", 0, 2,
+					       ids, &count));
+	assert_int_equal(2, count);
+	assert_rc(RC_OK, contact_point_sharers(&base->op, CONTACT_POINT_EMAIL, "c@x.example", c, 3,
+					       ids, &count));
+	assert_int_equal(0, count);
+	/* A number that nobody can dial is nobody's in particular. */
+	assert_rc(RC_OK, contact_point_sharers(&base->op, CONTACT_POINT_PHONE, "ask at the office",
+					       b, 3, ids, &count));
+	assert_int_equal(0, count);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_contact_point__checks_values_and_labels),
+	    TEST(test_contact_point__tells_who_else_has_one),
 	    TEST(test_contact_point__lists_go_into_a_text_and_back),
 	    TEST(test_contact_point__a_key_is_never_twice),
 	    TEST(test_contact_point__first_of_somebody_without_becomes_the_primary_one),

@@ -1,5 +1,6 @@
 """/contacts as people use it: list, search, paging, new, edit, two editors at once, bad input."""
 import re
+import secrets
 
 import pytest
 
@@ -380,3 +381,33 @@ def test_pages__carry_the_safe_headers_errors_too(owner):
                      "Referrer-Policy", "Cache-Control"):
             assert len(page.headers.get_all(name) or []) == 1, (path, name)
         assert page.headers["Cache-Control"] == "no-store"
+
+@pytest.mark.fastcgi
+def test_form__names_who_else_has_an_address(owner, stack):
+    """Families share one: nothing is refused, but nobody enters somebody twice without knowing."""
+    address, number = f"{secrets.token_hex(5)}@family.example", "+43 512 557744"
+    ana = create(owner, first_name="Ana", last_name="Moser", email=address, phone=number)
+    page = owner.get(f"/contacts/view?id={ana}")
+    assert "this address, too" not in page.text
+    # Before: where the form comes back for another reason.
+    form = owner.get("/contacts/new").form("/contacts/new")
+    page = owner.submit(form, {"first_name": "Bo <b>", "email": address.upper()})
+    assert page.status == 422 and "Ana Moser has this address, too." in page.text
+    assert page.link("Ana Moser") == f"/contacts/view?id={ana}"
+    # After: on both profiles, also with the other one's further addresses.
+    page = owner.submit(page.form("/contacts/new"), {"obtained": "1", "other_phone": "0512 557744"})
+    bo = int(page.query.split("id=")[1].split("&")[0])
+    assert page.path == "/contacts/view" and "Ana Moser has this address, too." in page.text
+    page = owner.get(f"/contacts/view?id={ana}")
+    assert "has this address, too." in page.text and "Bo &lt;b&gt;" in page.html
+    assert "has this number, too." in page.text
+    assert "Ana Moser has this address, too." in owner.get(f"/contacts/edit?id={bo}").text
+    for n in range(3):
+        create(owner, first_name=f"Child {n}", email=address)
+    assert "and others have this address, too." in owner.get(f"/contacts/view?id={bo}").text
+    # Archived people have it, deleted ones do not.
+    owner.post("/contacts/do", {"do": f"archive.{bo}"})
+    assert "have this address, too" in owner.get(f"/contacts/view?id={ana}").text
+    for (n,) in stack.db("SELECT id FROM contact WHERE email_key = ? AND id <> ?", address, ana):
+        owner.post("/contacts/do", {"do": f"delete.{n}", "reason": "moved"})
+    assert "this address, too" not in owner.get(f"/contacts/view?id={ana}").text
