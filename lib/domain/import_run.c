@@ -188,8 +188,8 @@ static const char *describe_result(struct run *r)
 				    " rows, of which %s.",
 				    im->name, im->done_rows, im->total_rows, figures(r));
 	return arena_printf(&r->op->mem,
-			    "The import of “%s” is done: %" PRId64 " rows, of which %s.",
-			    im->name, im->total_rows, figures(r));
+			    "The import of “%s” is done: %" PRId64 " rows, of which %s.", im->name,
+			    im->total_rows, figures(r));
 }
 
 static void check_sums(const struct import *im)
