@@ -21,7 +21,7 @@ The inputs of a contact, in groups.  Filled by cgi-bin/contacts_form.c.
 </select>{{/IS_YES_NO}}
 {{>INPUT_ERROR}}
 {{#HELP}}<p class="help" id="{{KEY}}-help">{{HELP_TEXT}}</p>{{/HELP}}
-{{#SHARED}}<p class="help shared">{{#SHARER}}{{#COMMA}}, {{/COMMA}}<a href="/contacts/view?id={{SHARER_ID}}"><bdi>{{SHARER_NAME}}</bdi></a>{{/SHARER}}{{#OTHERS}} and others{{/OTHERS}} {{#HAS}}has{{/HAS}}{{#HAVE}}have{{/HAVE}} this {{SHARED_WHAT}}, too.</p>{{/SHARED}}
+{{#SHARED}}<p class="help">{{#SHARER}}{{#COMMA}}, {{/COMMA}}<a href="/contacts/view?id={{SHARER_ID}}"><bdi>{{SHARER_NAME}}</bdi></a>{{/SHARER}}{{#OTHERS}} and others{{/OTHERS}} {{#HAS}}has{{/HAS}}{{#HAVE}}have{{/HAVE}} this {{SHARED_WHAT}}, too.</p>{{/SHARED}}
 </div>
 {{/FIELD}}
 </div>
