@@ -453,6 +453,33 @@ static enum rc post_imports_forget(struct request *rq)
 
 /* --- a row of the file ---------------------------------------------------------------------- */
 
+static void fill_damage(struct tpl *body, const struct csv_row *row)
+{
+	struct tpl *damage = tpl_add(body, "DAMAGE");
+
+	tpl_text(damage, "REASON", row->damage);
+	tpl_text(damage, "TEXT", row->cells[0]);
+}
+
+static void fill_cells(struct request *rq, struct tpl *body, const struct csv_row *header,
+		       const struct csv_row *row)
+{
+	struct tpl *cells = tpl_add(body, "CELLS");
+
+	for (size_t i = 0; i < row->count; i++) {
+		struct tpl *cell = tpl_add(cells, "CELL");
+		const char *column = i < header->count && header->cells[i][0]
+					 ? header->cells[i]
+					 : arena_printf(&rq->op.mem, "Column %zu", i + 1);
+
+		tpl_text(cell, "COLUMN", column);
+		if (row->cells[i][0])
+			tpl_text(tpl_add(cell, "FULL"), "VALUE", row->cells[i]);
+		else
+			tpl_show(cell, "BLANK");
+	}
+}
+
 static void fill_imports_row(struct request *rq, struct tpl *body, const struct import *im,
 			     const struct csv_row *header, const struct csv_row *row,
 			     int64_t source)
@@ -463,18 +490,10 @@ static void fill_imports_row(struct request *rq, struct tpl *body, const struct 
 	tpl_text(body, "NAME", im->name);
 	tpl_text(body, "NUMBER", format_count(a, row->number));
 	import_fill_place(rq, body, im, source, row->line);
-	for (size_t i = 0; i < row->count; i++) {
-		struct tpl *cell = tpl_add(body, "CELL");
-		const char *column = i < header->count && header->cells[i][0]
-					 ? header->cells[i]
-					 : arena_printf(a, "Column %zu", i + 1);
-
-		tpl_text(cell, "COLUMN", column);
-		if (row->cells[i][0])
-			tpl_text(tpl_add(cell, "FULL"), "VALUE", row->cells[i]);
-		else
-			tpl_show(cell, "BLANK");
-	}
+	if (row->damage)
+		fill_damage(body, row);
+	else
+		fill_cells(rq, body, header, row);
 	if (row->number > 1)
 		tpl_int(tpl_add(body, "PREVIOUS"), "PREVIOUS_ROW", row->number - 1);
 	if (row->number < im->total_rows)

@@ -405,11 +405,24 @@ static void fill_first_rows(struct view *v, struct tpl *t)
 	for (size_t c = 0; c < preview->columns; c++)
 		tpl_text(tpl_add(t, "HEAD"), "TEXT", import_column_name(v->rq, preview, c));
 	for (size_t i = 0; i < preview->count; i++) {
+		const struct csv_row *row = &preview->rows[i];
 		struct tpl *line = tpl_add(t, "LINE");
 
-		for (size_t c = 0; c < preview->rows[i].count; c++)
-			tpl_text(tpl_add(line, "CELL"), "TEXT",
-				 shorten(v->rq, preview->rows[i].cells[c]));
+		tpl_int(line, "NUMBER", row->line);
+		if (row->damage) {
+			struct tpl *damage = tpl_add(line, "DAMAGE");
+
+			tpl_int(damage, "COLUMNS", (int64_t)preview->columns);
+			tpl_text(damage, "REASON", row->damage);
+			tpl_text(damage, "TEXT", shorten(v->rq, row->cells[0]));
+			continue;
+		}
+		if (row->count < preview->columns)
+			tpl_show(line, "SHORT");
+		else if (row->count > preview->columns)
+			tpl_show(line, "LONG");
+		for (size_t c = 0; c < row->count; c++)
+			tpl_text(tpl_add(line, "CELL"), "TEXT", shorten(v->rq, row->cells[c]));
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "lib/domain/import.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -256,20 +257,73 @@ enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_pro
 
 /* --- upload --------------------------------------------------------------------------------- */
 
-/* All rows, as long as they can be read: what is wrong further down is told by the import itself.
+/*
+ * Of a file that is mostly damaged it is the way of reading that is wrong, or the file: nothing
+ * good comes of the rest.
  */
+struct damage {
+	int64_t source, rows, damaged, line;
+	const char *first;
+};
+
+static enum rc check_damage(struct op *op, const struct import *im, const struct damage *d)
+{
+	const char *file = "";
+
+	if (d->damaged * 2 <= d->rows)
+		return RC_OK;
+	if (im->source_count > 1)
+		file = arena_printf(&op->mem, "“%s”: ", im->sources[d->source - 1].file_name);
+	if (d->rows == 1)
+		return op_failf(op, RC_INVALID, "file", "%sits only row cannot be read: %s", file,
+				d->first);
+	return op_failf(op, RC_INVALID, "file",
+			"%s%" PRId64 " of the first %" PRId64
+			" rows cannot be read; are charset and delimiter right? The first one, "
+			"line %" PRId64 ": %s",
+			file, d->damaged, d->rows, d->line, d->first);
+}
+
+/* One row more; of each file the first rows count. */
+static enum rc note_damage(struct op *op, const struct import *im, const struct import_reader *r,
+			   const struct csv_row *row, struct damage *d)
+{
+	int64_t source = import_reader_source(r);
+
+	if (d->source != source) {
+		enum rc rc = d->rows < IMPORT_DAMAGE_ROWS ? check_damage(op, im, d) : RC_OK;
+
+		if (rc)
+			return rc;
+		*d = (struct damage){.source = source};
+	}
+	if (d->rows == IMPORT_DAMAGE_ROWS)
+		return RC_OK;
+	if (row->damage && !d->damaged++) {
+		d->line = row->line;
+		d->first = arena_dup(&op->mem, row->damage);
+	}
+	return ++d->rows == IMPORT_DAMAGE_ROWS ? check_damage(op, im, d) : RC_OK;
+}
+
+/* All rows; those that cannot be read are told of by the import itself. */
 static enum rc profile_rows(struct op *op, struct import_reader *r, struct import *im)
 {
 	struct import_profile p;
 	struct csv_row row;
-	enum rc rc = RC_OK;
+	struct damage d = {.source = 1};
+	enum rc rc = RC_OK, bad = RC_OK;
 
 	import_profile_init(op, im->preview->columns, &p);
-	while (p.rows < IMPORT_PROFILE_ROWS && !(rc = import_reader_next(op, r, &row)))
+	while (!bad && p.rows < IMPORT_PROFILE_ROWS && !(rc = import_reader_next(op, r, &row))) {
 		import_profile_add(op, &p, &row);
-	if (rc == RC_INVALID)
-		op_clear_fault(op);
-	else if (rc && rc != RC_NOT_FOUND)
+		bad = note_damage(op, im, r, &row, &d);
+	}
+	if (!bad && rc == RC_NOT_FOUND && d.rows < IMPORT_DAMAGE_ROWS)
+		bad = check_damage(op, im, &d);
+	if (bad)
+		return bad;
+	if (rc && rc != RC_NOT_FOUND)
 		return rc;
 	im->profile = import_profile_format(op, &p);
 	for (size_t i = 0; i < im->source_count; i++)

@@ -89,14 +89,23 @@ static char **copy_cells(struct op *op, const struct csv_row *row)
 	return cells;
 }
 
-static void take_sample_row(struct op *op, const struct csv_row *row, struct import_preview *out)
+/* *votes: for the number of cells that most rows have; a longer row fails by itself. */
+static void take_sample_row(struct op *op, const struct csv_row *row, unsigned *votes,
+			    struct import_preview *out)
 {
-	if (!out->header && row->count > out->columns)
-		out->columns = row->count;
+	struct csv_row *to = &out->rows[out->count];
+
+	if (!out->header && !row->damage) {
+		if (!*votes)
+			out->columns = row->count;
+		*votes = row->count == out->columns ? *votes + 1 : *votes - 1;
+	}
 	if (out->count == CSV_PREVIEW_ROWS)
 		return;
-	out->rows[out->count] = *row;
-	out->rows[out->count++].cells = copy_cells(op, row);
+	*to = *row;
+	to->cells = copy_cells(op, row);
+	to->damage = row->damage ? arena_dup(&op->mem, row->damage) : NULL;
+	out->count++;
 }
 
 /* All rows are about as long as the first ones. */
@@ -114,6 +123,7 @@ enum rc import_file_preview(struct op *op, const struct config *config, const st
 	struct import_reader *r;
 	struct csv_row row;
 	int64_t rows = 0;
+	unsigned votes = 0;
 	enum rc rc = import_reader_open(op, config, im, &r);
 
 	*out = (struct import_preview){0};
@@ -125,7 +135,7 @@ enum rc import_file_preview(struct op *op, const struct config *config, const st
 		out->columns = row.count;
 	}
 	while (rows < IMPORT_SAMPLE_ROWS && !(rc = import_reader_next(op, r, &row))) {
-		take_sample_row(op, &row, out);
+		take_sample_row(op, &row, &votes, out);
 		rows++;
 	}
 	out->is_exact = rc == RC_NOT_FOUND;
@@ -158,11 +168,30 @@ static bool is_error_column(const struct csv_row *header, size_t i)
 	return i < header->count && strcmp(header->cells[i], IMPORT_ERROR_COLUMN) == 0;
 }
 
-void import_file_format_row(struct str *out, const struct csv_row *row,
-			    const struct csv_row *header)
+/* Its cells are for somebody to fill in; its text stands behind them. */
+static void format_damaged(struct str *out, const struct csv_row *row, const struct csv_row *header,
+			   size_t columns)
 {
 	bool first = true;
 
+	for (size_t i = 0; i < columns; i++) {
+		if (is_error_column(header, i))
+			continue;
+		csv_write_cell(out, "", first);
+		first = false;
+	}
+	csv_write_cell(out, row->cells[0], first);
+}
+
+void import_file_format_row(struct str *out, const struct csv_row *row,
+			    const struct csv_row *header, size_t columns)
+{
+	bool first = true;
+
+	if (row->damage) {
+		format_damaged(out, row, header, columns);
+		return;
+	}
 	for (size_t i = 0; i < row->count; i++) {
 		if (is_error_column(header, i))
 			continue;
@@ -194,7 +223,7 @@ static void format_header(struct op *op, struct str *out, const struct import *i
 
 	str_add(out, "\xEF\xBB\xBF" IMPORT_ERROR_COLUMN ",");
 	if (header->count) {
-		import_file_format_row(out, header, header);
+		import_file_format_row(out, header, header, header->count);
 	} else {
 		import_mapping_parse(op, im->mapping, &m);
 		for (size_t i = 0; i < m.count; i++)

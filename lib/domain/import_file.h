@@ -8,6 +8,7 @@
 
 enum {
 	IMPORT_SAMPLE_ROWS = 2000, /* read for an estimate of the whole */
+	IMPORT_DAMAGE_ROWS = 1000, /* of a file; when more than half is damaged, it is refused */
 	IMPORT_FILE_NAME_PREFIX_MAX = 16,
 };
 
@@ -36,7 +37,7 @@ struct import_preview {
 	bool is_exact; /* the file is so short that it was counted */
 };
 
-/* RC_INVALID: these rows are broken; op->fault names the line. */
+/* RC_INVALID: a header is damaged, or the files do not go together; op->fault says why. */
 MUST_USE enum rc import_file_preview(struct op *op, const struct config *config,
 				     const struct import *im, struct import_preview *out);
 
@@ -48,12 +49,16 @@ MUST_USE enum rc import_file_guess(struct op *op, const struct import_preview *p
  * Write the failed rows of an import as CSV (UTF-8 with byte order mark) with the reason in a first
  * column, under a new name in exports/; *name is "" when no row failed.  It imports again as it
  * is: formula guards are put on, the reasons of an earlier round are left out.
+ *
+ * A damaged row (csv.h) has empty cells, and behind the last column its text as one cell: whoever
+ * mends it fills in the cells from that text and takes the text away.  Left as it is, it has a cell
+ * too many and fails again, and nothing of it lands in a wrong column.
  */
 MUST_USE enum rc import_file_write_failed(struct op *op, const struct config *config,
 					  const struct import *im, const struct csv_row *header,
 					  const char **name);
-/* The cells of one row as import_problem stores them. */
+/* The cells of one row as import_problem stores them; columns: of the mapping. */
 void import_file_format_row(struct str *out, const struct csv_row *row,
-			    const struct csv_row *header);
+			    const struct csv_row *header, size_t columns);
 
 #endif

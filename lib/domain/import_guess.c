@@ -464,7 +464,7 @@ static bool all_values(size_t column, const struct csv_row *rows, size_t row_cou
 	size_t seen = 0;
 
 	for (size_t i = 0; i < row_count; i++) {
-		if (column >= rows[i].count || !rows[i].cells[column][0])
+		if (rows[i].damage || column >= rows[i].count || !rows[i].cells[column][0])
 			continue;
 		if (!looks_right(rows[i].cells[column]))
 			return false;

@@ -29,6 +29,7 @@ static void keep_cells(struct op *op, const struct csv_row *from, struct csv_row
 	to->cells = arena_alloc(&op->mem, (from->count + 1) * sizeof(*to->cells));
 	for (size_t i = 0; i < from->count; i++)
 		to->cells[i] = arena_dup(&op->mem, from->cells[i]);
+	to->damage = from->damage ? arena_dup(&op->mem, from->damage) : NULL;
 }
 
 static enum rc find_row(struct op *op, struct import_reader *r, int64_t number,

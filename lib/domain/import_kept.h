@@ -12,9 +12,10 @@
 bool import_is_kept(const struct import *im);
 
 /*
- * A row of the files as it stands there, and in which, from 1.  Cells are in op->mem; header->count
- * is 0 without a header row.  Reads the file up to that row. RC_NOT_FOUND  the file is gone, or it
- * has no such row RC_INVALID    the file is not what was taken in
+ * A row of the files as it stands there, and in which, from 1; row->damage as csv.h says.  Cells
+ * are in op->mem; header->count is 0 without a header row.  Reads the file up to that row.
+ *   RC_NOT_FOUND  the file is gone, or it has no such row
+ *   RC_INVALID    the file is not what was taken in
  */
 MUST_USE enum rc import_kept_row(struct op *op, const struct config *config,
 				 const struct import *im, int64_t number, struct csv_row *header,

@@ -143,7 +143,7 @@ static void note_types(struct op *op, struct import_profile_column *c, const cha
 void import_profile_add(struct op *op, struct import_profile *p, const struct csv_row *row)
 {
 	p->rows++;
-	for (size_t i = 0; i < p->count && i < row->count; i++) {
+	for (size_t i = 0; i < p->count && i < row->count && !row->damage; i++) {
 		struct import_profile_column *c = &p->columns[i];
 		char *text = csv_unguard(row->cells[i]);
 		struct arena_mark mark;

@@ -65,7 +65,7 @@ static enum rc open_source(struct op *op, struct import_reader *r, size_t at)
 
 /* --- the columns of all --------------------------------------------------------------------- */
 
-/* Its names; of a file without, how many cells its first row has. */
+/* Its names; of a file without, how many cells its first row has that can be read. */
 static enum rc look_at_columns(struct op *op, struct import_reader *r, struct layout *l)
 {
 	struct csv_row row;
@@ -79,7 +79,9 @@ static enum rc look_at_columns(struct op *op, struct import_reader *r, struct la
 			l->header[i] = arena_dup(&op->mem, row.cells[i]);
 		return RC_OK;
 	}
-	rc = csv_next(op, r->csv, &row);
+	do {
+		rc = csv_next(op, r->csv, &row);
+	} while (!rc && row.damage);
 	l->count = rc ? 0 : row.count;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -321,7 +323,7 @@ static enum rc next_of_source(struct op *op, struct import_reader *r, struct csv
 		return rc == RC_NOT_FOUND ? rc : name_source(op, r, r->at, rc);
 	row->number += r->first_number;
 	r->number = row->number;
-	if (l->to)
+	if (l->to && !row->damage)
 		lay_out_row(r, l, row);
 	return RC_OK;
 }

@@ -9,7 +9,8 @@
  *  2. A file without names has its columns by position, so it must have as many as the first.
  *  3. A row has a cell for each column, empty where its file has none.  Rows are numbered through
  *     all files, from 1; lines are those of their file.
- *  4. A row that is ragged in its own file is ragged here.
+ *  4. A row that is ragged in its own file is ragged here; one that is damaged comes as csv_next
+ *     gives it.
  */
 #ifndef MUSTER_DOMAIN_IMPORT_READER_H
 #define MUSTER_DOMAIN_IMPORT_READER_H

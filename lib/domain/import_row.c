@@ -594,6 +594,12 @@ static const char *describe_fault(struct op *op, const struct import_rules *rule
 	return arena_printf(&op->mem, "%s: %s%s", label, reason, is_whole ? "" : ".");
 }
 
+/* As op_fail words a reason, for people. */
+static const char *as_sentence(struct op *op, const char *reason)
+{
+	return arena_printf(&op->mem, "%c%s.", reason[0] - (reason[0] >= 'a' ? 32 : 0), reason + 1);
+}
+
 enum rc import_row_plan(struct op *op, struct import_rules *rules,
 			const struct import_people *people, struct csv_row *row,
 			struct import_plan *out)
@@ -602,6 +608,10 @@ enum rc import_row_plan(struct op *op, struct import_rules *rules,
 	enum rc rc;
 
 	*out = (struct import_plan){.reason = "", .row_number = row->number};
+	if (row->damage) {
+		end_in(out, IMPORT_ROW_FAILED, as_sentence(op, row->damage));
+		return RC_OK;
+	}
 	rc = import_said_read(op, rules, row, &w.said);
 	if (!rc)
 		rc = place_person(&w);

@@ -58,7 +58,8 @@ struct import_plan {
 
 /*
  * What becomes of a row.  Reads only.  The text of the row may be changed.  Whatever the row's own
- * fault is makes a plan of the failed bucket; anything but RC_OK is the machine's.
+ * fault is, damage in the file too, makes a plan of the failed bucket; anything but RC_OK is the
+ * machine's.
  */
 MUST_USE enum rc import_row_plan(struct op *op, struct import_rules *rules,
 				 const struct import_people *people, struct csv_row *row,

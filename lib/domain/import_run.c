@@ -371,7 +371,7 @@ static enum rc add_problem(struct run *r, const struct csv_row *row, const struc
 {
 	str_clear(&r->cells);
 	if (plan->bucket == IMPORT_ROW_FAILED)
-		import_file_format_row(&r->cells, row, &r->header);
+		import_file_format_row(&r->cells, row, &r->header, r->rules.mapping.count);
 	if (r->cells.overflow)
 		BUG("the cells of a row are more than %d bytes", ROW_TEXT_MAX);
 	return db_run(r->op, sql_import_problem_add,

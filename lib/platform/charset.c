@@ -48,40 +48,60 @@ void charset_detector_init(struct charset_detector *d)
 	*d = (struct charset_detector){0};
 }
 
-/* Completes the character that the last feed left unfinished; returns the bytes used for it. */
-static size_t complete_pending(struct charset_detector *d, const char *bytes, size_t len)
+/* Bytes that begin a character of more than one, eight at a time. */
+static int64_t count_leads(const char *bytes, size_t len)
 {
-	size_t used = 0;
-	bool partial = true;
+	const uint64_t tops = UINT64_C(0x8080808080808080);
+	int64_t count = 0;
+	size_t i = 0;
 
-	while (d->pending_len && used < len) {
-		d->pending[d->pending_len++] = bytes[used++];
-		if (text_utf8_prefix(d->pending, d->pending_len, &partial) == d->pending_len)
-			d->pending_len = 0;
-		else if (!partial)
-			break;
+	for (; i + sizeof(tops) <= len; i += sizeof(tops)) {
+		uint64_t word;
+
+		memcpy(&word, bytes + i, sizeof(word));
+		count += __builtin_popcountll(word & word << 1 & tops);
 	}
-	if (!partial && d->pending_len)
-		d->not_utf8 = true;
-	return used;
+	for (; i < len; i++)
+		count += (unsigned char)bytes[i] >= 0xC0;
+	return count;
+}
+
+/* Counts to the end, or to a character that the end cuts: that is kept for the next bytes. */
+static void count_utf8(struct charset_detector *d, const char *bytes, size_t len)
+{
+	for (;;) {
+		bool partial;
+		size_t valid = text_utf8_prefix(bytes, len, &partial);
+
+		d->good += count_leads(bytes, valid);
+		bytes += valid;
+		len -= valid;
+		if (!len)
+			return;
+		if (partial) {
+			d->pending_len = len;
+			memcpy(d->pending, bytes, len);
+			return;
+		}
+		d->bad++;
+		bytes++;
+		len--;
+	}
 }
 
 static void check_utf8(struct charset_detector *d, const char *bytes, size_t len)
 {
-	size_t used = complete_pending(d, bytes, len), valid;
-	bool partial;
+	while (d->pending_len && len) {
+		char whole[CHARSET_PENDING_BYTES];
+		size_t whole_len = d->pending_len;
 
-	if (d->not_utf8 || d->pending_len)
-		return;
-	valid = text_utf8_prefix(bytes + used, len - used, &partial) + used;
-	if (valid == len)
-		return;
-	if (!partial) {
-		d->not_utf8 = true;
-		return;
+		memcpy(whole, d->pending, whole_len);
+		whole[whole_len++] = *bytes++;
+		len--;
+		d->pending_len = 0;
+		count_utf8(d, whole, whole_len);
 	}
-	d->pending_len = len - valid;
-	memcpy(d->pending, bytes + valid, d->pending_len);
+	count_utf8(d, bytes, len);
 }
 
 void charset_detector_feed(struct charset_detector *d, const char *bytes, size_t len)
@@ -96,8 +116,7 @@ void charset_detector_feed(struct charset_detector *d, const char *bytes, size_t
 	d->head_len += head;
 	if (!d->has_nul)
 		d->has_nul = memchr(bytes, 0, len) != NULL;
-	if (!d->not_utf8)
-		check_utf8(d, bytes, len);
+	check_utf8(d, bytes, len);
 }
 
 static bool begins_with(const struct charset_detector *d, const void *bytes, size_t len)
@@ -107,6 +126,8 @@ static bool begins_with(const struct charset_detector *d, const void *bytes, siz
 
 enum charset charset_detector_end(struct charset_detector *d, enum charset_content *content)
 {
+	int64_t bad;
+
 	*content = CHARSET_TEXT;
 	for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
 		if (begins_with(d, signatures[i].bytes, signatures[i].len))
@@ -120,7 +141,12 @@ enum charset charset_detector_end(struct charset_detector *d, enum charset_conte
 		*content = CHARSET_NUL;
 	if (begins_with(d, bom_utf8, sizeof(bom_utf8)))
 		return CHARSET_UTF8;
-	return d->not_utf8 || d->pending_len ? CHARSET_WINDOWS_1252 : CHARSET_UTF8;
+	/*
+	 * Text of Windows-1252 hardly ever has what is a character in UTF-8, so a few wrong bytes
+	 * among many such characters are damage in a UTF-8 file.
+	 */
+	bad = d->bad + (int64_t)d->pending_len;
+	return bad && bad >= d->good ? CHARSET_WINDOWS_1252 : CHARSET_UTF8;
 }
 
 void charset_decoder_init(struct charset_decoder *d, enum charset from)
@@ -153,19 +179,18 @@ static size_t put_utf8(char *out, uint32_t c)
 	return 4;
 }
 
-static bool decode_windows_1252(const char *bytes, size_t len, struct str *out)
+/* Bytes up to the first that is not assigned. */
+static size_t decode_windows_1252(const char *bytes, size_t len, struct str *out)
 {
 	char chunk[CHUNK_BYTES + UTF8_BYTES_MAX];
-	size_t used = 0;
+	size_t used = 0, i;
 
-	for (size_t i = 0; i < len; i++) {
+	for (i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)bytes[i];
 		uint32_t code_point = c;
 
-		if (c >= 0x80 && c < 0xA0 && !(code_point = windows_1252[c - 0x80])) {
-			str_add_len(out, chunk, used);
-			return false;
-		}
+		if (c >= 0x80 && c < 0xA0 && !(code_point = windows_1252[c - 0x80]))
+			break;
 		used += put_utf8(chunk + used, code_point);
 		if (used >= CHUNK_BYTES) {
 			str_add_len(out, chunk, used);
@@ -173,7 +198,7 @@ static bool decode_windows_1252(const char *bytes, size_t len, struct str *out)
 		}
 	}
 	str_add_len(out, chunk, used);
-	return true;
+	return i;
 }
 
 static uint32_t unit_at(const char *bytes, enum charset from)
@@ -233,57 +258,63 @@ static size_t decode_utf16(const char *bytes, size_t len, enum charset from, str
 	return done;
 }
 
-/* One stretch of bytes; what a cut left over goes into pending. */
-static bool decode(struct charset_decoder *d, const char *bytes, size_t len, struct str *out)
+/*
+ * One stretch of bytes; what a cut left over goes into pending.  Returns the bytes used: less than
+ * len when the charset does not have what follows.
+ */
+static size_t decode(struct charset_decoder *d, const char *bytes, size_t len, struct str *out)
 {
-	bool partial;
+	bool partial = false;
 	size_t done;
 
-	if (d->from == CHARSET_WINDOWS_1252)
-		return decode_windows_1252(bytes, len, out);
-	if (d->from == CHARSET_UTF8) {
+	if (d->from == CHARSET_WINDOWS_1252) {
+		done = decode_windows_1252(bytes, len, out);
+	} else if (d->from == CHARSET_UTF8) {
 		done = text_utf8_prefix(bytes, len, &partial);
 		str_add_len(out, bytes, done);
 	} else {
 		done = decode_utf16(bytes, len, d->from, out, &partial);
 	}
-	if (done == len)
-		return true;
-	if (!partial)
-		return false;
+	if (done == len || !partial)
+		return done;
 	d->pending_len = len - done;
 	memcpy(d->pending, bytes + done, d->pending_len);
-	return true;
+	return len;
 }
 
-/* Completes the character that the last feed cut, byte by byte; returns the bytes used. */
-static size_t decode_pending(struct charset_decoder *d, const char *bytes, size_t len,
-			     struct str *out)
+/* One stretch to its end; each byte (of UTF-16: two) that the charset does not have is a mark. */
+static void decode_all(struct charset_decoder *d, const char *bytes, size_t len, struct str *out)
 {
-	size_t used = 0;
+	const size_t unit = d->from == CHARSET_UTF16LE || d->from == CHARSET_UTF16BE ? 2 : 1;
 
-	while (d->pending_len && used < len && !d->failed) {
+	for (;;) {
+		size_t done = decode(d, bytes, len, out);
+
+		if (done == len)
+			return;
+		d->bad++;
+		str_add_char(out, CHARSET_BAD);
+		bytes += done + unit;
+		len -= done + unit;
+	}
+}
+
+void charset_decoder_feed(struct charset_decoder *d, const char *bytes, size_t len, struct str *out)
+{
+	const size_t start = out->len;
+
+	/* The character that the last feed cut, byte by byte. */
+	while (d->pending_len && len) {
 		char whole[CHARSET_PENDING_BYTES];
 		size_t whole_len = d->pending_len;
 
 		memcpy(whole, d->pending, whole_len);
-		whole[whole_len++] = bytes[used++];
+		whole[whole_len++] = *bytes++;
+		len--;
 		d->pending_len = 0;
-		d->failed = !decode(d, whole, whole_len, out);
+		decode_all(d, whole, whole_len, out);
 	}
-	return used;
-}
-
-bool charset_decoder_feed(struct charset_decoder *d, const char *bytes, size_t len, struct str *out)
-{
-	const size_t start = out->len;
-	size_t used;
-
-	if (d->failed)
-		return false;
-	used = decode_pending(d, bytes, len, out);
-	if (!d->failed && used < len)
-		d->failed = !decode(d, bytes + used, len - used, out);
+	decode_all(d, bytes, len, out);
 	/* In every encoding but Windows-1252 the mark, once decoded, is U+FEFF. */
 	if (!d->started && out->len > start) {
 		d->started = true;
@@ -294,10 +325,13 @@ bool charset_decoder_feed(struct charset_decoder *d, const char *bytes, size_t l
 				out->len - start + 1);
 		}
 	}
-	return !d->failed;
 }
 
-bool charset_decoder_end(struct charset_decoder *d)
+void charset_decoder_end(struct charset_decoder *d, struct str *out)
 {
-	return !d->failed && !d->pending_len;
+	if (!d->pending_len)
+		return;
+	d->pending_len = 0;
+	d->bad++;
+	str_add_char(out, CHARSET_BAD);
 }

@@ -1,10 +1,18 @@
 /*
- * CSV as the world writes it (RFC 4180 and its relatives), by libcsv in strict mode: a file is read
- * exactly or refused with the line that is wrong, never guessed at.
+ * CSV as the world writes it (RFC 4180 and its relatives), by libcsv in strict mode: a row is read
+ * exactly or handed out as damaged with what is wrong, never guessed at.
  *
  * Kept promises: memory does not grow with the file; line numbers are those an editor shows (LF,
  * CRLF and CR each end a line, also inside quoted cells); blank lines and rows whose cells are all
  * empty are passed over and have no row number; blanks around unquoted cells are not part of them.
+ *
+ * Damage costs the row that has it.  Where a quote is amiss, so that nobody knows where the row
+ * ends, its first line is given up and reading goes on at the next.  Lines that follow are given up
+ * with it only when the first has fewer cells than other rows have, up to the first line that
+ * begins a whole row (at most 100 lines or 64 KiB).  What RFC 4180 allows is never called damage,
+ * except a row of several lines that has not the usual number of cells while one of its lines is a
+ * whole row of that number: its closing quote is missing.  Passes over one file always give the
+ * same rows.
  */
 #ifndef MUSTER_PLATFORM_CSV_H
 #define MUSTER_PLATFORM_CSV_H
@@ -26,7 +34,16 @@ struct csv_row {
 	char **cells;
 	int64_t line;	/* first line of the row in the file, from 1 */
 	int64_t number; /* data row, from 1; 0 for the header */
+	/*
+	 * NULL; or why this row cannot be read, as op_fail words a reason, owned by the reader.
+	 * The one cell is then the text of the row as it stands in the file: without its last line
+	 * end, with U+FFFD for each NUL or wrong byte, and of more than CSV_FIELD_MAX the
+	 * beginning.
+	 */
+	const char *damage;
 };
+
+enum { CSV_DAMAGE_MAX = 256 };
 
 struct csv_reader;
 
@@ -61,7 +78,9 @@ size_t csv_preamble(const char *text, size_t len, char *delimiter);
  * live as long as the reader.  A preamble is passed over.  With has_header the header row is read
  * here.  *out is set only on RC_OK and is given back with csv_close.
  *
- *   RC_OK; RC_INVALID as csv_next (in the header row); RC_FAILED the file cannot be read
+ *   RC_OK
+ *   RC_INVALID  the header row is damaged; op->fault says how
+ *   RC_FAILED   the file cannot be read
  */
 MUST_USE enum rc csv_open(struct op *op, int fd, const struct csv_format *f,
 			  struct csv_reader **out);
@@ -72,17 +91,16 @@ void csv_header(const struct csv_reader *r, struct csv_row *row);
 /*
  * The next row.
  *
- *   RC_OK         *row is set
- *   RC_NOT_FOUND  no more rows (op->fault is not set); stays so
- *   RC_INVALID    the file is broken; op->fault names the line: quote in the wrong place, quote
- *                 that is never closed, NUL, bytes the charset does not have, cell over
- *                 CSV_FIELD_MAX, row over CSV_ROW_MAX, more than CSV_COLUMNS_MAX columns
- *   RC_FAILED     the file cannot be read
- * After the last two only csv_close may follow.
+ *   RC_OK         *row is set; look at row->damage first.  Damaged is a row with a quote in the
+ * wrong place or one that is never closed, a NUL, bytes the charset does not have, a cell over
+ * CSV_FIELD_MAX, over CSV_ROW_MAX in all, more than CSV_COLUMNS_MAX columns RC_NOT_FOUND  no more
+ * rows (op->fault is not set); stays so RC_FAILED     the file cannot be read; only csv_close may
+ * follow
  */
 MUST_USE enum rc csv_next(struct op *op, struct csv_reader *r, struct csv_row *row);
 
-/* Pass over this many data rows, to go on after a checkpoint.  Results as csv_next. */
+/* Pass over this many data rows, damaged ones too, to go on after a checkpoint.  Results as
+ * csv_next. */
 MUST_USE enum rc csv_skip(struct op *op, struct csv_reader *r, int64_t rows);
 
 /* Bytes of the file consumed, for a progress bar (in encodings other than UTF-8 roughly). */

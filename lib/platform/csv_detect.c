@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
+#include "lib/platform/csv_scan.h"
 #include "lib/platform/text.h"
 
 enum {
@@ -20,15 +21,6 @@ enum {
 struct sample {
 	const char *text, *end;
 	bool is_whole; /* the file ends here */
-};
-
-/* A cell as it stands in the sample, without its quotes and the blanks around it. */
-struct cell {
-	const char *text;
-	size_t len;
-	bool is_last;  /* of its row */
-	bool is_cut;   /* the sample ends in it */
-	bool is_stray; /* a quote in the wrong place */
 };
 
 /* Words that are whole names of columns, folded, letters and digits only. */
@@ -124,73 +116,6 @@ size_t csv_preamble(const char *text, size_t len, char *delimiter)
 	return sep ? sep : notes_len(text, len);
 }
 
-static bool is_blank(char c, char delimiter)
-{
-	return (c == ' ' || c == '\t') && c != delimiter;
-}
-
-/* Reads the rest of a quoted cell; p stands behind its first quote.  Returns what follows it. */
-static const char *scan_quoted(const char *p, const char *end, char delimiter, struct cell *c)
-{
-	c->text = p;
-	for (;;) {
-		const char *quote = memchr(p, '"', (size_t)(end - p));
-
-		if (!quote) {
-			c->len = (size_t)(end - c->text);
-			c->is_cut = true;
-			return end;
-		}
-		if (quote + 1 == end || quote[1] != '"') {
-			c->len = (size_t)(quote - c->text);
-			p = quote + 1;
-			break;
-		}
-		p = quote + 2;
-	}
-	while (p < end && is_blank(*p, delimiter))
-		p++;
-	return p;
-}
-
-static bool is_cell_end(char c, char delimiter)
-{
-	return c == delimiter || c == '\r' || c == '\n';
-}
-
-/* Reads one cell and its end; returns where the next one begins. */
-static const char *scan_cell(const struct sample *s, const char *p, char delimiter, struct cell *c)
-{
-	const char *end = s->end;
-	bool quoted;
-
-	*c = (struct cell){0};
-	while (p < end && is_blank(*p, delimiter))
-		p++;
-	c->text = p;
-	quoted = p < end && *p == '"';
-	if (quoted)
-		p = scan_quoted(p + 1, end, delimiter, c);
-	while (p < end && !is_cell_end(*p, delimiter)) {
-		c->is_stray |= quoted || *p == '"';
-		p++;
-	}
-	if (!quoted) {
-		c->len = (size_t)(p - c->text);
-		while (c->len && is_blank(c->text[c->len - 1], delimiter))
-			c->len--;
-	}
-	if (p == end) {
-		c->is_cut |= !s->is_whole;
-		c->is_last = true;
-		return p;
-	}
-	if (*p == delimiter)
-		return p + 1;
-	c->is_last = true;
-	return p + 1 + (*p == '\r' && p + 1 < end && p[1] == '\n');
-}
-
 /*
  * How much this delimiter looks like the one, from 0 to 1: the share of rows that have the most
  * frequent number of columns, if that is at least two.  A first row without the delimiter, which
@@ -205,9 +130,9 @@ static double rate_delimiter(const struct sample *s, char delimiter)
 	double rating;
 
 	for (const char *p = s->text; p < s->end;) {
-		struct cell c;
+		struct csv_scan_cell c;
 
-		p = scan_cell(s, p, delimiter, &c);
+		p = csv_scan_cell(p, s->end, s->is_whole, delimiter, &c);
 		columns++;
 		stray |= c.is_stray;
 		if (!c.is_last)
@@ -249,7 +174,7 @@ static char detect_delimiter(const struct sample *s)
 }
 
 /* Letters and digits of the folded cell are one of the known names. */
-static bool is_header_word(struct op *op, const struct cell *c)
+static bool is_header_word(struct op *op, const struct csv_scan_cell *c)
 {
 	char *word, *out;
 
@@ -267,7 +192,7 @@ static bool is_header_word(struct op *op, const struct cell *c)
 	return false;
 }
 
-static bool is_email_like(const struct cell *c)
+static bool is_email_like(const struct csv_scan_cell *c)
 {
 	const char *at = memchr(c->text, '@', c->len);
 
@@ -275,7 +200,7 @@ static bool is_email_like(const struct cell *c)
 }
 
 /* Would a column be called this?  Not an empty cell, a number, date, telephone or web address. */
-static bool is_data_like(const struct cell *c)
+static bool is_data_like(const struct csv_scan_cell *c)
 {
 	bool digits = false;
 
@@ -298,12 +223,12 @@ static bool detect_header(struct op *op, const struct sample *s, char delimiter)
 	const char *p = s->text;
 	size_t known = 0, data = 0, columns = 0;
 	bool email = false;
-	struct cell c = {0};
+	struct csv_scan_cell c = {0};
 
 	do {
 		struct arena_mark mark = arena_mark(&op->mem);
 
-		p = scan_cell(s, p, delimiter, &c);
+		p = csv_scan_cell(p, s->end, s->is_whole, delimiter, &c);
 		if (c.is_last && !columns && !c.len)
 			continue; /* a blank line */
 		columns++;
@@ -322,7 +247,7 @@ static bool detect_header(struct op *op, const struct sample *s, char delimiter)
 	return !data && p < s->end;
 }
 
-/* Much of it is control characters.  A text with a single NUL is the reader's to refuse, by line.
+/* Much of it is control characters.  A text with a single NUL is the reader's, by line.
  */
 static bool is_binary(const char *head, size_t len)
 {
@@ -462,9 +387,11 @@ enum rc csv_detect(struct op *op, int fd, struct csv_format *out)
 		goto done;
 	}
 	charset_decoder_init(&decoder, format.charset);
+	charset_decoder_feed(&decoder, head, head_len, &text);
 	/* What cannot be decoded is the reader's to report, with its line. */
-	if (!charset_decoder_feed(&decoder, head, head_len, &text))
-		sample.is_whole = false;
+	for (char *p = text.text; decoder.bad && p < text.text + text.len; p++)
+		if (*p == CHARSET_BAD)
+			*p = '?';
 	sample.text = text.text;
 	sample.end = text.text + text.len;
 	rc = detect_format(op, &sample, &format);

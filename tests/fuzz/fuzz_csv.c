@@ -32,7 +32,7 @@ static int file_of(const void *bytes, size_t len)
 
 static uint64_t hash_row(uint64_t hash, const struct csv_row *row)
 {
-	hash = hash * 31 + (uint64_t)row->line;
+	hash = hash * 31 + (uint64_t)row->line + (row->damage ? 7 : 0);
 	for (size_t i = 0; i < row->count; i++) {
 		for (const char *p = row->cells[i]; *p; p++)
 			hash = (hash ^ (unsigned char)*p) * UINT64_C(0x100000001B3);
@@ -41,7 +41,8 @@ static uint64_t hash_row(uint64_t hash, const struct csv_row *row)
 	return hash;
 }
 
-/* Reads the file to its end or fault; counts rows and sums up what they hold. */
+/* Reads the file to its end, or not beyond a damaged header; counts rows and sums up what they
+ * hold. */
 static enum rc read_all(struct op *op, int fd, const struct csv_format *f, int64_t *rows,
 			uint64_t *hash)
 {
@@ -62,6 +63,8 @@ static enum rc read_all(struct op *op, int fd, const struct csv_format *f, int64
 		REQUIRE(row.number == ++*rows);
 		REQUIRE(row.line > line);
 		REQUIRE(row.count >= 1 && row.count <= CSV_COLUMNS_MAX);
+		REQUIRE(!row.damage ||
+			(row.count == 1 && text_is_utf8(row.damage, strlen(row.damage))));
 		line = row.line;
 		for (size_t i = 0; i < row.count; i++) {
 			size_t size = strlen(row.cells[i]);
@@ -71,7 +74,7 @@ static enum rc read_all(struct op *op, int fd, const struct csv_format *f, int64
 		}
 		*hash = hash_row(*hash, &row);
 	}
-	REQUIRE(rc == RC_NOT_FOUND || rc == RC_INVALID);
+	REQUIRE(rc == (r ? RC_NOT_FOUND : RC_INVALID));
 	csv_close(r);
 	return rc;
 }

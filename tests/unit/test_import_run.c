@@ -76,6 +76,7 @@ static const struct fixture fixtures[] = {
     {"no_final_newline.csv", 7, 7, 0, 0},
     {"no_header.csv", 7, 7, 0, 0},
     {"noncharacter.csv", 4, 4, 0, 0},
+    {"nul_byte.csv", 3, 2, 0, 1},
     {"outlook.csv", 6, 6, 0, 0},
     {"outlook_com.csv", 7, 7, 0, 0},
     {"over_limit.csv", 5, 1, 0, 4},
@@ -91,6 +92,7 @@ static const struct fixture fixtures[] = {
     {"stripe.csv", 7, 7, 0, 0},
     {"tab.tsv", 7, 7, 0, 0},
     {"thunderbird.csv", 7, 7, 0, 0},
+    {"unterminated_quote.csv", 4, 3, 0, 1},
     {"utf16be.csv", 8, 8, 0, 0},
     {"utf16le.csv", 7, 7, 0, 0},
     {"utf8_bom.csv", 7, 7, 0, 0},
@@ -144,13 +146,11 @@ static void test_import_run__takes_every_fixture_in(void **state)
 static void test_import_run__refuses_broken_fixtures(void **state)
 {
 	static const char *const broken[][2] = {
-	    {"broken_utf16.csv", "line 3"},
-	    {"broken_utf8.csv", "line 3"},
+	    {"broken_utf16.csv", "2 of the first 3 rows cannot be read"},
+	    {"broken_utf8.csv", "5 of the first 6 rows cannot be read"},
 	    {"empty.csv", "empty"},
 	    {"image.png", "picture"},
-	    {"nul_byte.csv", "NUL"},
-	    {"stray_quote.csv", "line 2"},
-	    {"unterminated_quote.csv", "line 3"},
+	    {"stray_quote.csv", "3 of the first 4 rows cannot be read"},
 	    {"workbook.xlsx", "workbook"},
 	};
 	struct test_base *base = *state;
@@ -169,27 +169,47 @@ static void test_import_run__refuses_broken_fixtures(void **state)
 	assert_int_equal(test_count(base, "SELECT count(*) FROM import"), 0);
 }
 
-static void test_import_run__reads_to_the_end_before_the_first_write(void **state)
+/* The line, the bucket and the cells of the import's only failed row. */
+static void check_damaged(struct test_base *base, int64_t id, const char *expected)
+{
+	const char *found;
+
+	assert_rc(RC_OK,
+		  db_get_text(&base->op, &found,
+			      "SELECT row_number || ' ' || line || ' ' || bucket || ' ' || "
+			      "reason || ' ' || cells FROM import_problem WHERE import_id = $1",
+			      DB_ARGS(db_int(id))));
+	assert_string_equal(found, expected);
+}
+
+static void test_import_run__fails_damaged_rows_alone(void **state)
 {
 	struct test_base *base = *state;
 	struct import im;
 	struct str text;
 
 	str_init(&text, 1 << 20);
-	str_add(&text, "E-mail\n");
+	str_add(&text, "E-mail,First name\n");
 	for (int i = 0; i < 5000; i++)
-		str_addf(&text, "p%d@example.com\n", i);
-	str_add(&text, "\"open\n");
+		str_addf(&text, "p%d@example.com,%s\n", i, i == 2000 ? "\"Nana, \"Anna" : "x");
 	im = take_file(base, write_text(base, text.text, text.len));
 	str_release(&text);
-	assert_int_equal(im.state, IMPORT_FAILED);
-	assert_string_equal(im.error,
-			    "Line 5002: the quoted cell that begins here is never closed.");
-	assert_string_equal(im.spool_name, "");
-	assert_int_equal(test_count(base, "SELECT count(*) FROM contact"), 0);
-	assert_int_equal(test_count(base, "SELECT count(*) FROM batch"), 0);
-	assert_int_equal(test_count(base, "SELECT count(*) FROM notice WHERE kind = 'danger'"), 1);
-	assert_int_equal(test_count(base, "SELECT count(*) FROM message"), 1);
+	check_sum(base, &im);
+	assert_int_equal(im.total_rows, 5000);
+	assert_int_equal(im.rows[IMPORT_CREATED], 4999);
+	check_damaged(base, im.id,
+		      "2001 2002 4 A quote in line 2002 stands in the wrong place; a cell with a"
+		      " quote in it must be quoted as a whole, and each quote inside doubled."
+		      " ,,\"p2000@example.com,\"\"Nana, \"\"Anna\"");
+	im = take_text(base, "muster_error,E-mail,First name\nx,q@example.com,y\n"
+			     ",r@example.com,\"y\n,s@example.com,y\n");
+	check_damaged(base, im.id,
+		      "2 3 4 The quoted cell that begins in line 3 is never closed."
+		      " ,,\",r@example.com,\"\"y\"");
+	im = take_text(base, "t@example.com,1,2\n\"u@example.com,1,2\nv@example.com,3,4\n");
+	check_damaged(base, im.id,
+		      "2 2 4 The quoted cell that begins in line 2 is never closed."
+		      " ,,,\"\"\"u@example.com,1,2\"");
 }
 
 static void test_import_run__fails_without_rows(void **state)
@@ -367,7 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(takes_every_fixture_in),
 	    TEST(refuses_broken_fixtures),
-	    TEST(reads_to_the_end_before_the_first_write),
+	    TEST(fails_damaged_rows_alone),
 	    TEST(fails_without_rows),
 	    TEST(refuses_a_file_that_was_changed),
 	    TEST(fails_when_the_file_is_gone),

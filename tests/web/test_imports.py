@@ -300,11 +300,10 @@ def test_an_upload_can_be_thrown_away(shop, page):
 # ---- files that are none ------------------------------------------------------------------------
 
 @pytest.mark.parametrize("name, words", [
-    ("unterminated_quote.csv", "Line 3: the quoted cell that begins here is never closed."),
-    ("stray_quote.csv", "Line 2: a quote stands in the wrong place"),
-    ("broken_utf8.csv", "Line 3 has bytes that are not valid UTF-8"),
+    ("stray_quote.csv", "3 of the first 4 rows cannot be read; are charset and delimiter right? "
+                        "The first one, line 2: a quote in line 2 stands in the wrong place"),
+    ("broken_utf8.csv", "line 3: line 3 has bytes that are not valid UTF-8"),
     ("broken_utf16.csv", "not valid UTF-16LE"),
-    ("nul_byte.csv", "Line 3 has a NUL byte"),
     ("empty.csv", "The file is empty"),
     ("workbook.xlsx", "save it as CSV"),
     ("image.png", "a picture, not a CSV file"),
@@ -329,15 +328,73 @@ def refused(shop, browser, content, name="people.csv"):
     return page.text
 
 
-def test_three_broken_files_three_reasons(shop, page):
-    """Header, encoding and column format, each found before anything can be started."""
+def test_a_file_without_rows_is_refused_before_it_can_be_started(shop, page):
     assert "no rows" in refused(shop, page, FILES / "header_only.csv")
-    many = b"E-mail\n" + b"".join(b"p%d@late.example\n" % i for i in range(3000))
-    text = refused(shop, page, b"\xef\xbb\xbf" + many + b"M\xfcller@late.example\n")
-    assert "Line 3002 has bytes that are not valid UTF-8" in text
-    text = refused(shop, page, many + b'"open@late.example\n')
-    assert "Line 3002: the quoted cell that begins here is never closed." in text
-    assert shop.value("SELECT count(*) FROM contact WHERE email LIKE '%@late.example'") == 0
+
+
+DAMAGED = (b"\xef\xbb\xbfFirst name,E-mail,Notes\n"
+           b"Anna,anna@damage.example,fine\n"
+           b'Bert,bert@damage.example,5" pipe\n'
+           b'Cleo,cleo@damage.example,"two\nlines"\n'
+           b"M\xfcller,dora@damage.example,latin\n"
+           b'Emil,emil@damage.example,"never closed\n'
+           b"Fritz,fritz@damage.example\n"
+           b"Gerd,gerd\0@damage.example,nul\n"
+           b"Hanna,hanna@damage.example,fine\n"
+           b"Ida,ida@damage.example,fine\n")
+REASONS = {  # by row: line and words
+    2: (3, "A quote in line 3 stands in the wrong place"),
+    4: (6, "Line 6 has bytes that are not valid UTF-8."),
+    5: (7, "The quoted cell that begins in line 7 is never closed."),
+    6: (8, "The row has 2 values, but there are 3 columns."),
+    7: (9, "Line 9 has a NUL byte."),
+}
+
+
+def test_damaged_rows_cost_themselves_alone(shop, page):
+    view = upload(page, DAMAGED)
+    assert view.h1 == "Match columns"
+    assert "2 of the rows shown cannot be read" in view.text and '5" pipe' in view.text
+    view = page.submit(view.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
+    for line, words in REASONS.values():
+        assert words in view.text, line
+    page.submit(view.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    row = last(shop)
+    assert counts(row) == (4, 0, 0, 0, 5) and row["total_rows"] == 9
+    assert [r[0] for r in shop.db("SELECT email FROM contact WHERE email LIKE '%@damage.example'"
+                                  " ORDER BY 1")] == [
+        f"{name}@damage.example" for name in ("anna", "cleo", "hanna", "ida")]
+    view = page.get(f"/imports/view?id={row['id']}")
+    assert all(words in view.text for _, words in REASONS.values())
+    assert {n: (line, words) for n, line, words in shop.db(
+        f"SELECT row_number, line, reason FROM import_problem WHERE import_id = {row['id']}")
+        } == {n: (line, next(r for r, in shop.db(
+            f"SELECT reason FROM import_problem WHERE import_id = {row['id']}"
+            f" AND row_number = {n}"))) for n, (line, _) in REASONS.items()}
+    view = page.get(f"/imports/row?id={row['id']}&row=4")
+    assert "on line 6" in view.text and "M\ufffdller,dora@damage.example,latin" in view.text
+    view = page.get(f"/imports/row?id={row['id']}&row=3")
+    assert "cannot be read" not in view.text and "two\nlines" in view.html
+
+
+def test_a_mended_file_of_damaged_rows_imports_again(shop, page):
+    row = take(shop, page, b'First name,E-mail\nAnna,anna@mend.example\n5" Bert,bert@mend.example\n')
+    assert counts(row) == (1, 0, 0, 0, 1)
+    path = shop.data / "exports" / row["failed_name"]
+    content = path.read_text("utf-8-sig")
+    cells = list(csv.reader(io.StringIO(content)))
+    assert cells[0] == ["muster_error", "First name", "E-mail"]
+    assert cells[1][1:] == ["", "", '5" Bert,bert@mend.example']
+    # As it is: nothing of it goes anywhere.  A spreadsheet gives every row the same cells.
+    assert counts(take(shop, page, content.encode())) == (0, 0, 0, 0, 1)
+    wide = ",".join(cells[0]) + ",\n" + content.split("\n", 1)[1]
+    assert counts(take(shop, page, wide.encode())) == (0, 0, 0, 0, 1)
+    mended = io.StringIO()
+    csv.writer(mended).writerows([cells[0], [cells[1][0], '5" Bert', "bert@mend.example"]])
+    assert counts(take(shop, page, mended.getvalue().encode())) == (1, 0, 0, 0, 0)
+    assert shop.value("SELECT first_name FROM contact WHERE email = 'bert@mend.example'") == \
+        '5" Bert'
 
 
 def test_no_file_is_asked_for(shop, page):
