@@ -12,7 +12,8 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
     PART rows (PART_KEY, section PART_IS_NEW, ATTRIBUTE rows); POLICIES section (POLICY rows) or NO_POLICY
   BY_NAME section (ATTRIBUTE_NAME) and ATTRIBUTE_ENTRY rows (ATTRIBUTE_NAME): where menus of all would be too long
   COLUMN_BAD COLUMN_ERROR; COLUMNS MATCHED_COUNT; REST section (OPEN_COUNT, OPEN_COLUMN rows: N TEXT):
-    columns that nobody decided on; HEAD rows (TEXT), LINE rows with CELL rows (TEXT)
+    columns that nobody decided on; HEAD rows (TEXT), LINE rows: NUMBER, CELL rows (TEXT),
+    sections SHORT and LONG: it has not the right number of them; DAMAGE section instead (COLUMNS REASON TEXT)
   LEAVE, UPDATE or UPDATE_ONLY; KEY rows (PLACE, KEY_CHOICE rows); NEEDS_KEY, NEWER; MAY_RAISE section (RAISE);
   KEYS_ERROR, RAISE_ERROR, TAG_ERROR; TAG, TAG_BAD, MORE_TAGS
   SEGMENTS with SEGMENT rows (SEGMENT_ID SEGMENT_NAME, CHOSEN), SEGMENTS_ADD, SEGMENTS_REPLACE or
@@ -123,10 +124,10 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <details><summary>The first rows as a table</summary>
 <div class="table-scroll" tabindex="0" role="region" aria-label="First rows of the file">
 <table class="grid-table">
-<thead><tr>{{#HEAD}}<th scope="col"><bdi>{{TEXT}}</bdi></th>{{/HEAD}}</tr></thead>
+<thead><tr><th scope="col" class="num">Line</th>{{#HEAD}}<th scope="col"><bdi>{{TEXT}}</bdi></th>{{/HEAD}}</tr></thead>
 <tbody>
 {{#LINE}}
-<tr>{{#CELL}}<td class="truncate"><bdi>{{TEXT}}</bdi></td>{{/CELL}}</tr>
+<tr><th scope="row" class="num">{{NUMBER}}</th>{{#CELL}}<td class="truncate"><bdi>{{TEXT}}</bdi></td>{{/CELL}}{{#SHORT}}<td><span class="badge-soft is-warn">too few cells</span></td>{{/SHORT}}{{#LONG}}<td><span class="badge-soft is-warn">too many cells</span></td>{{/LONG}}{{#DAMAGE}}<td class="wrap" colspan="{{COLUMNS:u}}"><span class="badge-soft is-bad">cannot be read</span> {{REASON}}.<bdi class="sub pre">{{TEXT:p}}</bdi></td>{{/DAMAGE}}</tr>
 {{/LINE}}
 </tbody>
 </table>

@@ -10,12 +10,12 @@ One row of an import's file, as it stands there.  ID NAME NUMBER LINE, PLACE_FIL
 {{#DAMAGE}}
 <div class="callout callout-danger"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
 <div><p><strong>This row cannot be read:</strong> {{REASON}}.</p><p>The rows around it are not affected. It is in the file of failed rows, to be mended and imported again.</p></div></div>
-<section class="panel"><bdi class="pre">{{TEXT}}</bdi></section>
+<section class="panel"><bdi class="pre">{{TEXT:p}}</bdi></section>
 {{/DAMAGE}}
 {{#CELLS}}
 <section class="panel">
 <dl class="kv">
-{{#CELL}}<dt><bdi>{{COLUMN}}</bdi></dt><dd>{{#FULL}}<bdi class="pre">{{VALUE}}</bdi>{{/FULL}}{{#BLANK}}<span class="none">empty</span>{{/BLANK}}</dd>
+{{#CELL}}<dt><bdi>{{COLUMN}}</bdi></dt><dd>{{#FULL}}<bdi class="pre">{{VALUE:p}}</bdi>{{/FULL}}{{#BLANK}}<span class="none">empty</span>{{/BLANK}}</dd>
 {{/CELL}}
 </dl>
 </section>

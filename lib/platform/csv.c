@@ -251,10 +251,17 @@ static size_t find_line_end(struct csv_reader *r, bool *whole)
 
 /* --- a row ---------------------------------------------------------------------------------- */
 
+/* Where it ends is not known: that counts for more than what lies in lines that may be others'. */
+static void break_row(struct csv_reader *r)
+{
+	r->is_broken = true;
+	r->damage[0] = '\0';
+}
+
 /* libcsv stopped: say why.  cell_line is still that of the cell it stopped in. */
 static void note_broken(struct csv_reader *r)
 {
-	r->is_broken = true;
+	break_row(r);
 	if (csv_error(&r->parser) != CSV_EPARSE)
 		damage(r,
 		       "the cell that begins in line %" PRId64
@@ -336,7 +343,7 @@ static enum rc finish(struct csv_reader *r)
 	}
 	if (!r->is_open)
 		return RC_NOT_FOUND;
-	r->is_broken = true;
+	break_row(r);
 	damage(r, "the quoted cell that begins in line %" PRId64 " is never closed", r->cell_line);
 	return RC_OK;
 }
@@ -356,7 +363,7 @@ static enum rc step(struct op *op, struct csv_reader *r)
 	if (r->is_end)
 		return finish(r);
 	if ((r->in_line || r->is_open) && r->text.len - r->row_at > RAW_MAX) {
-		r->is_broken = true;
+		break_row(r);
 		damage(r, "the row is larger than %d MiB", CSV_ROW_MAX / (1024 * 1024));
 		return RC_OK;
 	}

@@ -226,13 +226,13 @@ static void test_csv_next__says_what_is_wrong_with_a_row(void **state)
 		     "the quoted cell that begins in line 3 is never closed");
 	check_damage(BYTES("a\n\""), "the quoted cell that begins in line 2 is never closed");
 	check_damage(BYTES("a\nb\0c\nd\n"), "line 2 has a NUL byte");
+	check_damage(BYTES("a,b\n1,\"c\n2,d\0\n"), "the quoted cell that begins in line 2");
 	check_damage(BYTES("a\nb\n\0"), "line 3 has a NUL byte");
 	check_damage(BYTES("a\nb\xFF\n"), "line 2 has bytes that are not valid UTF-8");
 	check_damage(BYTES("a\nb\n\xC3"), "line 3 has bytes that are not valid UTF-8");
 	check_damage(BYTES("a\n\"b\r\nc\xFF\""), "line 3 has bytes that are not valid UTF-8");
 	check_damage(BYTES("a,b,c\n1,2,\"x\n4,5,6\n7,\"8\",9\n\"\n"), "a quote in line 4 stands");
-	check_damage(BYTES("a,b,c\n1,\"x\n4,5,6\n7,\"\n8\",9\n"),
-		     "a quoted cell takes whole rows");
+	check_damage(BYTES("a,b,c\n1,\"x\n4,5,6\n7,\"\n8\",9\n"), "a quoted cell takes whole rows");
 }
 
 static void test_csv_next__gives_up_the_damaged_row_alone(void **state)

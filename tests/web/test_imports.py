@@ -205,7 +205,7 @@ def test_a_reading_in_which_the_file_is_broken_is_said_and_not_kept(shop, page):
     with shop.unchanged():
         answer = page.submit(view.form("/imports/format"), {"charset": "UTF-8"})
     assert answer.status == 422
-    assert "Line 2 has bytes that are not valid UTF-8" in answer.text
+    assert "line 2 has bytes that are not valid UTF-8" in answer.text
     assert page.get(view.url).form("/imports/mapping")
 
 
@@ -354,7 +354,7 @@ REASONS = {  # by row: line and words
 def test_damaged_rows_cost_themselves_alone(shop, page):
     view = upload(page, DAMAGED)
     assert view.h1 == "Match columns"
-    assert "2 of the rows shown cannot be read" in view.text and '5" pipe' in view.text
+    assert view.text.count("cannot be read") == 3 and '5" pipe' in view.text
     view = page.submit(view.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
     for line, words in REASONS.values():
         assert words in view.text, line
@@ -367,11 +367,9 @@ def test_damaged_rows_cost_themselves_alone(shop, page):
         f"{name}@damage.example" for name in ("anna", "cleo", "hanna", "ida")]
     view = page.get(f"/imports/view?id={row['id']}")
     assert all(words in view.text for _, words in REASONS.values())
-    assert {n: (line, words) for n, line, words in shop.db(
-        f"SELECT row_number, line, reason FROM import_problem WHERE import_id = {row['id']}")
-        } == {n: (line, next(r for r, in shop.db(
-            f"SELECT reason FROM import_problem WHERE import_id = {row['id']}"
-            f" AND row_number = {n}"))) for n, (line, _) in REASONS.items()}
+    assert shop.db("SELECT row_number, line FROM import_problem WHERE bucket = 4"
+                   f" AND import_id = {row['id']} ORDER BY 1") == [
+        (number, line) for number, (line, _) in REASONS.items()]
     view = page.get(f"/imports/row?id={row['id']}&row=4")
     assert "on line 6" in view.text and "M\ufffdller,dora@damage.example,latin" in view.text
     view = page.get(f"/imports/row?id={row['id']}&row=3")
