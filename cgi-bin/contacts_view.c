@@ -10,7 +10,11 @@
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
 
-enum { HISTORY_ROWS = 50, MERGED_MAX = 100 };
+enum {
+	HISTORY_ROWS = 25,
+	MERGED_MAX = 100,
+	ORIGINS_AMONG = 200, /* changes: what is older than these is on the page of origins */
+};
 
 const char *contact_status_class(enum contact_email_status status)
 {
@@ -50,7 +54,8 @@ const char *contact_origin_words(struct request *rq, const struct change *c)
 	return arena_printf(mem, "From %s, %s", who, zone_format_minute(mem, c->at));
 }
 
-/* "import 12, row 214", "undo by Ana": where a field's value comes from; "" when not known. */
+/* "import 12, row 214", "undo by Ana": where a field's value comes from; "" when that is long ago.
+ */
 static const char *origin_words(struct request *rq, const struct contact_origins *origins,
 				int field)
 {
@@ -71,7 +76,7 @@ static enum rc read_origins(struct request *rq, int64_t id, const struct points 
 			    struct contact_origins *out)
 {
 	enum rc rc = change_origins(&rq->op, CHANGE_CONTACT, id, CONTACT_FIELD_COUNT - 1,
-				    &out->fields, &out->field_count);
+				    ORIGINS_AMONG, &out->fields, &out->field_count);
 
 	return rc || !points->count
 		   ? rc
@@ -283,10 +288,11 @@ static void fill_field(struct request *rq, struct tpl *row, const struct contact
 		       enum contact_field f, const struct points *points,
 		       const struct contact_origins *origins, const struct contact_typed *typed)
 {
+	const char *origin = c->values[f][0] ? origin_words(rq, origins, (int)f) : "";
+
 	fill_value(rq, row, c, f, typed);
-	if (c->values[f][0])
-		tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT",
-			 origin_words(rq, origins, (int)f));
+	if (origin[0])
+		tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT", origin);
 	contact_fill_sharers(rq, row, c, f);
 	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
 		contact_fill_points(rq, row, c,

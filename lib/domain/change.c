@@ -24,8 +24,9 @@ static const char sql_change_list_of[] = CHANGE_COLUMNS
 
 static const char sql_change_origins[] =
     "SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0), c.source_row,"
-    " c.field, c.batch_id FROM (SELECT MAX(id) AS id FROM change WHERE entity = $1 AND entity_id = $2"
-    " AND field <= $3 GROUP BY field) newest JOIN change c ON c.id = newest.id"
+    " c.field, c.batch_id FROM (SELECT MAX(n.id) AS id FROM (SELECT id, field FROM change"
+    " WHERE entity = $1 AND entity_id = $2 ORDER BY id DESC LIMIT $4) n WHERE n.field <= $3"
+    " GROUP BY n.field) newest JOIN change c ON c.id = newest.id"
     " JOIN batch b ON b.id = c.batch_id LEFT JOIN account a ON a.id = b.account_id"
     " ORDER BY c.field";
 
@@ -177,10 +178,12 @@ static enum rc read_origins(struct op *op, const char *sql, struct db_args args,
 }
 
 enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, int last,
-		       struct change **out, size_t *count)
+		       int64_t among, struct change **out, size_t *count)
 {
-	return read_origins(op, sql_change_origins,
-			    DB_ARGS(db_int(entity), db_int(id), db_int(last)), false, out, count);
+	return read_origins(
+	    op, sql_change_origins,
+	    DB_ARGS(db_int(entity), db_int(id), db_int(last), db_int(among ? among : INT64_MAX)),
+	    false, out, count);
 }
 
 enum rc change_value_origins(struct op *op, enum change_entity entity, int64_t id, int first,

@@ -64,11 +64,12 @@ MUST_USE enum rc change_list_of(struct op *op, enum change_entity entity, const 
 
 /*
  * Where the values of a record come from: the newest change of each field, and of field 0 (it was
- * created), in the order of fields up to last (INT_MAX: all).  One query.  old_value and new_value
- * are "".
+ * created), in the order of fields up to last (INT_MAX: all).  One query, over the newest `among`
+ * changes of the record alone (0: over all of them): a field that changed longer ago has none, nor
+ * has field 0 then.  old_value and new_value are "".
  */
 MUST_USE enum rc change_origins(struct op *op, enum change_entity entity, int64_t id, int last,
-				struct change **out, size_t *count);
+				int64_t among, struct change **out, size_t *count);
 
 /*
  * Likewise of fields that have several values at once, from first to last: the newest change that

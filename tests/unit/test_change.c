@@ -68,21 +68,45 @@ static void test_change_origins__is_the_newest_change_of_each_field(void **state
 	assert_rc(RC_OK, change_begin(&base->op, "contact.edit", 0));
 	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 8, "Linz", "Wels", 0));
 	test_commit(base);
-	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, INT_MAX, &list, &count));
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, INT_MAX, 0, &list, &count));
 	assert_int_equal(count, 2);
 	assert_int_equal(list[0].field, 0);
 	assert_int_equal(list[0].source_row, 214);
 	assert_string_equal(list[1].action, "contact.edit");
 	assert_string_equal(list[1].account_name, "Ana");
-	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, 7, &list, &count));
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, 7, 0, &list, &count));
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].field, 0);
+}
+
+static void test_change_origins__of_the_newest_changes_alone(void **state)
+{
+	struct test_base *base = *state;
+	struct change *list;
+	size_t count;
+
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "contact.create", 0));
+	assert_rc(RC_OK, change_created(&base->op, CHANGE_CONTACT, 5, 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 8, "", "Linz", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 9, "", "AT", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, 9, "AT", "DE", 0));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 6, 9, "AT", "DE", 0));
+	test_commit(base);
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, INT_MAX, 2, &list, &count));
+	assert_int_equal(count, 1);
+	assert_int_equal(list[0].field, 9);
+	assert_int_equal(list[0].id, 4);
+	assert_rc(RC_OK, change_origins(&base->op, CHANGE_CONTACT, 5, INT_MAX, 0, &list, &count));
+	assert_int_equal(count, 3);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_change_origins__is_the_newest_change_of_each_field,
+					    test_base_setup, test_base_teardown),
+	    cmocka_unit_test_setup_teardown(test_change_origins__of_the_newest_changes_alone,
 					    test_base_setup, test_base_teardown),
 	    cmocka_unit_test_setup_teardown(test_change__remembers_who_when_old_and_new,
 					    test_base_setup, test_base_teardown),

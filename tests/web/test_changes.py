@@ -210,7 +210,7 @@ def test_profile__history_goes_back_to_its_beginning(owner, stack):
     while 'rel="next"' in page.html.split('id="history"')[1]:
         page = owner.get(page.link("Older"))
         seen += 1
-    assert seen == 6 and "created" in page.html.split('id="history"')[1]
+    assert seen == 11 and "created" in page.html.split('id="history"')[1]
     page = owner.get(page.link("Newest"))
     assert "Town 250" in page.text
     for bad in ("x", "-1"):
