@@ -213,7 +213,8 @@ static enum rc read_origins(struct page *p, int64_t id)
 {
 	struct op *op = &p->rq->op;
 	struct contact_origins *o = &p->origins;
-	enum rc rc = change_origins(op, CHANGE_CONTACT, id, INT_MAX, 0, &o->fields, &o->field_count);
+	enum rc rc =
+	    change_origins(op, CHANGE_CONTACT, id, INT_MAX, 0, &o->fields, &o->field_count);
 
 	if (!rc)
 		rc = change_value_origins(op, CHANGE_CONTACT, id, CONTACT_CHANGE_OTHER_EMAIL,

@@ -246,6 +246,26 @@ static enum rc read_doing(struct request *rq, struct doing *d)
 	return RC_OK;
 }
 
+/* Those of a long list in turns with others who write. */
+static enum rc move_all(struct request *rq, const struct doing *d, int64_t *moved)
+{
+	enum rc rc = RC_OK;
+
+	*moved = 0;
+	for (size_t at = 0; !rc && at < d->count; at += CONTACT_PIECE) {
+		size_t n = d->count - at < CONTACT_PIECE ? d->count - at : CONTACT_PIECE;
+		int64_t some = 0;
+
+		if (at)
+			rc = contact_slice_turn(&rq->op);
+		if (!rc)
+			rc = contact_state_move(&rq->op, d->act->move, form_text(rq, "reason"),
+						d->ids + at, n, &some);
+		*moved += some;
+	}
+	return rc;
+}
+
 enum rc post_contacts_do(struct request *rq)
 {
 	const struct ask *ask;
@@ -257,8 +277,7 @@ enum rc post_contacts_do(struct request *rq)
 		return rc;
 	ask = d.is_one ? find_ask(act_key(d.act)) : NULL;
 	if (d.act->is_move)
-		rc = contact_state_move(&rq->op, d.act->move, form_text(rq, "reason"), d.ids,
-					d.count, &moved);
+		rc = move_all(rq, &d, &moved);
 	else
 		rc = contact_status_act(&rq->op, d.ids[0], d.act->status, form_text(rq, "reason"));
 	if (rc == RC_INVALID && ask && ask->has_reason)

@@ -32,7 +32,7 @@
 
 enum {
 	ALTERATION_AT_ONCE = 1000, /* up to so many people the page that asks does it */
-	ALTERATION_SLICE_US = 40000,
+	ALTERATION_SLICE_US = 25000,
 	ALTERATION_LOOK_SECONDS = 24 * 3600, /* how long a look is kept that nobody answers */
 };
 

@@ -207,12 +207,12 @@ static enum rc mark_people(struct op *op, struct people *p, const char *reason, 
 {
 	enum rc rc = RC_OK;
 
-	for (size_t from = 0; !rc && from < p->count; from += CONTACT_SLICE) {
-		size_t count = p->count - from < CONTACT_SLICE ? p->count - from : CONTACT_SLICE;
+	for (size_t from = 0; !rc && from < p->count; from += CONTACT_PIECE) {
+		size_t count = p->count - from < CONTACT_PIECE ? p->count - from : CONTACT_PIECE;
 		int64_t changed = 0;
 
 		if (from)
-			rc = contact_slice_end(op);
+			rc = contact_slice_turn(op);
 		if (!rc)
 			rc =
 			    contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
@@ -234,7 +234,7 @@ static enum rc mark_all(struct op *op, const struct blacklist_entry *e, int64_t 
 			rc = mark_people(op, &p, e->reason, people);
 		if (rc || p.at_end)
 			break;
-		rc = contact_slice_end(op);
+		rc = contact_slice_turn(op);
 	}
 	return rc;
 }
@@ -330,8 +330,7 @@ static enum rc free_people(struct op *op, const struct people *p, int64_t *peopl
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < p->count; i++) {
-		if (i % CONTACT_SLICE == CONTACT_SLICE - 1)
-			rc = contact_slice_end(op);
+		rc = contact_slice_turn(op);
 		if (!rc)
 			rc = free_one(op, p->ids[i], people);
 		arena_rewind(&op->mem, mark);
@@ -366,7 +365,7 @@ enum rc blacklist_remove(struct op *op, int64_t id, int64_t *people)
 			rc = free_people(op, &p, people);
 		if (rc || p.at_end)
 			break;
-		rc = contact_slice_end(op);
+		rc = contact_slice_turn(op);
 	}
 	return rc;
 }

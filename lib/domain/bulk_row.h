@@ -20,6 +20,12 @@ struct bulk_kind {
 };
 extern const struct bulk_kind bulk_kinds[BULK_ACTIONS];
 
+/*
+ * How many people the next slice has, after one of `slice` people kept others from writing for so
+ * many milliseconds: more when that was little, as many as would have fitted when it was too much.
+ */
+size_t bulk_slice_fit(size_t slice, int64_t took_ms, size_t max);
+
 /* The attribute of "attr.points"; RC_INVALID "field" when there is none. */
 MUST_USE enum rc bulk_attribute(struct op *op, const char *field, struct attribute *out);
 

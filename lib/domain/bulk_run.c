@@ -23,7 +23,7 @@ static const char sql_bulk_next[] =
 static const char sql_bulk_live[] =
     "SELECT c.id FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id WHERE c.state = 0";
 
-enum { SLICE_FIRST = 400, SLICE_MIN = 25, PAUSE_NS = 3 * 1000 * 1000 };
+enum { SLICE_FIRST = 200, SLICE_MIN = 25, PAUSE_NS = 3 * 1000 * 1000 };
 
 /* What a slice has to hand. */
 struct runner {
@@ -32,16 +32,7 @@ struct runner {
 	const char *country;	    /* for phones */
 	struct attribute attribute; /* of BULK_SET; id 0: a field of contacts */
 	size_t slice;		    /* people of the next one */
-	int64_t began_ms;	    /* when the write lock was had */
 };
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* --- one slice ------------------------------------------------------------------------------ */
 
@@ -61,6 +52,15 @@ static void cut(struct runner *r, int64_t after, struct slice *out)
 		out->last_id = id;
 		out->count++;
 	}
+}
+
+/* The time is up before everybody was reached: the slice ends with the one who was. */
+static void cut_off(struct slice *s, int64_t last_id)
+{
+	s->last_id = last_id;
+	s->count = 0;
+	for (int64_t id = 0; (id = id_set_next(&s->set, id)) != 0 && id <= last_id;)
+		s->count++;
 }
 
 static enum rc list_live(struct op *op, const struct slice *s, int64_t **ids, size_t *count)
@@ -95,7 +95,7 @@ static enum rc set_field(struct runner *r, int64_t id, enum contact_field f, con
 }
 
 /* One after the other; whom a rule keeps as they are is counted. */
-static enum rc set_each(struct runner *r, struct bulk *b, const struct slice *s)
+static enum rc set_each(struct runner *r, struct bulk *b, struct slice *s)
 {
 	enum contact_field f = contact_field_find(b->order.field);
 	size_t count;
@@ -105,6 +105,11 @@ static enum rc set_each(struct runner *r, struct bulk *b, const struct slice *s)
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct arena_mark mark = arena_mark(&r->op->mem);
 		bool changed = false;
+
+		if (i && db_write_ms(r->op) >= BULK_SLICE_MS) {
+			cut_off(s, ids[i - 1]);
+			break;
+		}
 
 		rc = f != CONTACT_FIELD_NONE ? set_field(r, ids[i], f, b->order.value, &changed)
 					     : contact_attribute_set(r->op, ids[i], &r->attribute,
@@ -127,7 +132,7 @@ static bool is_assigned(const struct runner *r, enum contact_field f)
 				       : contact_assign_takes_attribute(&r->attribute);
 }
 
-static enum rc set_all(struct runner *r, struct bulk *b, const struct slice *s)
+static enum rc set_all(struct runner *r, struct bulk *b, struct slice *s)
 {
 	enum contact_field f = contact_field_find(b->order.field);
 	int64_t changed = 0;
@@ -189,7 +194,7 @@ static enum rc tag_all(struct op *op, struct bulk *b, const struct slice *s)
 }
 
 /* Each value is looked at again: who has another one now is passed over. */
-static enum rc mend_all(struct op *op, struct bulk *b, const struct slice *s)
+static enum rc mend_all(struct op *op, struct bulk *b, struct slice *s)
 {
 	struct care_work *work;
 	int64_t *ids, changed = 0;
@@ -207,6 +212,10 @@ static enum rc mend_all(struct op *op, struct bulk *b, const struct slice *s)
 		struct arena_mark mark = arena_mark(&op->mem);
 		bool is_changed = false;
 
+		if (i && db_write_ms(op) >= BULK_SLICE_MS) {
+			cut_off(s, ids[i - 1]);
+			break;
+		}
 		rc = care_work_one(work, ids[i], &is_changed);
 		arena_rewind(&op->mem, mark);
 		if (rc == RC_INVALID) {
@@ -220,7 +229,7 @@ static enum rc mend_all(struct op *op, struct bulk *b, const struct slice *s)
 	return rc;
 }
 
-static enum rc write_slice(struct runner *r, struct bulk *b, const struct slice *s)
+static enum rc write_slice(struct runner *r, struct bulk *b, struct slice *s)
 {
 	if (bulk_kinds[b->order.action].has_move)
 		return move_all(r->op, b, s);
@@ -240,7 +249,16 @@ static enum rc write_slice(struct runner *r, struct bulk *b, const struct slice 
 
 /* --- slice by slice ------------------------------------------------------------------------- */
 
-static enum rc start(struct runner *r)
+size_t bulk_slice_fit(size_t slice, int64_t took_ms, size_t max)
+{
+	if (took_ms < BULK_SLICE_MS / 2)
+		slice *= 2;
+	else if (took_ms > BULK_SLICE_MS)
+		slice = slice * BULK_SLICE_MS / (size_t)took_ms;
+	return slice < SLICE_MIN ? SLICE_MIN : slice > max ? max : slice;
+}
+
+static enum rc start(struct runner *r, const struct bulk *b)
 {
 	struct settings settings;
 	enum rc rc = settings_get(r->op, &settings);
@@ -249,7 +267,9 @@ static enum rc start(struct runner *r)
 		return rc;
 	zone_use(settings.time_zone);
 	r->country = settings.default_country;
-	r->slice = SLICE_FIRST;
+	/* Each of several tags is a row for each person. */
+	r->slice = bulk_slice_fit(SLICE_FIRST / (b->order.target_count + !b->order.target_count),
+				  BULK_SLICE_MS, SLICE_FIRST);
 	return RC_OK;
 }
 
@@ -264,15 +284,8 @@ static enum rc read_attribute(struct runner *r, const struct bulk *b)
 /* The lock is given back, or nearly: how large may the next slice be? */
 static void fit_slice(struct runner *r, const struct bulk *b)
 {
-	size_t max = bulk_kinds[b->order.action].slice_max;
-	int64_t took_ms = clock_ms() - r->began_ms;
-
-	if (took_ms < BULK_SLICE_MS / 2)
-		r->slice *= 2;
-	else if (took_ms > BULK_SLICE_MS && r->slice > SLICE_MIN)
-		r->slice /= 2;
-	if (r->slice > max)
-		r->slice = max;
+	r->slice =
+	    bulk_slice_fit(r->slice, db_write_ms(r->op), bulk_kinds[b->order.action].slice_max);
 }
 
 /* What the action itself says is its end; what the database says is not. */
@@ -322,10 +335,9 @@ static enum rc step(struct runner *r, struct bulk *b)
 enum rc bulk_run(struct op *op, struct bulk *b, const struct id_set *people)
 {
 	struct runner r = {.op = op, .people = people};
-	enum rc rc = start(&r);
+	enum rc rc = start(&r, b);
 
 	while (!rc) {
-		r.began_ms = clock_ms();
 		rc = step(&r, b);
 		if (rc || b->state != BULK_RUNNING)
 			break;
@@ -349,10 +361,7 @@ static enum rc take_turns(struct runner *r, const struct bulk *b)
 		rc = db_tend_log(r->op, false);
 	(void)nanosleep(&pause, NULL);
 	r->op->now = time(NULL);
-	if (!rc)
-		rc = db_begin_write(r->op);
-	r->began_ms = clock_ms();
-	return rc;
+	return rc ? rc : db_begin_write(r->op);
 }
 
 enum rc bulk_next(struct op *op, struct bulk *out)
@@ -387,9 +396,8 @@ enum rc bulk_run_next(struct op *op, struct bulk *out)
 	if (rc == RC_INVALID)
 		rc = fail(op, out);
 	if (!rc)
-		rc = start(&r);
+		rc = start(&r, out);
 	mark = arena_mark(&op->mem);
-	r.began_ms = clock_ms();
 	while (!rc && out->state == BULK_RUNNING) {
 		rc = step(&r, out);
 		if (rc || out->state != BULK_RUNNING)

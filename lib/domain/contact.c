@@ -634,7 +634,7 @@ enum rc contact_restore_state(struct op *op, const struct contact *before, const
 enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,
 				int64_t *count)
 {
-	int64_t ids[CONTACT_SLICE], after = 0, moved;
+	int64_t ids[CONTACT_PIECE], after = 0, moved;
 	enum rc rc = RC_OK;
 	size_t n;
 
@@ -644,13 +644,15 @@ enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *re
 
 		n = 0;
 		db_query(op, &rows, sql_contact_imported,
-			 DB_ARGS(db_int(import_id), db_int(after), db_int(CONTACT_SLICE)));
-		while (n < CONTACT_SLICE && db_next(&rows))
+			 DB_ARGS(db_int(import_id), db_int(after), db_int(CONTACT_PIECE)));
+		while (n < CONTACT_PIECE && db_next(&rows))
 			ids[n++] = after = db_col_int(&rows, 0);
 		rc = db_end(&rows);
 		if (!rc)
 			rc = contact_state_move(op, CONTACT_DELETE, reason, ids, n, &moved);
 		*count += rc ? 0 : moved;
-	} while (!rc && n == CONTACT_SLICE);
+		if (!rc)
+			rc = contact_slice_turn(op);
+	} while (!rc && n == CONTACT_PIECE);
 	return rc;
 }

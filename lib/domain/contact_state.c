@@ -273,10 +273,15 @@ enum rc contact_slice_end(struct op *op)
 	return rc;
 }
 
+enum rc contact_slice_turn(struct op *op)
+{
+	return db_write_ms(op) < CONTACT_TURN_MS ? RC_OK : contact_slice_end(op);
+}
+
 enum rc contact_state_move_set(struct op *op, enum contact_move move, const char *reason,
 			       const struct id_set *people, int64_t *moved)
 {
-	int64_t ids[CONTACT_SLICE], id = 0;
+	int64_t ids[CONTACT_PIECE], id = 0;
 	bool at_end = false;
 	enum rc rc = check_reason(op, &moves[move], &reason);
 
@@ -286,14 +291,14 @@ enum rc contact_state_move_set(struct op *op, enum contact_move move, const char
 		int64_t done = 0;
 		size_t count = 0;
 
-		while (count < CONTACT_SLICE && (id = id_set_next(people, id)) != 0)
+		while (count < CONTACT_PIECE && (id = id_set_next(people, id)) != 0)
 			ids[count++] = id;
-		at_end = count < CONTACT_SLICE;
+		at_end = count < CONTACT_PIECE;
 		rc = contact_state_move(op, move, reason, ids, count, &done);
 		*moved += done;
 		arena_rewind(&op->mem, mark);
 		if (!rc && !at_end)
-			rc = contact_slice_end(op);
+			rc = contact_slice_turn(op);
 	}
 	return rc;
 }

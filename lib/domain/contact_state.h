@@ -27,7 +27,11 @@ const char *contact_move_key(enum contact_move move);
 /* false: no such move. */
 bool contact_move_find(const char *key, enum contact_move *out);
 
-enum { CONTACT_SLICE = 400 }; /* people of one short transaction: some 30 ms */
+enum {
+	CONTACT_SLICE = 400, /* people at once, at most: some 100 ms */
+	CONTACT_PIECE = 50,  /* between two looks at the clock: some 10 ms */
+	CONTACT_TURN_MS = 30,
+};
 
 /*
  * Move people; those whom the move does not concern (archived ones for "archive", people who are
@@ -54,5 +58,7 @@ MUST_USE enum rc contact_state_move_set(struct op *op, enum contact_move move, c
 
 /* Commit what a slice did, let others write, and begin the next one in the same batch. */
 MUST_USE enum rc contact_slice_end(struct op *op);
+/* The same as soon as others have waited for long enough (CONTACT_TURN_MS); else nothing. */
+MUST_USE enum rc contact_slice_turn(struct op *op);
 
 #endif

@@ -90,11 +90,11 @@ static enum rc still_duplicate(struct op *op, const struct channel *c,
 	return rc;
 }
 
-static enum rc remove_slice(struct op *op, const struct channel *c,
+static enum rc remove_piece(struct op *op, const struct channel *c,
 			    const struct duplicate_removal *list, size_t count, const char *reason,
 			    int64_t *removed)
 {
-	int64_t ids[CONTACT_SLICE], moved;
+	int64_t ids[CONTACT_PIECE], moved;
 	size_t kept = 0;
 	enum rc rc = RC_OK;
 
@@ -120,14 +120,14 @@ enum rc duplicate_remove(struct op *op, enum duplicate_channel channel,
 	*removed = 0;
 	if (!rc)
 		rc = change_join(op, "duplicate.remove");
-	for (size_t at = 0; !rc && at < count; at += CONTACT_SLICE) {
+	for (size_t at = 0; !rc && at < count; at += CONTACT_PIECE) {
 		struct arena_mark mark = arena_mark(&op->mem);
-		size_t n = count - at < CONTACT_SLICE ? count - at : CONTACT_SLICE;
+		size_t n = count - at < CONTACT_PIECE ? count - at : CONTACT_PIECE;
 
 		if (at)
-			rc = contact_slice_end(op);
+			rc = contact_slice_turn(op);
 		if (!rc)
-			rc = remove_slice(op, &channels[channel], list + at, n, reason, removed);
+			rc = remove_piece(op, &channels[channel], list + at, n, reason, removed);
 		arena_rewind(&op->mem, mark);
 	}
 	return rc;

@@ -31,8 +31,8 @@ static const char sql_total_visit[] =
     " WHERE contact_total.contact_id = $1";
 
 static const char sql_total_weekday[] =
-    "INSERT INTO contact_weekday (contact_id, weekday, visits) VALUES ($1, $2, 1)"
-    " ON CONFLICT (contact_id, weekday) DO UPDATE SET visits = contact_weekday.visits + 1";
+    "INSERT INTO contact_weekday (contact_id, weekday, visits) VALUES ($1, $2, $3)"
+    " ON CONFLICT (contact_id, weekday) DO UPDATE SET visits = contact_weekday.visits + $3";
 static const char sql_total_product[] =
     "INSERT INTO contact_product (contact_id, product_id, quantity) VALUES ($1, $2, $3)"
     " ON CONFLICT (contact_id, product_id)"
@@ -76,7 +76,8 @@ static int weekday_of(int64_t at)
 
 enum rc event_total_weekday(struct op *op, int64_t contact_id, int64_t at)
 {
-	return db_run(op, sql_total_weekday, DB_ARGS(db_int(contact_id), db_int(weekday_of(at))));
+	return db_run(op, sql_total_weekday,
+		      DB_ARGS(db_int(contact_id), db_int(weekday_of(at)), db_int(1)));
 }
 
 enum rc event_total_product(struct op *op, int64_t contact_id, int64_t product_id, int64_t quantity)
@@ -157,14 +158,19 @@ static enum rc run_all(struct op *op, const char *const *sql, size_t count, int6
 /* The weekday is the zone's, which SQL does not know. */
 static enum rc recount_weekdays(struct op *op, int64_t contact_id)
 {
+	int64_t visits[8] = {0};
 	struct db_rows rows;
-	enum rc rc = RC_OK, end;
+	enum rc rc;
 
 	db_query(op, &rows, sql_recount_visits, DB_ARGS(db_int(contact_id)));
-	while (!rc && db_next(&rows))
-		rc = event_total_weekday(op, contact_id, db_col_int(&rows, 0));
-	end = db_end(&rows);
-	return rc ? rc : end;
+	while (db_next(&rows))
+		visits[weekday_of(db_col_int(&rows, 0))]++;
+	rc = db_end(&rows);
+	for (int day = 1; !rc && day < (int)ARRAY_LEN(visits); day++)
+		if (visits[day])
+			rc = db_run(op, sql_total_weekday,
+				    DB_ARGS(db_int(contact_id), db_int(day), db_int(visits[day])));
+	return rc;
 }
 
 enum rc event_recount(struct op *op, int64_t contact_id)

@@ -24,6 +24,8 @@ static const char sql_merge_batch[] =
     "SELECT b.id FROM change ch JOIN batch b ON b.id = ch.batch_id WHERE ch.entity = 1"
     " AND ch.entity_id = $1 AND ch.field = 100 AND b.action = 'contact.merge'"
     " AND b.undone_by_id IS NULL ORDER BY ch.id DESC LIMIT 1";
+static const char sql_merge_tags[] =
+    "SELECT tag_id FROM contact_tag WHERE contact_id = $1 AND tag_id > $2 ORDER BY tag_id LIMIT $3";
 static const char sql_merge_count[] =
     "SELECT (SELECT count(*) FROM contact_tag WHERE contact_id = $1),"
     " (SELECT count(*) FROM segment_member WHERE contact_id = $1),"
@@ -32,7 +34,7 @@ static const char sql_merge_count[] =
     " COALESCE((SELECT visits + orders + carts + product_views + mailings + forms + events"
     "  FROM contact_total WHERE contact_id = $1), 0)";
 
-enum { MERGE_TAGS_MAX = 100000 };
+enum { TAGS_AT_ONCE = 200 };
 
 /* --- fields ---------------------------------------------------------------------------------- */
 
@@ -201,25 +203,53 @@ static enum rc take_attributes(struct op *op, int64_t kept_id, int64_t other_id,
 
 		if (takes)
 			rc = contact_attribute_set(op, kept_id, a, other[i].text, 0, &changed);
+		if (!rc && takes)
+			rc = contact_slice_turn(op);
 	}
 	return rc;
 }
 
+static enum rc list_tags(struct op *op, int64_t contact_id, int64_t after, int64_t *ids,
+			 size_t *count)
+{
+	struct db_rows rows;
+
+	*count = 0;
+	db_query(op, &rows, sql_merge_tags,
+		 DB_ARGS(db_int(contact_id), db_int(after), db_int(TAGS_AT_ONCE)));
+	while (*count < TAGS_AT_ONCE && db_next(&rows))
+		ids[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
+}
+
+/* Somebody may delete a tag between two transactions: then there is nothing to take. */
+static enum rc take_tag(struct op *op, int64_t kept_id, int64_t tag_id)
+{
+	int64_t changed;
+	enum rc rc = contact_tag_add(op, tag_id, &kept_id, 1, &changed);
+
+	if (rc == RC_NOT_FOUND && strcmp(op->fault.field, "tag") == 0) {
+		op_clear_fault(op);
+		rc = RC_OK;
+	}
+	return rc ? rc : contact_slice_turn(op);
+}
+
 static enum rc take_tags(struct op *op, int64_t kept_id, int64_t other_id)
 {
-	struct merge_counts counts;
-	struct tag *tags;
-	size_t count = 0;
-	int64_t total, changed;
-	enum rc rc = merge_count(op, other_id, &counts);
+	int64_t ids[TAGS_AT_ONCE], last = 0;
+	size_t count = TAGS_AT_ONCE;
+	enum rc rc = RC_OK;
 
-	if (!rc && counts.tags)
-		rc = contact_tag_list(
-		    op, other_id,
-		    (size_t)(counts.tags < MERGE_TAGS_MAX ? counts.tags : MERGE_TAGS_MAX), &tags,
-		    &count, &total);
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = contact_tag_add(op, tags[i].id, &kept_id, 1, &changed);
+	while (!rc && count == TAGS_AT_ONCE) {
+		struct arena_mark mark = arena_mark(&op->mem);
+
+		rc = list_tags(op, other_id, last, ids, &count);
+		for (size_t i = 0; !rc && i < count; i++)
+			rc = take_tag(op, kept_id, ids[i]);
+		last = count ? ids[count - 1] : last;
+		arena_rewind(&op->mem, mark);
+	}
 	return rc;
 }
 
@@ -267,8 +297,9 @@ static enum rc delete_other(struct op *op, int64_t kept_id, int64_t other_id)
 }
 
 /*
- * What is small comes first, in one transaction; then the events, perhaps in several; the other one
- * goes last: whenever it ends, nothing is lost, and merging again does the rest.
+ * What is small comes first; then tags, attributes and events, in as many short transactions as it
+ * takes; the other one goes last: whenever it ends, nothing is lost, and merging again does the
+ * rest.
  */
 enum rc merge_run(struct op *op, const struct contact *kept, const struct contact *other,
 		  const struct merge_choice *choice, const char *country)

@@ -12,10 +12,7 @@
 #include "lib/platform/db.h"
 #include "lib/platform/sql.h"
 
-enum {
-	ROW_EVENTS = 500,    /* events of one change row */
-	SLICE_EVENTS = 1000, /* of one short transaction */
-};
+enum { ROW_EVENTS = 500 /* of one change row */ };
 
 #define IDS "(" DB_LIST_BEGIN "$2" DB_LIST_END ")"
 #define TABLE(name, what)                                                                          \
@@ -160,22 +157,18 @@ static enum rc recount(struct op *op, int64_t from_id, int64_t to_id)
 enum rc merge_events_move(struct op *op, int64_t from_id, int64_t to_id)
 {
 	struct events *e = arena_alloc(&op->mem, sizeof(*e));
-	size_t moved = 0, in_slice = 0;
+	size_t moved = 0;
 	enum rc rc = RC_OK;
 
 	for (int table = 0; !rc && table < MERGE_TABLES; table++)
 		do {
 			struct arena_mark mark = arena_mark(&op->mem);
 
-			if (in_slice >= SLICE_EVENTS) {
-				rc = contact_slice_end(op);
-				in_slice = 0;
-			}
-			if (!rc)
-				rc = move_next(op, table, from_id, to_id, e);
+			rc = move_next(op, table, from_id, to_id, e);
 			moved += e->count;
-			in_slice += e->count;
 			arena_rewind(&op->mem, mark);
+			if (!rc && e->count)
+				rc = contact_slice_turn(op);
 		} while (!rc && e->count);
 	return rc || !moved ? rc : recount(op, from_id, to_id);
 }

@@ -2,6 +2,7 @@
 
 #include "lib/domain/change.h"
 #include "lib/domain/contact_row.h"
+#include "lib/domain/contact_state.h"
 
 /*
  * Archived and deleted people are not put anywhere.  They are in it since their batch began: this
@@ -319,8 +320,11 @@ enum rc segment_members_take_over(struct op *op, int64_t from_id, int64_t to_id)
 		};
 	}
 	rc = db_end(&rows);
-	for (size_t i = 0; !rc && i < count; i++)
+	for (size_t i = 0; !rc && i < count; i++) {
 		rc = take_place(op, &places[i], to_id);
+		if (!rc)
+			rc = contact_slice_turn(op);
+	}
 	return rc;
 }
 

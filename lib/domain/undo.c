@@ -34,10 +34,11 @@ static const char sql_undo_mark[] = "UPDATE batch SET undone_by_id = $1 WHERE id
 static const char sql_undo_undoes[] = "SELECT COALESCE(undoes_id, 0) FROM batch WHERE id = $1";
 static const char sql_undo_get[] =
     "SELECT target_id, state, pass, entity, entity_id, records, done_records, restored, kept,"
-    " started_at, COALESCE(finished_at, 0) FROM undo WHERE batch_id = $1";
+    " started_at, COALESCE(finished_at, 0), thing FROM undo WHERE batch_id = $1";
 static const char sql_undo_save[] =
     "UPDATE undo SET state = $1, pass = $2, entity = $3, entity_id = $4, records = $5,"
-    " done_records = $6, restored = $7, kept = $8, finished_at = $9 WHERE batch_id = $10";
+    " done_records = $6, restored = $7, kept = $8, finished_at = $9, thing = $11"
+    " WHERE batch_id = $10";
 static const char sql_undo_count[] =
     "SELECT count(*) FROM (SELECT DISTINCT entity, entity_id FROM change WHERE batch_id = $1"
     " LIMIT $2) r";
@@ -62,14 +63,15 @@ enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
 	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
 	PAUSE_US = 3000,       /* others look for the lock every 2 ms */
-	LOCK_US = 60000,       /* how long a transaction of the job may hold the lock */
-	SLICE_AIM_US = 12000,  /* a slice of people: several to a transaction */
+	LOCK_US = 40000,       /* how long a transaction of the job may hold the lock */
+	SLICE_AIM_US = 8000,   /* a slice of people: several to a transaction */
 };
 
 /* Where a run has come to. */
 struct place {
 	enum undo_pass pass;
 	int64_t entity, entity_id;
+	size_t thing; /* of the next record: how many of its things are done */
 };
 
 static int64_t now_us(void)
@@ -233,7 +235,7 @@ static enum rc read_undo(struct op *op, int64_t undo_id, struct undo_result *out
 		    .finished_at = db_col_int(&rows, 10),
 		};
 		*place = (struct place){(enum undo_pass)db_col_int(&rows, 2), db_col_int(&rows, 3),
-					db_col_int(&rows, 4)};
+					db_col_int(&rows, 4), (size_t)db_col_int(&rows, 11)};
 	}
 	rc = db_end(&rows);
 	return rc || found ? rc : RC_NOT_FOUND;
@@ -246,7 +248,7 @@ static enum rc save_undo(struct op *op, const struct undo_result *r, const struc
 			      db_int(place->entity_id), db_int(r->records), db_int(r->done_records),
 			      db_int(r->restored), db_int(r->kept),
 			      r->finished_at ? db_int(r->finished_at) : db_null(),
-			      db_int(r->undo_id)));
+			      db_int(r->undo_id), db_int((int64_t)place->thing)));
 }
 
 enum rc undo_get(struct op *op, int64_t undo_id, struct undo_result *out)
@@ -304,9 +306,13 @@ static enum rc next_record(struct undo_run *run, struct place *place)
 static enum rc walk_people(struct undo_run *run, struct place *place)
 {
 	int64_t start = now_us(), took;
-	enum rc rc = undo_slice_take(run, &place->entity_id);
+	enum rc rc;
 
+	run->thing = place->thing;
+	rc = undo_slice_take(run, &place->entity_id);
 	place->entity = CHANGE_CONTACT;
+	place->thing = run->again ? run->thing : 0;
+	run->thing = 0;
 	took = now_us() - start;
 	if (took < SLICE_AIM_US / 2 && run->slice_rows < UNDO_SLICE_MAX)
 		run->slice_rows *= 2;
@@ -350,17 +356,22 @@ static enum rc walk_on(struct undo_run *run, struct place *place)
 
 static enum rc walk(struct undo_run *run, struct place *place, int64_t budget_us)
 {
-	int64_t start = now_us();
+	/* What the transaction did before counts, too. */
+	int64_t start = now_us() - 1000 * db_write_ms(run->op), last = now_us();
 	enum rc rc = RC_OK;
 
 	run->until_us = budget_us ? start + budget_us : 0;
 	while (!rc) {
 		struct arena_mark mark = arena_mark(&run->op->mem);
+		int64_t now;
 
 		rc = walk_on(run, place);
 		arena_rewind(&run->op->mem, mark);
-		if (budget_us && now_us() - start > budget_us)
+		now = now_us();
+		/* One more as long as this one would be too late. */
+		if (budget_us && 2 * now - last > run->until_us)
 			break;
+		last = now;
 	}
 	return rc;
 }

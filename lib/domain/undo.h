@@ -44,7 +44,7 @@ struct undo_kept {
 	int64_t by_at;	     /* 0 when not known */
 };
 
-enum { UNDO_KEPT_SHOWN = 200, UNDO_LOOK_RECORDS = 1000, UNDO_SLICE_US = 40000 };
+enum { UNDO_KEPT_SHOWN = 200, UNDO_LOOK_RECORDS = 1000, UNDO_SLICE_US = 25000 };
 
 struct undo_result {
 	int64_t undo_id, target_id; /* batches */

@@ -36,6 +36,8 @@ struct undo_run {
 	size_t kept_count;
 	int64_t until_us; /* CLOCK_MONOTONIC: a restore that can go on later stops here; 0: never */
 	bool again;	  /* it did: the same thing is taken again */
+	bool may_pause;	  /* between two things of somebody, too */
+	size_t thing;	  /* of the record that is taken: things that are done already */
 	/* Of a look: records that would have come back. */
 	struct coming *coming;
 };

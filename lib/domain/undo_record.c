@@ -1,5 +1,7 @@
 #include "lib/domain/undo_record.h"
 
+#include <time.h>
+
 #include "lib/platform/db.h"
 
 static const char sql_undo_rows[] =
@@ -280,10 +282,24 @@ static bool is_of_pass(const struct undo_record *r, const struct undo_thing *t, 
 	return r->entity == CHANGE_CONTACT || (t->before[0] != '\0') == (pass == UNDO_COMING);
 }
 
+/* Somebody with very many things goes on in the next transaction. */
+static void pause_at(struct undo_run *run, const struct undo_record *r, size_t next)
+{
+	struct timespec t;
+
+	if (!run->may_pause || !run->until_us || next >= r->count)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	if ((int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 < run->until_us)
+		return;
+	run->thing = next;
+	run->again = true;
+}
+
 static enum rc take_things(struct undo_run *run, const struct undo_record *r, enum undo_pass pass)
 {
+	size_t i = r->entity == CHANGE_CONTACT ? run->thing : 0;
 	enum rc rc = RC_OK;
-	size_t i = 0;
 
 	while (!rc && !run->again && i < r->count) {
 		const struct undo_kind *kind = undo_kind_find(r->entity, r->things[i].field);
@@ -298,6 +314,8 @@ static enum rc take_things(struct undo_run *run, const struct undo_record *r, en
 			next++;
 		rc = take_group(run, r, i, next - i);
 		i = next;
+		if (!rc && r->entity == CHANGE_CONTACT)
+			pause_at(run, r, next);
 	}
 	return rc;
 }
@@ -330,6 +348,8 @@ static enum rc take_created(struct undo_run *run, const struct undo_entity *e,
 		return rc ? rc : undo_keep(run, r, first_thing(r), UNDO_EDITED, by);
 	if (r->entity == CHANGE_CONTACT)
 		rc = take_things(run, r, pass);
+	if (!rc && run->again)
+		return rc;
 	if (!rc && !run->is_look)
 		rc = e->remove(run, r);
 	if (rc)

@@ -54,6 +54,7 @@ static const char sql_slice_note[] =
 enum {
 	ROWS_OF_ONE = 64, /* who has more is taken alone */
 	ALONE_MAX = 80,	  /* of one slice: some 20 ms */
+	ALONE_ROWS = 400, /* of theirs; who has more is a slice */
 	PARTS_MAX = 1000, /* values of one attribute of one person */
 };
 
@@ -443,11 +444,17 @@ static enum rc look(struct slice *s)
 /* No more who are taken alone than fit into the time of a slice. */
 static void cut(struct slice *s)
 {
-	size_t alone = 0;
+	size_t alone = 0, rows = 0;
 
-	for (size_t i = 0; i < s->count; i++)
-		if (s->people[i].is_alone && ++alone > ALONE_MAX)
-			s->count = i;
+	for (size_t i = 0; i < s->count; i++) {
+		if (!s->people[i].is_alone)
+			continue;
+		rows += s->people[i].count;
+		if (++alone <= ALONE_MAX && rows <= ALONE_ROWS)
+			continue;
+		/* Nobody else with the first one, who may be left in the middle. */
+		s->count = i ? i : 1;
+	}
 }
 
 static void fill_groups(struct slice *s)
@@ -533,6 +540,7 @@ static enum rc take_alone(struct slice *s)
 {
 	enum rc rc = RC_OK;
 
+	s->run->may_pause = s->count == 1;
 	for (size_t i = 0; !rc && i < s->count; i++) {
 		struct arena_mark mark = arena_mark(&s->run->op->mem);
 
@@ -567,6 +575,8 @@ enum rc undo_slice_take(struct undo_run *run, int64_t *after)
 		rc = take_alone(&s);
 	if (rc == RC_NOT_FOUND)
 		BUG("a record that went missing in an undo");
+	if (run->again)
+		return rc;
 	run->result.done_records += (int64_t)s.count;
 	*after = s.people[s.count - 1].id;
 	return rc;

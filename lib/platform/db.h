@@ -128,6 +128,11 @@ MUST_USE enum rc db_begin_read(struct op *op);
 MUST_USE enum rc db_begin_write(struct op *op);
 /* The same for what is not worth a wait: RC_BUSY after a tenth of a second. */
 MUST_USE enum rc db_begin_write_soon(struct op *op);
+/*
+ * For how many milliseconds others have been kept from writing since then.  Work whose size nobody
+ * knows beforehand asks, and commits in time (contact_slice_turn, for one).
+ */
+int64_t db_write_ms(const struct op *op);
 MUST_USE enum rc db_commit(struct op *op);
 /* Forget everything since the begin.  Harmless without one. */
 void db_rollback(struct op *op);

@@ -15,6 +15,7 @@
 
 #include <limits.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -393,6 +394,19 @@ enum rc db_begin_read(struct op *op)
 	return rc;
 }
 
+static int64_t clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t db_write_ms(const struct op *op)
+{
+	return clock_ms() - op->db->write_began_ms;
+}
+
 static enum rc gate_is_closed(struct op *op)
 {
 	return op_fail(op, RC_BUSY, "",
@@ -406,6 +420,7 @@ enum rc db_begin_write(struct op *op)
 	if (db_sqlite_gate_is_closed(op))
 		return gate_is_closed(op);
 	rc = db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	op->db->write_began_ms = clock_ms();
 	/* Closed while we waited for the lock. */
 	if (!rc && db_sqlite_gate_is_closed(op)) {
 		db_rollback(op);

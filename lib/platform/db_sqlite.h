@@ -32,9 +32,10 @@ struct db {
 	int busy_waited_ms, busy_timeout_ms;
 	bool is_reading; /* between db_begin_read and its end: no statement may write */
 	bool is_bulk;
-	int gate;	     /* descriptor of the gate that we closed; -1 */
-	int log_pages;	     /* in the write-ahead log after our last commit */
-	struct id_set *sets; /* which id_set() and id_sets() fill just now */
+	int64_t write_began_ms; /* when db_begin_write had the lock, by the monotonic clock */
+	int gate;		/* descriptor of the gate that we closed; -1 */
+	int log_pages;		/* in the write-ahead log after our last commit */
+	struct id_set *sets;	/* which id_set() and id_sets() fill just now */
 	size_t set_count;
 	struct db_kept_set *kept; /* sets of earlier queries, last used first */
 	int64_t kept_version[2];  /* of the data they were made from */

@@ -1,5 +1,7 @@
 #include "tests/unit/segment_support.h"
 
+#include <unistd.h>
+
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/bulk.h"
 #include "lib/domain/bulk_row.h"
@@ -315,11 +317,46 @@ static void test_bulk__refuses_what_cannot_be_done(void **state)
 	assert_int_equal(0, test_count(base, "SELECT count(*) FROM bulk"));
 }
 
+static void test_bulk_slice_fit__follows_what_the_last_one_took(void **state)
+{
+	(void)state;
+	assert_int_equal(bulk_slice_fit(200, 1, 20000), 400);
+	assert_int_equal(bulk_slice_fit(200, BULK_SLICE_MS, 20000), 200);
+	assert_int_equal(bulk_slice_fit(200, (int64_t)4 * BULK_SLICE_MS, 20000), 50);
+	assert_int_equal(bulk_slice_fit(200, 100000, 20000), 25);
+	assert_int_equal(bulk_slice_fit(15000, 1, 20000), 20000);
+}
+
+/* Others have waited for too long already: one person, and the rest in slices of their own. */
+static void test_bulk_run__one_by_one_gives_the_lock_back_in_time(void **state)
+{
+	struct test_base *base = *state;
+	struct bulk b = {.order = {.action = BULK_SET, .field = "phone", .value = "+43 1 5550000"}};
+	struct id_set people;
+
+	assert_rc(RC_OK, ask(base, &b));
+	everybody(base, &people);
+	test_begin(base);
+	usleep(1000 * (BULK_SLICE_MS + 1));
+	base->op.batch_id = b.batch_id;
+	base->op.is_held = false;
+	assert_rc(RC_OK, bulk_run(&base->op, &b, &people));
+	assert_true(base->op.is_held); /* there was another transaction */
+	test_commit(base);
+	assert_int_equal(BULK_DONE, b.state);
+	assert_int_equal(PEOPLE, b.done);
+	assert_int_equal(PEOPLE, b.changed);
+	assert_int_equal(PEOPLE,
+			 test_count(base, "SELECT count(*) FROM contact WHERE phone <> ''"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
 	    TEST(test_bulk__several_tags_come_and_go),
+	    TEST(test_bulk_run__one_by_one_gives_the_lock_back_in_time),
+	    TEST(test_bulk_slice_fit__follows_what_the_last_one_took),
 	    TEST(test_bulk__sets_and_clears_a_field),
 	    TEST(test_bulk__sets_an_attribute),
 	    TEST(test_bulk__static_segments),

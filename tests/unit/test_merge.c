@@ -1,6 +1,7 @@
 #include "tests/unit/support.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "lib/base/str.h"
 #include "lib/domain/change.h"
@@ -277,6 +278,35 @@ static void test_merge__tags_and_attributes_come_along(void **state)
 	assert_string_equal("3", text);
 	assert_rc(RC_OK, contact_attribute_get(&base->op, a, &chosen, &text));
 	assert_string_equal("5", text);
+	assert_sums(base);
+	assert_versions(base);
+}
+
+/* Others have waited for long enough: what was taken so far is theirs to see. */
+static void test_merge__gives_the_lock_back_between_tags(void **state)
+{
+	struct test_base *base = *state;
+	int64_t a = add(base, "A", "", ""), b = add(base, "B", "", "");
+	struct contact kept = get(base, a), other = get(base, b);
+
+	make_tag(base, "One", 0, b);
+	make_tag(base, "Two", 0, b);
+	kept = get(base, a);
+	other = get(base, b);
+	test_begin(base);
+	base->op.batch_id = 0;
+	usleep(1000 * (CONTACT_TURN_MS + 1));
+	assert_rc(RC_OK, merge_run(&base->op, &kept, &other, NULL, "AT"));
+	/* It dies here: nothing is lost, and merging again does the rest. */
+	db_rollback(&base->op);
+	assert_true(test_count(base, "SELECT count(*) FROM contact_tag WHERE contact_id = 1") > 0);
+	assert_int_equal(2,
+			 test_count(base, "SELECT count(*) FROM contact_tag WHERE contact_id = 2"));
+	assert_int_equal(0, test_count(base, "SELECT state FROM contact WHERE id = 2"));
+	assert_rc(RC_OK, merge(base, a, b, NULL));
+	assert_int_equal(2,
+			 test_count(base, "SELECT count(*) FROM contact_tag WHERE contact_id = 1"));
+	assert_int_equal(2, test_count(base, "SELECT state FROM contact WHERE id = 2"));
 	assert_sums(base);
 	assert_versions(base);
 }
@@ -588,6 +618,7 @@ int main(void)
 	    TEST(test_merge__an_opt_out_wins_and_says_where_it_came_from),
 	    TEST(test_merge__a_no_wins_with_its_evidence),
 	    TEST(test_merge__tags_and_attributes_come_along),
+	    TEST(test_merge__gives_the_lock_back_between_tags),
 	    TEST(test_merge__is_where_both_were_put_by_hand),
 	    TEST(test_merge__events_move_and_come_back),
 	    TEST(test_merge__undo_and_undo_of_undo),

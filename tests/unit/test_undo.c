@@ -335,6 +335,60 @@ static void test_undo_step__goes_on_where_it_was(void **state)
 	assert_int_equal(test_count(base, "SELECT carriers FROM tag"), 0);
 }
 
+/* Many tags on one person, in one batch. */
+static int64_t dress(struct test_base *base, int64_t person, int count)
+{
+	struct tag tag;
+	int64_t changed, batch;
+
+	test_begin(base);
+	for (int i = 0; i < count; i++)
+		assert_rc(RC_OK, tag_create(&base->op, arena_printf(&base->op.mem, "T%d", i), "",
+					    TAG_BOTH, &tag));
+	test_commit(base);
+	test_begin(base);
+	for (int64_t id = tag.id - count + 1; id <= tag.id; id++)
+		assert_rc(RC_OK, contact_tag_add(&base->op, id, &person, 1, &changed));
+	batch = base->op.batch_id;
+	test_commit(base);
+	return batch;
+}
+
+/* A transaction ends between two values of one person; what is edited meanwhile is kept. */
+static void test_undo_step__somebody_with_very_much_goes_back_piece_by_piece(void **state)
+{
+	struct test_base *base = *state;
+	int64_t person = make_person(base, "Ana", "Wien"), other = make_person(base, "Bo", "Linz");
+	int64_t batch = dress(base, person, 90), undo_id, changed;
+	struct undo_result r;
+	int steps = 0;
+
+	test_begin(base);
+	assert_rc(RC_OK, undo_begin(&base->op, batch, &undo_id));
+	test_commit(base);
+	do {
+		test_begin(base);
+		assert_rc(RC_OK, undo_step(&base->op, undo_id, 1, &r));
+		test_commit(base);
+		assert_int_equal(test_count(base, "SELECT count(*) FROM contact_tag"),
+				 90 - r.restored);
+		if (++steps == 40) {
+			assert_int_equal(test_count(base, "SELECT thing FROM undo"), 40);
+			assert_int_equal(r.done_records, 0);
+			test_begin(base);
+			assert_rc(RC_OK, contact_tag_remove(&base->op, 90, &person, 1, &changed));
+			assert_rc(RC_OK, contact_tag_add(&base->op, 90, &other, 1, &changed));
+			test_commit(base);
+		}
+	} while (r.state == UNDO_RUNNING);
+	assert_true(steps >= 89);
+	assert_int_equal(r.records, 1);
+	assert_int_equal(r.restored, 89);
+	assert_int_equal(r.kept, 0);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM contact_tag"), 1);
+	assert_int_equal(test_count(base, "SELECT sum(carriers) FROM tag"), 1);
+}
+
 static void test_undo_cancel__leaves_the_rest_to_be_undone(void **state)
 {
 	struct test_base *base = *state;
@@ -410,6 +464,7 @@ int main(void)
 	    TEST(test_undo__who_comes_back_is_still_blacklisted),
 	    TEST(test_undo__a_private_segment_is_its_owners),
 	    TEST(test_undo_step__goes_on_where_it_was),
+	    TEST(test_undo_step__somebody_with_very_much_goes_back_piece_by_piece),
 	    TEST(test_undo_cancel__leaves_the_rest_to_be_undone),
 	    TEST(test_undo_run_all__finishes_what_waits),
 	    TEST(test_undo_look__writes_nothing),
