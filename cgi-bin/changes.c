@@ -81,6 +81,25 @@ static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change
 	return rc;
 }
 
+/* Of a single record its name says more than the number 1. */
+static enum rc fill_record(struct request *rq, struct tpl *t, const struct change_batch *b)
+{
+	struct change_value *value;
+	struct change_words w;
+	size_t count;
+	enum rc rc;
+
+	if (b->records != 1 || b->is_partial)
+		return RC_OK;
+	rc = change_batch_values(&rq->op, b->id, NULL, 1, &value, &count);
+	if (rc || !count || value->is_hidden || value->entity == CHANGE_BLACKLIST)
+		return rc;
+	rc = change_words_find(rq, value, &w);
+	if (!rc && w.record[0])
+		tpl_text(tpl_add(t, "ONE_RECORD"), "RECORD_NAME", w.record);
+	return rc;
+}
+
 /* --- the list ------------------------------------------------------------------------------- */
 
 static enum rc fill_filter(struct request *rq, struct tpl *body)
@@ -141,8 +160,13 @@ static enum rc get_changes_list(struct request *rq)
 		return rc ? rc : page_send(rq, t, bad);
 	}
 	rows = tpl_add(t, "ROWS");
-	for (size_t i = 0; !rc && i < shown; i++)
-		rc = fill_batch(rq, tpl_add(rows, "BATCH"), &list[i]);
+	for (size_t i = 0; !rc && i < shown; i++) {
+		struct tpl *row = tpl_add(rows, "BATCH");
+
+		rc = fill_batch(rq, row, &list[i]);
+		if (!rc)
+			rc = fill_record(rq, row, &list[i]);
+	}
 	if (count > shown)
 		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF",
 			 log_filter_href_from(

@@ -5,6 +5,7 @@
 #include "cgi-bin/contacts.h"
 
 #include "lib/domain/contact_list.h"
+#include "lib/domain/merge.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/format.h"
@@ -226,7 +227,10 @@ static void fill_row(struct request *rq, struct tpl *t, const struct gone_view *
 	contact_fill_optional(t, "HAS_EMAIL", "NO_EMAIL", "EMAIL", c->values[CONTACT_EMAIL]);
 	contact_fill_optional(t, "HAS_PHONE", "NO_PHONE", "PHONE", c->values[CONTACT_PHONE]);
 	contact_fill_row_status(t, c);
-	contact_fill_optional(t, "HAS_REASON", "NO_REASON", "REASON", c->state_reason);
+	if (merge_target(c))
+		tpl_int(tpl_add(t, "MERGED"), "INTO_ID", merge_target(c));
+	else
+		contact_fill_optional(t, "HAS_REASON", "NO_REASON", "REASON", c->state_reason);
 	if (c->state == CONTACT_LIVE) {
 		tpl_show(t, "IS_LIVE");
 	} else {
@@ -310,6 +314,8 @@ void contact_fill_tabs(struct request *rq, struct tpl *body, const char *current
 		if (strcmp(tabs[i].key, current) == 0)
 			tpl_show(tab, "TAB_CURRENT");
 	}
+	if (strcmp(current, "blacklist") == 0)
+		tpl_show(t, "AT_BLACKLIST");
 }
 
 /* Those who are ticked, at once; all who are found, by way of the page that asks. */

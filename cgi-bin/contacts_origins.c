@@ -180,6 +180,13 @@ static enum rc add_points(struct page *p, int64_t id)
 	return rc;
 }
 
+static const char *shown_text(struct page *p, const struct contact_attribute *has)
+{
+	return has->attribute->type == ATTRIBUTE_DATE
+		   ? attribute_date_words(&p->rq->op.mem, has->text)
+		   : has->text;
+}
+
 static enum rc add_attributes(struct page *p, int64_t id)
 {
 	struct contact_attribute *list;
@@ -189,7 +196,7 @@ static enum rc add_attributes(struct page *p, int64_t id)
 	for (size_t i = 0; !rc && i < count; i++)
 		if (list[i].text[0])
 			rc = add_row(
-			    p, list[i].attribute->name, list[i].text,
+			    p, list[i].attribute->name, shown_text(p, &list[i]),
 			    find_field(p, (int)(CONTACT_CHANGE_ATTRIBUTE + list[i].attribute->id)));
 	return rc;
 }

@@ -29,7 +29,7 @@ The audit log.  Filled by cgi-bin/audit.c.
 <tr>
 <td class="main">{{WHAT}}{{#TIMES}} <span class="muted">{{TIMES_COUNT}} times</span>{{/TIMES}}</td>
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
-<td data-label="About" class="wrap">{{#OTHER}}<bdi>{{OTHER_NAME}}</bdi> {{/OTHER}}{{#ABOUT}}{{ABOUT_TEXT}} {{/ABOUT}}{{#LINKED}}<a href="{{ABOUT_HREF}}">{{ABOUT_TEXT}}</a> {{/LINKED}}{{#DETAIL}}<span class="muted"><bdi>{{DETAIL_TEXT}}</bdi></span>{{/DETAIL}}</td>
+<td data-label="About" class="wrap"><span>{{#OTHER}}<bdi>{{OTHER_NAME}}</bdi> {{/OTHER}}{{#ABOUT}}{{ABOUT_TEXT}} {{/ABOUT}}{{#LINKED}}<a href="{{ABOUT_HREF}}">{{ABOUT_TEXT}}</a> {{/LINKED}}{{#DETAIL}}<span class="muted"><bdi>{{DETAIL_TEXT}}</bdi></span>{{/DETAIL}}</span></td>
 {{#ADDRESS}}<td data-label="Address">{{ADDRESS_TEXT}}</td>{{/ADDRESS}}{{#NO_ADDRESS}}<td class="blank"><span class="none">–</span></td>{{/NO_ADDRESS}}
 <td data-label="When" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>
 </tr>

@@ -26,7 +26,7 @@ One finding and its fix.  Filled by cgi-bin/care_view.c.
 <input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="chosen" value="1">
 {{#SPELLINGS}}
 <table class="grid-table care-spellings">
-<thead><tr>{{#CHOOSING}}<th scope="col">Change</th>{{/CHOOSING}}<th scope="col">{{#AS_TAGS}}Tag{{/AS_TAGS}}{{#AS_WORDS}}Spelling{{/AS_WORDS}}</th><th scope="col" class="num">People</th>{{#CHOOSING}}<th scope="col">Keep this one</th>{{/CHOOSING}}</tr></thead>
+<thead><tr>{{#CHOOSING}}<th scope="col">Change</th>{{/CHOOSING}}<th scope="col">{{#AS_TAGS}}Tag{{/AS_TAGS}}{{#AS_WORDS}}Spelling{{/AS_WORDS}}</th><th scope="col" class="num">People</th>{{#CHOOSING}}<th scope="col">Keep</th>{{/CHOOSING}}</tr></thead>
 <tbody>
 {{#SPELLING}}
 <tr>

@@ -3,7 +3,7 @@
 Every action that changed something.  Filled by cgi-bin/changes.c.
   FILTER include
   ROWS with BATCH rows and OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
-  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY, EXPIRED
+  BATCH rows: ID WHAT WHO WHEN WHEN_EXACT RECORDS; ONE_RECORD with RECORD_NAME; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY, EXPIRED
 }}
 <div class="page-head"><div><h1>Changes</h1><p class="page-sub">Everything that was done, by whom and when, and the way back.</p></div></div>
 {{>FILTER}}
@@ -14,7 +14,7 @@ Every action that changed something.  Filled by cgi-bin/changes.c.
 <tbody>
 {{#BATCH}}
 <tr data-href="/changes/view?id={{ID}}">
-<td class="main"><a href="/changes/view?id={{ID}}">{{WHAT}}</a>{{#FROM_IMPORT}} <a class="muted" href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{/FROM_IMPORT}}</td>
+<td class="main"><a href="/changes/view?id={{ID}}">{{WHAT}}</a>{{#ONE_RECORD}} <span class="muted"><bdi>{{RECORD_NAME}}</bdi></span>{{/ONE_RECORD}}{{#FROM_IMPORT}} <a class="muted" href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{/FROM_IMPORT}}</td>
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
 <td data-label="Records" class="num">{{RECORDS}}</td>
 <td data-label="When" class="date"><time title="{{WHEN_EXACT}}">{{WHEN}}</time></td>

@@ -7,7 +7,7 @@ cgi-bin/contacts_gone.c.
   SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO,
   ALL (ACTION FILTER_TEXT Q AT INSIDE, COUNTED with COUNT)
   ROWS with CHECK_ALL or NO_CHECK and CONTACT rows: ID NAME; HAS_EMAIL with EMAIL or NO_EMAIL; HAS_PHONE, NO_PHONE; STATUS with
-  STATUS_CLASS STATUS_TEXT; PHONE_STATUS with PHONE_CLASS PHONE_TEXT; DEACTIVATED; HAS_REASON with REASON or NO_REASON;
+  STATUS_CLASS STATUS_TEXT; PHONE_STATUS with PHONE_CLASS PHONE_TEXT; DEACTIVATED; HAS_REASON with REASON, NO_REASON or MERGED with INTO_ID;
   IS_LIVE, or IS_GONE with GONE GONE_EXACT; CREATED CREATED_EXACT; TICK; ACT rows as in _contact_row_menu; MAY_ERASE
   and PAGER; or NO_ROWS with EMPTY
 }}
@@ -52,6 +52,7 @@ cgi-bin/contacts_gone.c.
 {{#HAS_PHONE}}<td data-label="Phone" class="nowrap"><bdi>{{PHONE}}</bdi>{{#PHONE_STATUS}}<span class="row-status"><span class="status {{PHONE_CLASS}}"><span class="status-dot"></span>{{PHONE_TEXT}}</span></span>{{/PHONE_STATUS}}</td>{{/HAS_PHONE}}
 {{#NO_PHONE}}<td class="blank"><span class="none">–</span></td>{{/NO_PHONE}}
 {{#HAS_REASON}}<td data-label="Reason" class="wrap"><bdi>{{REASON}}</bdi></td>{{/HAS_REASON}}
+{{#MERGED}}<td data-label="Reason" class="wrap"><span>merged into <a href="/contacts/view?id={{INTO_ID}}">contact {{INTO_ID}}</a></span></td>{{/MERGED}}
 {{#NO_REASON}}<td class="blank"><span class="none">–</span></td>{{/NO_REASON}}
 {{#IS_GONE}}<td data-label="{{GONE_HEAD}}" class="date"><time title="{{GONE_EXACT}}">{{GONE}}</time></td>{{/IS_GONE}}
 {{#IS_LIVE}}<td class="blank"><span class="none">–</span></td>{{/IS_LIVE}}

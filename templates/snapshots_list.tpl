@@ -23,7 +23,7 @@ Copies of the whole base.  Filled by cgi-bin/snapshots.c.
 {{#SNAPSHOT}}
 <tr>
 <td class="main"><time title="{{AT_EXACT}}">{{AT}}</time></td>
-<td data-label="Why">{{#WHY_ASKED}}Asked for{{/WHY_ASKED}}{{#WHY_IMPORT}}Before <a href="{{SUBJECT_HREF}}">import {{SUBJECT}}</a>{{/WHY_IMPORT}}{{#WHY_DELETE}}Before many were deleted{{/WHY_DELETE}}{{#WHY_UNDO}}Before <a href="{{SUBJECT_HREF}}">an undo</a>{{/WHY_UNDO}}{{#WHY_RESTORE}}Before snapshot {{SUBJECT}} was restored{{/WHY_RESTORE}}</td>
+<td data-label="Why"><span>{{#WHY_ASKED}}Asked for{{/WHY_ASKED}}{{#WHY_IMPORT}}Before <a href="{{SUBJECT_HREF}}">import {{SUBJECT}}</a>{{/WHY_IMPORT}}{{#WHY_DELETE}}Before many were deleted{{/WHY_DELETE}}{{#WHY_UNDO}}Before <a href="{{SUBJECT_HREF}}">an undo</a>{{/WHY_UNDO}}{{#WHY_RESTORE}}Before snapshot {{SUBJECT}} was restored{{/WHY_RESTORE}}</span></td>
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
 {{#HOLDS}}<td data-label="Contacts" class="num">{{CONTACTS}}</td>
 <td data-label="Size" class="num">{{SIZE}}</td>{{/HOLDS}}{{#HOLDS_NOTHING}}<td class="blank num"><span class="none">–</span></td>
@@ -41,9 +41,8 @@ Copies of the whole base.  Filled by cgi-bin/snapshots.c.
 {{>EMPTY}}
 {{/NO_ROWS}}
 <form class="panel narrow" method="post" action="/snapshots/settings">
-<div class="panel-head"><h2>By themselves</h2></div>
+<div class="panel-head"><h2>Automatic snapshots</h2></div>
 <input type="hidden" name="csrf" value="{{CSRF}}">
-<p class="help">One more needs up to {{NEEDED}} of disk; {{FREE}} are free. Snapshots lie on the same machine as the base: they are no backup.</p>
 <fieldset><legend>Make one before</legend>
 <label class="check"><input type="checkbox" name="snapshot_import" value="1"{{#IMPORT_SET}} checked{{/IMPORT_SET}}><span>an import, when there are contacts already</span></label>
 <label class="check"><input type="checkbox" name="snapshot_delete" value="1"{{#DELETE_SET}} checked{{/DELETE_SET}}><span>more than 1,000 contacts are deleted at once</span></label>
@@ -69,5 +68,6 @@ Copies of the whole base.  Filled by cgi-bin/snapshots.c.
 <p class="help" id="snapshot_free-help">With less room none is made, and what it was for asks first.</p>
 </div>
 </div>
+<p class="help">One more needs up to {{NEEDED}} of disk; {{FREE}} are free. Snapshots lie on the same machine as the base: they are no backup.</p>
 <div class="form-actions"><button class="btn btn-primary" type="submit">Save</button></div>
 </form>
