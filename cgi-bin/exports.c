@@ -14,7 +14,8 @@ enum { SHOWN_MAX = 200, REFRESH_SECONDS = 3 };
 
 /* --- the list ------------------------------------------------------------------------------- */
 
-static void fill_progress(struct request *rq, struct tpl *body, const struct export *e)
+void exports_fill_progress(struct request *rq, struct tpl *body, const struct export *e,
+			   const char *url)
 {
 	struct tpl *t = tpl_include(body, "PROGRESS", "_progress");
 	struct arena *a = &rq->op.mem;
@@ -22,7 +23,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct exp
 
 	tpl_text(t, "ID", arena_printf(a, "export-%lld", (long long)e->id));
 	tpl_text(t, "LABEL", arena_printf(a, "%s%s", e->name, exports_ending(e)));
-	tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL", "/exports");
+	tpl_text(tpl_add(t, "RUNNING"), "REFRESH_URL", url);
 	tpl_text(t, "DONE", format_count(a, e->written_rows));
 	if (e->state == EXPORT_QUEUED) {
 		tpl_text(t, "STATE", "Waiting for its turn");
@@ -43,7 +44,7 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct exp
 		tpl_text(tpl_add(t, "RATE"), "PER_SECOND", format_count(a, rate));
 }
 
-static void fill_state(struct request *rq, struct tpl *row, const struct export *e)
+void exports_fill_state(struct request *rq, struct tpl *row, const struct export *e)
 {
 	struct tpl *t;
 
@@ -105,9 +106,9 @@ static void fill_exports_list(struct request *rq, struct tpl *body,
 		tpl_text(row, "ENDING", exports_ending(e));
 		exports_fill_what(rq, row, fields, e);
 		fill_rows(rq, row, e);
-		fill_state(rq, row, e);
+		exports_fill_state(rq, row, e);
 		if (e->state == EXPORT_QUEUED || e->state == EXPORT_RUNNING) {
-			fill_progress(rq, body, e);
+			exports_fill_progress(rq, body, e, "/exports");
 			unfinished = true;
 		}
 	}
@@ -203,6 +204,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/what", PERM_EXPORT_RUN, exports_search_fields, get_exports_new},
     {METHOD_POST, "/new", PERM_EXPORT_RUN, exports_new_fields, post_exports_new},
     {METHOD_POST_READ, "/choose", PERM_EXPORT_RUN, exports_new_fields, post_exports_choose},
+    {METHOD_GET, "/view", PERM_EXPORT_RUN, exports_id_fields, get_exports_view},
     {METHOD_GET, "/download", PERM_EXPORT_RUN, exports_id_fields, get_exports_download},
     {METHOD_GET, "/schedules", PERM_EXPORT_RUN, NULL, get_exports_schedules},
     {METHOD_POST, "/schedules", PERM_EXPORT_RUN, exports_schedule_fields, post_exports_schedules},

@@ -1,6 +1,6 @@
 /*
- * The parts of the /exports program: the list, files and routes stand in exports.c, a new export in
- * exports_new.c, what an export holds in words in exports_words.c,
+ * The parts of the /exports program: the list, files and routes stand in exports.c, one export in
+ * exports_view.c, a new one in exports_new.c, what an export holds in words in exports_words.c,
  * repeated ones in exports_schedules.c, live links in exports_links.c.
  */
 #ifndef MUSTER_CGI_BIN_EXPORTS_H
@@ -11,6 +11,18 @@
 #include "lib/domain/export_source.h"
 #include "lib/filter/filter_words.h"
 #include "lib/web/request.h"
+
+/* --- exports.c ------------------------------------------------------------------------------ */
+
+/* A section for its state: QUEUED, RUNNING, READY (EXPIRES) and FETCH, FAILED (ERROR), EXPIRED. */
+void exports_fill_state(struct request *rq, struct tpl *t, const struct export *e);
+/* Include PROGRESS of one that waits or is written; the page at `url` refreshes itself. */
+void exports_fill_progress(struct request *rq, struct tpl *body, const struct export *e,
+			   const char *url);
+
+/* --- exports_view.c ------------------------------------------------------------------------- */
+
+route_handler get_exports_view;
 
 /* --- exports_words.c ------------------------------------------------------------------------ */
 
@@ -39,6 +51,8 @@ void exports_fill_what(struct request *rq, struct tpl *t, const struct export_fi
 		       const struct export *e);
 /* "1 contact", "12,345 orders". */
 const char *exports_rows_text(struct request *rq, const struct export *e, int64_t rows);
+/* Who gets the mail: MAIL (MAIL_TO) or NO_MAIL. */
+void exports_fill_mail(struct request *rq, struct tpl *t);
 /* ".csv"; "" for a format that is not known here. */
 const char *exports_ending(const struct export *e);
 

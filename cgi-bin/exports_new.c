@@ -406,6 +406,7 @@ static void fill_exports_new(struct request *rq, struct tpl *body,
 	if (strcmp(e->what, "contacts") == 0)
 		fill_columns(rq, body, d);
 	fill_repeat(rq, body);
+	exports_fill_mail(rq, body);
 	tpl_text(body, "BACK_HREF", what->has_people ? back_href(rq, e) : "/exports");
 }
 
@@ -626,5 +627,5 @@ enum rc post_exports_new(struct request *rq)
 		return rc;
 	start_job(rq, "exporter");
 	redirect_flash(rq, "export-started", 0);
-	return redirect_to(rq, "/exports");
+	return redirect_to(rq, "/exports/view?id=%lld", (long long)d.e.id);
 }

@@ -108,3 +108,11 @@ const char *exports_ending(const struct export *e)
 
 	return format ? format->ending : "";
 }
+
+void exports_fill_mail(struct request *rq, struct tpl *t)
+{
+	if (rq->config->smtp_url[0])
+		tpl_text(tpl_add(t, "MAIL"), "MAIL_TO", rq->session.email);
+	else
+		tpl_show(t, "NO_MAIL");
+}

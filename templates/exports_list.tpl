@@ -27,7 +27,7 @@ EXPORT rows: ID NAME ENDING AT AT_EXACT;
 <tbody>
 {{#EXPORT}}
 <tr>
-<td class="main wrap"><span>{{#FETCH}}<a href="/exports/download?id={{ID}}" download>{{/FETCH}}<bdi>{{NAME}}</bdi>{{ENDING}}{{#FETCH}}</a>{{/FETCH}}</span></td>
+<td class="main wrap"><span><a href="/exports/view?id={{ID}}"><bdi>{{NAME}}</bdi>{{ENDING}}</a></span></td>
 <td data-label="Holds" class="wrap"><span>{{#WHAT}}{{WHAT_TEXT}} <br>{{/WHAT}}{{#WHO}}{{WHO_TEXT}}{{/WHO}}{{#PICKED}}Those who were ticked{{/PICKED}}{{#EVERYONE}}All contacts{{/EVERYONE}}{{#SEGMENT}}Segment “<bdi>{{SEGMENT_NAME}}</bdi>” <br>{{/SEGMENT}}{{#FILTER}}<span title="{{FILTER_TEXT}}"><bdi>{{FILTER_WORDS}}</bdi></span> <br>{{/FILTER}}{{#SEARCH}}Search for “<bdi>{{SEARCH_TEXT}}</bdi>”{{#INSIDE}} anywhere in a field{{/INSIDE}}{{#PREFIX}} at the start of a field{{/PREFIX}} <br>{{/SEARCH}}{{#AS_OF}}<span class="muted small">as if today were {{DAY}}</span>{{/AS_OF}}</span></td>
 <td data-label="State" class="wrap"><span>{{#QUEUED}}<span class="status is-busy"><span class="status-dot"></span>Waiting</span>{{/QUEUED}}{{#RUNNING}}<span class="status is-busy"><span class="status-dot"></span>Writing</span>{{/RUNNING}}{{#READY}}<span class="status is-good"><span class="status-dot"></span>Ready</span> <br><span class="small muted">until <time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></span>{{/READY}}{{#FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span> <br><span class="small">{{ERROR}}</span>{{/FAILED}}{{#EXPIRED}}<span class="status is-off"><span class="status-dot"></span>Expired</span>{{/EXPIRED}}</span></td>
 {{#COUNT}}

@@ -9,7 +9,7 @@ A new export.  Filled by cgi-bin/exports_new.c.
   COLUMNS: MODE_ALL, MODE_VISIBLE or MODE_CHOSEN; ALL_COUNT; VISIBLE rows: LABEL; CHOSEN rows: KEY LABEL MAY_UP MAY_DOWN, or
   NONE_CHOSEN; OFFER_GROUP rows: GROUP_NAME and OFFER rows: KEY LABEL
   REPEAT: ONCE, DAILY, WEEKLY or MONTHLY; IS_OPEN; WEEK_DAY rows: N LABEL SELECTED; MONTH_DAY TIME KEEP KEEP_MAX
-  NAME NAME_MAX NAME_BAD NAME_ERROR, COLUMNS_BAD COLUMNS_ERROR, FORMAT_BAD FORMAT_ERROR; BACK_HREF; HAS_ERRORS
+  NAME NAME_MAX NAME_BAD NAME_ERROR, COLUMNS_BAD COLUMNS_ERROR, FORMAT_BAD FORMAT_ERROR; BACK_HREF; HAS_ERRORS; MAIL (MAIL_TO) or NO_MAIL
 }}
 <p class="crumbs"><a href="/exports">Exports</a></p>
 <div class="page-head"><h1>Export</h1></div>
@@ -106,6 +106,7 @@ A new export.  Filled by cgi-bin/exports_new.c.
 <p class="help">Whoever is meant at that moment; the day is put behind the name.</p>
 </details>
 {{/REPEAT}}
+<p class="muted">{{#MAIL}}When it is done, <bdi>{{MAIL_TO}}</bdi> gets a mail, and nobody else.{{/MAIL}}{{#NO_MAIL}}This installation sends no mail: you get a notice when it is done.{{/NO_MAIL}}</p>
 <div class="form-actions"><button class="btn btn-primary" type="submit" name="do" value="start">Export {{COUNT}}</button><a class="btn btn-quiet" href="{{BACK_HREF}}">Cancel</a></div>
 {{#NOBODY}}
 <p class="help">Nothing is found, so the file would hold the column names only.</p>

@@ -473,6 +473,11 @@ static enum rc tell_by_mail(struct op *op, const struct config *config, const st
 	return rc ? rc : message_queue(op, to, subject, text);
 }
 
+static const char *page_of(struct op *op, const struct export *e)
+{
+	return arena_printf(&op->mem, "/exports/view?id=%lld", (long long)e->id);
+}
+
 static const char *rows_word(const struct export *e)
 {
 	const struct export_what *what = export_what_find(e->what);
@@ -495,7 +500,7 @@ enum rc export_finish(struct op *op, const struct config *config, const struct e
 			       db_text(e->note), db_int(e->id))));
 
 	if (!rc)
-		rc = notice_add(op, e->account_id, "success", text, "/exports");
+		rc = notice_add(op, e->account_id, "success", text, page_of(op, e));
 	if (rc)
 		return rc;
 	return tell_by_mail(op, config, e, "Your export is ready",
@@ -514,10 +519,10 @@ enum rc export_fail(struct op *op, const struct config *config, const struct exp
 					  DB_ARGS(db_text(error), db_int(op->now), db_int(e->id))));
 
 	if (!rc)
-		rc = notice_add(op, e->account_id, "danger", text, "/exports");
+		rc = notice_add(op, e->account_id, "danger", text, page_of(op, e));
 	if (rc)
 		return rc;
-	return tell_by_mail(
-	    op, config, e, "Your export failed",
-	    arena_printf(&op->mem, "%s\n\nYour exports:\n%s/exports\n", text, config->base_url));
+	return tell_by_mail(op, config, e, "Your export failed",
+			    arena_printf(&op->mem, "%s\n\nAll about this export:\n%s%s\n", text,
+					 config->base_url, page_of(op, e)));
 }

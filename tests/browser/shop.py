@@ -307,9 +307,11 @@ class Shop:
             self.stack.job("exporter")
         wait_for(lambda: self.stack.value("SELECT count(*) FROM export WHERE state = 'done'") == 2,
                  "two exports")
+        self.exported = self.stack.value("SELECT min(id) FROM export")
         self.hold("exporter")
         page = self.owner.get("/exports/new")
         self.owner.submit(page.form_with("name"), {"name": "waits for its turn"})
+        self.export_waits = self.stack.value("SELECT max(id) FROM export")
 
     def make_running_import(self):
         """One import stopped half way through, at a moment when it locks nobody out."""
@@ -672,6 +674,8 @@ PLACES = [
     Place("import-result", "/imports/view?id={shop.with_failures}"),
     Place("import-failed", "/imports/view?id={shop.broken}"),
     Place("exports", "/exports"),
+    Place("export-result", "/exports/view?id={shop.exported}"),
+    Place("export-waits", "/exports/view?id={shop.export_waits}"),
     Place("exports-repeated", "/exports/schedules"),
     Place("exports-links", "/exports/links"),
     Place("export-new", "/exports/new?q=an"),

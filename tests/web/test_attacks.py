@@ -129,6 +129,7 @@ POLICY = {
     ("GET", "/exports/what"): "editor",
     ("POST", "/exports/new"): "editor",
     ("POST", "/exports/choose"): "editor",
+    ("GET", "/exports/view"): "editor",
     ("GET", "/exports/download"): "editor",
     ("POST", "/exports/remove"): "editor",
     ("GET", "/exports/schedules"): "editor",

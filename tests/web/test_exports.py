@@ -99,7 +99,7 @@ def ask(browser, name="Everybody", q="", inside=False):
     page = browser.get(f"/exports/new?q={quote(q)}" + ("&inside=1" if inside else ""))
     assert page.status == 200, page
     page = browser.submit(page.form("/exports/new"), {"name": name})
-    assert page.status == 200 and page.path == "/exports", page
+    assert page.status == 200 and page.path == "/exports/view", page
     assert "export has started" in page.text
     return browser.stack.value("SELECT max(id) FROM export WHERE account_id = ?", browser.account)
 
@@ -391,7 +391,7 @@ def test_filter__as_long_as_a_form_may_carry(clean):
     page = browser.get("/exports/new")
     page = browser.submit(page.form("/exports/new"), {
         "name": "Long", "filter": f"email is any of {names}", "asked": "17"})
-    assert page.status == 200 and page.path == "/exports", page
+    assert page.status == 200 and page.path == "/exports/view", page
     clean.job("exporter")
     assert clean.db("SELECT state, written_rows FROM export") == [("done", 17)]
 

@@ -26,7 +26,7 @@ def order(browser, query="", **fields):
     page = browser.get("/exports/new" + query)
     assert page.status == 200, page.text
     page = browser.submit(page.form("/exports/new"), {"name": "File", "do": "start", **fields})
-    assert page.path == "/exports", page.text
+    assert page.path == "/exports/view", page.text
     browser.stack.job("exporter")
     number = browser.stack.value("SELECT max(id) FROM export WHERE account_id = ?", browser.account)
     state = browser.stack.db("SELECT state, error, expected_rows - written_rows FROM export"
@@ -149,7 +149,7 @@ def test_columns__chosen_one_by_one_without_script(people):
     page = press(page, "remove:no-such")
     assert "Leave out Points" in page.text and "Leave out Phone" not in page.text
     page = browser.submit(page.form("/exports/new"), {"name": "Own", "do": "start"})
-    assert page.path == "/exports"
+    assert page.path == "/exports/view"
     people.job("exporter")
     number = people.value("SELECT max(id) FROM export")
     rows = rows_of(fetch(browser, number))
