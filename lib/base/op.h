@@ -9,6 +9,7 @@
 
 struct db;
 struct contact_many;
+struct change_gather;
 
 enum { FAULT_FIELD_MAX = 63, FAULT_REASON_MAX = 255 };
 
@@ -27,7 +28,8 @@ struct op {
 	const char *address; /* of the client, for the audit log; NULL for a job.  Not owned */
 	int64_t batch_id;    /* the open change batch, 0 before the first write (domain/change.h) */
 	bool is_held; /* change_hold() was called, and is to be followed by change_release() */
-	struct contact_many *many; /* not owned; NULL: contacts are written one by one */
+	struct contact_many *many;    /* not owned; NULL: contacts are written one by one */
+	struct change_gather *gather; /* not owned; NULL: changes are written one by one */
 	struct fault fault;
 };
 

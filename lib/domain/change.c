@@ -11,6 +11,25 @@ static const char sql_change_created[] =
 static const char sql_change_field[] =
     "INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value, source_row)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/* As sql_change_field, for 1 to CHANGE_GATHER_MAX changes of one contact. */
+#define ROW(field, old, new) "($1, 1, $2, $" field ", $" old ", $" new ", $3)"
+#define ROWS_1                                                                                      \
+	"INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value, source_row)" \
+	" VALUES " ROW("4", "5", "6")
+#define ROWS_2 ROWS_1 ", " ROW("7", "8", "9")
+#define ROWS_3 ROWS_2 ", " ROW("10", "11", "12")
+#define ROWS_4 ROWS_3 ", " ROW("13", "14", "15")
+#define ROWS_5 ROWS_4 ", " ROW("16", "17", "18")
+#define ROWS_6 ROWS_5 ", " ROW("19", "20", "21")
+#define ROWS_7 ROWS_6 ", " ROW("22", "23", "24")
+#define ROWS_8 ROWS_7 ", " ROW("25", "26", "27")
+#define ROWS_9 ROWS_8 ", " ROW("28", "29", "30")
+#define ROWS_10 ROWS_9 ", " ROW("31", "32", "33")
+#define ROWS_11 ROWS_10 ", " ROW("34", "35", "36")
+#define ROWS_12 ROWS_11 ", " ROW("37", "38", "39")
+static const char *const sql_change_fields[] = {ROWS_1, ROWS_2, ROWS_3, ROWS_4,	 ROWS_5,  ROWS_6,
+						ROWS_7, ROWS_8, ROWS_9, ROWS_10, ROWS_11, ROWS_12};
+_Static_assert(ARRAY_LEN(sql_change_fields) == CHANGE_GATHER_MAX, "one statement for each number");
 #define CHANGE_COLUMNS                                                                             \
 	"SELECT c.id, b.at, b.action, COALESCE(a.name, ''), COALESCE(b.import_id, 0),"             \
 	" c.source_row, c.field, c.old_value, c.new_value, c.entity_id"                            \
@@ -75,9 +94,70 @@ static void check_batch(const struct op *op)
 		BUG("a write outside of a batch");
 }
 
+/* --- together -------------------------------------------------------------------------------- */
+
+void change_gather_begin(struct op *op, struct change_gather *g)
+{
+	if (op->gather)
+		BUG("changes are gathered already");
+	g->count = 0;
+	op->gather = g;
+}
+
+enum rc change_settle(struct op *op)
+{
+	struct change_gather *g = op->gather;
+	struct db_value values[3 + 3 * CHANGE_GATHER_MAX];
+	size_t count = g ? g->count : 0, n = 0;
+
+	if (!count)
+		return RC_OK;
+	values[n++] = db_int(op->batch_id);
+	values[n++] = db_int(g->contact_id);
+	values[n++] = db_int(g->source_row);
+	for (size_t i = 0; i < count; i++) {
+		values[n++] = db_int(g->rows[i].field);
+		values[n++] = db_key(g->rows[i].old_value);
+		values[n++] = db_key(g->rows[i].new_value);
+	}
+	g->count = 0;
+	return db_run(op, sql_change_fields[count - 1], (struct db_args){n, values});
+}
+
+enum rc change_gather_end(struct op *op, enum rc rc)
+{
+	if (!rc)
+		rc = change_settle(op);
+	op->gather = NULL;
+	return rc;
+}
+
+static enum rc gather(struct op *op, int64_t contact_id, int field, const char *old_value,
+		      const char *new_value, int64_t source_row)
+{
+	struct change_gather *g = op->gather;
+	enum rc rc = RC_OK;
+
+	if (g->count == CHANGE_GATHER_MAX ||
+	    (g->count && (g->contact_id != contact_id || g->source_row != source_row)))
+		rc = change_settle(op);
+	if (rc)
+		return rc;
+	g->contact_id = contact_id;
+	g->source_row = source_row;
+	g->rows[g->count].field = field;
+	g->rows[g->count].old_value = old_value;
+	g->rows[g->count++].new_value = new_value;
+	return RC_OK;
+}
+
+/* --- write ----------------------------------------------------------------------------------- */
+
 enum rc change_created(struct op *op, enum change_entity entity, int64_t id, int64_t source_row)
 {
 	check_batch(op);
+	if (op->gather && entity == CHANGE_CONTACT)
+		return gather(op, id, 0, NULL, NULL, source_row);
 	return db_run(
 	    op, sql_change_created,
 	    DB_ARGS(db_int(op->batch_id), db_int(entity), db_int(id), db_int(source_row)));
@@ -87,6 +167,8 @@ enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int f
 		     const char *old_value, const char *new_value, int64_t source_row)
 {
 	check_batch(op);
+	if (op->gather && entity == CHANGE_CONTACT)
+		return gather(op, id, field, old_value, new_value, source_row);
 	return db_run(op, sql_change_field,
 		      DB_ARGS(db_int(op->batch_id), db_int(entity), db_int(id), db_int(field),
 			      db_key(old_value), db_key(new_value), db_int(source_row)));

@@ -41,6 +41,26 @@ MUST_USE enum rc change_created(struct op *op, enum change_entity entity, int64_
 MUST_USE enum rc change_field(struct op *op, enum change_entity entity, int64_t id, int field,
 			      const char *old_value, const char *new_value, int64_t source_row);
 
+/*
+ * The changes of one contact, written together: one statement instead of ten.  Between begin and
+ * end they wait; whatever looks into table change meanwhile calls change_settle first.  Their text
+ * has to stay until then.
+ */
+enum { CHANGE_GATHER_MAX = 12 };
+struct change_gather {
+	struct {
+		int field;
+		const char *old_value, *new_value;
+	} rows[CHANGE_GATHER_MAX];
+	size_t count;
+	int64_t contact_id, source_row; /* of all of them */
+};
+void change_gather_begin(struct op *op, struct change_gather *g);
+/* rc: how it went; after anything but RC_OK, which is handed back, nothing is written. */
+MUST_USE enum rc change_gather_end(struct op *op, enum rc rc);
+/* Write what waits.  Nothing outside of begin and end. */
+MUST_USE enum rc change_settle(struct op *op);
+
 /* One line of a record's history. */
 struct change {
 	int64_t id, at;

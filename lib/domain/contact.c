@@ -41,9 +41,13 @@ static const char sql_contact_search_insert[] =
 static const char sql_contact_search_update[] =
     "UPDATE contact_search SET text = $1 WHERE contact_id = $2";
 #define CONTACT_NOT_UNDONE " AND (state <> 2 OR state_reason <> '" CONTACT_REASON_UNDONE "')"
-/* Id and state as one number, see MATCH_STATE: live before archived before deleted. */
-#define CONTACT_MATCH " id + state * 1152921504606846976 FROM contact WHERE "
-#define CONTACT_MATCH_BEST " AND state < 3" CONTACT_NOT_UNDONE " ORDER BY state, id LIMIT 1"
+/*
+ * Id and state as one number, see MATCH_STATE: live before archived before deleted.  The smallest
+ * rather than the first in order, which would build a table for each row of a file; NULL for
+ * nobody.
+ */
+#define CONTACT_MATCH " MIN(id + state * 1152921504606846976) FROM contact WHERE "
+#define CONTACT_MATCH_BEST " AND state < 3" CONTACT_NOT_UNDONE
 static const char sql_contact_by_email[] =
     "SELECT" CONTACT_MATCH "email_key = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_phone[] =
@@ -52,8 +56,7 @@ static const char sql_contact_points[] =
     "SELECT contact_id FROM contact_point WHERE key = $1 AND kind = $2 ORDER BY contact_id";
 static const char sql_contact_of_point[] = "SELECT" CONTACT_MATCH "id = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_identifier[] =
-    "SELECT id FROM contact WHERE identifier_key = $1 AND state < 3" CONTACT_NOT_UNDONE
-    " ORDER BY state, id LIMIT 1";
+    "SELECT" CONTACT_MATCH "identifier_key = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_count[] = "SELECT total FROM contact_count WHERE state = $1";
 static const char sql_contact_count_add[] =
     "UPDATE contact_count SET total = total + $1 WHERE state = $2";
@@ -67,6 +70,7 @@ static const char sql_contact_imported[] =
     " WHERE i.id = $1 AND +c.state = 0 AND c.id > $2 ORDER BY c.id LIMIT $3";
 
 enum { MATCH_STATE = 60 }; /* the bit from which on the number of a match has the state */
+#define MATCH_ID ((INT64_C(1) << MATCH_STATE) - 1)
 
 /* --- values <-> columns --------------------------------------------------------------------- */
 
@@ -267,8 +271,10 @@ static enum rc heed_blacklist(struct op *op, struct contact *c, const struct con
 	if (rc || !is_listed)
 		return rc;
 	c->email_status = CONTACT_EMAIL_BLACKLISTED;
-	return contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
-				  "the address is on the blacklist", &c->id, 1, &changed);
+	rc = change_settle(op);
+	return rc ? rc
+		  : contact_status_set(op, CONTACT_CHANNEL_EMAIL, CONTACT_EMAIL_BLACKLISTED,
+				       "the address is on the blacklist", &c->id, 1, &changed);
 }
 
 enum rc contact_create(struct op *op, struct contact *c, const struct contact_keys *keys,
@@ -459,6 +465,8 @@ enum rc contact_update(struct op *op, const struct contact *before, struct conta
 			 source_row ? CONTACT_SOURCE_IMPORT : CONTACT_SOURCE_MANUAL));
 	rc = write_update(op, before, c, keys, *changed, source_row);
 	if (!rc && (*changed & (CONTACT_MASK(CONTACT_EMAIL) | CONTACT_MASK(CONTACT_PHONE))))
+		rc = change_settle(op);
+	if (!rc && (*changed & (CONTACT_MASK(CONTACT_EMAIL) | CONTACT_MASK(CONTACT_PHONE))))
 		rc = contact_point_settle(op, c->id, source_row);
 	return rc || !(*changed & CONTACT_MASK(CONTACT_EMAIL)) ? rc : heed_blacklist(op, c, keys);
 }
@@ -515,13 +523,8 @@ enum rc contact_get(struct op *op, int64_t id, struct contact *out)
 
 static enum rc match_key(struct op *op, const char *sql, const char *key, int64_t *id)
 {
-	enum rc rc;
-
 	*id = 0;
-	if (!key)
-		return RC_OK;
-	rc = db_get_int(op, id, sql, DB_ARGS(db_text(key)));
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return key ? db_get_int(op, id, sql, DB_ARGS(db_text(key))) : RC_OK;
 }
 
 /*
@@ -541,10 +544,8 @@ static enum rc match_further(struct op *op, enum contact_point_kind kind, const 
 
 		rc = db_get_int(op, &found, sql_contact_of_point,
 				DB_ARGS(db_int(db_col_int(&rows, 0))));
-		if (!rc && (!*best || found < *best))
+		if (!rc && found && (!*best || found < *best))
 			*best = found;
-		if (rc == RC_NOT_FOUND)
-			rc = RC_OK;
 	}
 	end = db_end(&rows);
 	return rc ? rc : end;
@@ -568,7 +569,7 @@ static enum rc match_point(struct op *op, const char *sql, enum contact_point_ki
 		return rc;
 	if (point && (!*id || point >> MATCH_STATE < *id >> MATCH_STATE))
 		*id = point;
-	*id &= (INT64_C(1) << MATCH_STATE) - 1;
+	*id &= MATCH_ID;
 	return RC_OK;
 }
 
@@ -583,6 +584,8 @@ enum rc contact_match(struct op *op, const struct contact_keys *keys, struct con
 	if (!rc)
 		rc =
 		    match_key(op, sql_contact_by_identifier, keys->identifier, &out->by_identifier);
+	if (!rc)
+		out->by_identifier &= MATCH_ID;
 	return rc;
 }
 

@@ -35,6 +35,8 @@ static const char sql_value_remove[] =
 static const char sql_value_insert[] =
     "INSERT INTO attribute_value (contact_id, attribute_id, part, text, key, number)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
+static const char sql_value_update[] = "UPDATE attribute_value SET text = $4, key = $5, number = $6"
+				       " WHERE contact_id = $1 AND attribute_id = $2 AND part = $3";
 static const char sql_value_remove_all[] =
     "DELETE FROM attribute_value WHERE contact_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END ")"
     " AND attribute_id = $2";
@@ -179,6 +181,28 @@ enum rc contact_attribute_get(struct op *op, int64_t contact_id, const struct at
 	return rc;
 }
 
+enum rc contact_attribute_get_some(struct op *op, int64_t contact_id, const struct attribute *list,
+				   size_t count, const char **texts)
+{
+	struct values v = {0};
+	enum rc rc = RC_OK;
+
+	if (count == 1)
+		return contact_attribute_get(op, contact_id, list, texts);
+	if (count)
+		rc = read_values(op, sql_value_list, DB_ARGS(db_int(contact_id)), &v);
+	for (size_t i = 0; i < count; i++) {
+		size_t first = find_first(&v, list[i].values_id), last = first;
+
+		while (last < v.count && v.attributes[last] == list[i].values_id)
+			last++;
+		texts[i] = last > first
+			       ? attribute_value_text(op, &list[i], v.rows + first, last - first)
+			       : "";
+	}
+	return rc;
+}
+
 /* --- write ---------------------------------------------------------------------------------- */
 
 static enum rc touch(struct op *op, int64_t contact_id)
@@ -189,17 +213,23 @@ static enum rc touch(struct op *op, int64_t contact_id)
 	return rc || db_changed(op) ? rc : op_fail(op, RC_NOT_FOUND, "", "no such contact");
 }
 
+/* One row by sql_value_insert or sql_value_update. */
+static enum rc write_value(struct op *op, const char *sql, int64_t contact_id,
+			   const struct attribute *a, const struct attribute_value *row)
+{
+	return db_run(op, sql,
+		      DB_ARGS(db_int(contact_id), db_int(a->values_id), db_int(row->part),
+			      row->text ? db_text(row->text) : db_null(),
+			      row->key ? db_text(row->key) : db_null(), row->number));
+}
+
 static enum rc insert_values(struct op *op, int64_t contact_id, const struct attribute *a,
 			     const struct attribute_value *rows, size_t count)
 {
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc =
-		    db_run(op, sql_value_insert,
-			   DB_ARGS(db_int(contact_id), db_int(a->values_id), db_int(rows[i].part),
-				   rows[i].text ? db_text(rows[i].text) : db_null(),
-				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
+		rc = write_value(op, sql_value_insert, contact_id, a, &rows[i]);
 	return rc;
 }
 
@@ -280,13 +310,12 @@ enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct at
 	size_t count;
 	enum rc rc = attribute_value_parse(op, a, text, &rows, &count);
 
-	if (!rc)
-		rc = contact_attribute_fresh(op, a);
-	if (!rc && before[0])
-		rc =
-		    db_run(op, sql_value_remove, DB_ARGS(db_int(contact_id), db_int(a->values_id)));
-	if (!rc)
+	if (!rc && !before[0])
 		rc = insert_values(op, contact_id, a, rows, count);
+	else if (!rc && count == 1 && a->type != ATTRIBUTE_SEVERAL)
+		rc = write_value(op, sql_value_update, contact_id, a, rows);
+	else if (!rc)
+		rc = store(op, contact_id, a, rows, count);
 	return rc ? rc
 		  : change_field(op, CHANGE_CONTACT, contact_id,
 				 (int)(CONTACT_CHANGE_ATTRIBUTE + a->id), before, text, source_row);

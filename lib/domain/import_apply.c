@@ -3,6 +3,7 @@
  * between before and after.
  */
 #include "lib/domain/attribute_value.h"
+#include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_point.h"
@@ -66,6 +67,9 @@ static enum rc write_attributes(struct op *op, struct import_rules *rules,
 		if (strcmp(before, after) == 0)
 			continue;
 		rc = import_rules_make_options(op, rules, i, after);
+		if (!rc && !rules->is_fresh[i])
+			rc = contact_attribute_fresh(op, &rules->attributes[i]);
+		rules->is_fresh[i] = true;
 		if (!rc)
 			rc = contact_attribute_put(op, plan->contact_id, &rules->attributes[i],
 						   before, after, plan->row_number);
@@ -79,11 +83,14 @@ static enum rc write_name(struct op *op, struct import_rules *rules, const struc
 {
 	enum rc rc = in ? import_rules_make(op, rules, kind, &id) : RC_OK;
 
+	if (!rc && kind == IMPORT_SEGMENT && in && !rules->begun_at)
+		rc = segment_members_since(op, &rules->begun_at);
 	if (!rc && kind == IMPORT_TAG)
 		rc = contact_tag_put(op, id, plan->contact_id, in, plan->row_number);
 	else if (!rc)
-		rc = (in ? segment_members_join
-			 : segment_members_leave)(op, &id, 1, plan->contact_id, plan->row_number);
+		rc = in ? segment_member_join(op, id, plan->contact_id, rules->begun_at,
+					      plan->row_number)
+			: segment_members_leave(op, &id, 1, plan->contact_id, plan->row_number);
 	if (!rc)
 		import_rules_count(rules, kind, id, in ? +1 : -1);
 	return rc;
@@ -121,23 +128,50 @@ static enum rc write_points(struct op *op, const struct import_plan *plan)
 	return rc;
 }
 
+/* Statuses and further addresses look at what their batch has written before. */
+static enum rc write_apart(struct op *op, const struct import_plan *plan,
+			   const struct contact *written, struct change_gather *gather)
+{
+	const struct contact *before = &plan->before.contact, *after = &plan->after.contact;
+	enum rc rc;
+
+	if (after->email_status == before->email_status &&
+	    after->phone_status == before->phone_status && !plan->points[0].is_changed &&
+	    !plan->points[1].is_changed)
+		return RC_OK;
+	rc = change_gather_end(op, RC_OK);
+	if (!rc)
+		rc = write_statuses(op, plan, written);
+	if (!rc)
+		rc = write_points(op, plan);
+	change_gather_begin(op, gather);
+	return rc;
+}
+
+static enum rc write_person(struct op *op, struct import_rules *rules, struct import_plan *plan)
+{
+	struct change_gather gather;
+	struct contact written;
+	enum rc rc;
+
+	change_gather_begin(op, &gather);
+	rc = write_contact(op, plan, &written);
+	if (!rc)
+		rc = write_apart(op, plan, &written, &gather);
+	if (!rc)
+		rc = write_attributes(op, rules, plan);
+	for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
+		if (rules->has[kind])
+			rc = write_names(op, rules, plan, (enum import_named)kind);
+	return change_gather_end(op, rc);
+}
+
 enum rc import_row_apply(struct op *op, struct import_rules *rules, struct import_plan *plan)
 {
-	struct contact written;
 	enum rc rc = RC_OK;
 
-	if (plan->bucket == IMPORT_CREATED || plan->bucket == IMPORT_UPDATED) {
-		rc = write_contact(op, plan, &written);
-		if (!rc)
-			rc = write_statuses(op, plan, &written);
-		if (!rc)
-			rc = write_points(op, plan);
-		if (!rc)
-			rc = write_attributes(op, rules, plan);
-		for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
-			if (rules->has[kind])
-				rc = write_names(op, rules, plan, (enum import_named)kind);
-	}
+	if (plan->bucket == IMPORT_CREATED || plan->bucket == IMPORT_UPDATED)
+		rc = write_person(op, rules, plan);
 	if (!rc && plan->contact_id && rules->for_all[IMPORT_SEGMENT].count &&
 	    rules->mapping.segment_mode == IMPORT_REPLACE)
 		rc = import_segments_note(op, rules->import, plan->contact_id);

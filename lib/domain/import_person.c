@@ -79,8 +79,9 @@ static enum rc load(struct op *op, void *self, const struct import_rules *rules,
 		return rc;
 	out->attributes =
 	    arena_alloc(&op->mem, (rules->attribute_count + 1) * sizeof(*out->attributes));
-	for (size_t i = 0; !rc && i < rules->attribute_count; i++)
-		rc = contact_attribute_get(op, id, &rules->attributes[i], &out->attributes[i]);
+	if (!rc)
+		rc = contact_attribute_get_some(op, id, rules->attributes, rules->attribute_count,
+						out->attributes);
 	if (!rc && rules->has[IMPORT_TAG])
 		rc = read_ids(op, sql_person_tags, id, &out->named[IMPORT_TAG]);
 	if (!rc && rules->has[IMPORT_SEGMENT])

@@ -438,6 +438,7 @@ static void collect_columns(struct import_rules *rules)
 		rules->label_columns[i] = SIZE_MAX;
 	rules->attributes = arena_alloc(&rules->mem, room * sizeof(*rules->attributes));
 	rules->holders = arena_alloc(&rules->mem, room * sizeof(*rules->holders));
+	rules->is_fresh = arena_alloc(&rules->mem, room * sizeof(*rules->is_fresh));
 	rules->attribute_columns =
 	    arena_alloc(&rules->mem, room * sizeof(*rules->attribute_columns));
 	for (size_t i = 0; i < m->count; i++) {
@@ -483,6 +484,7 @@ static enum rc read_attributes(struct op *op, struct import_rules *rules)
 		if (!rc)
 			keep_attribute(&rules->transaction, &a, &rules->attributes[i]);
 		rules->holders[i] = 0;
+		rules->is_fresh[i] = false;
 	}
 	return rc;
 }

@@ -33,6 +33,7 @@ struct import_rules {
 	/* Those that the mapping writes, and of each: people more in this transaction. */
 	struct attribute *attributes;
 	int64_t *holders;
+	bool *is_fresh; /* contact_attribute_fresh was asked in this transaction */
 	size_t attribute_count;
 	/* The column that writes a field or one of the attributes; NULL for none. */
 	const struct import_column *field_columns[CONTACT_FIELD_COUNT];
@@ -46,6 +47,7 @@ struct import_rules {
 		size_t count;
 	} for_all[IMPORT_NAMED];
 	struct import_names *names[IMPORT_NAMED];
+	int64_t begun_at; /* segment_members_since; 0: not asked yet */
 
 	struct arena mem;	  /* of the mapping and what follows from it */
 	struct arena transaction; /* of what is looked up anew in each transaction */

@@ -13,6 +13,10 @@ static const char sql_member_add[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
     " SELECT $1, id, $3, " SINCE("$4") " FROM contact WHERE id = $2 AND state = 0"
 				       " ON CONFLICT (segment_id, contact_id) DO NOTHING";
+static const char sql_member_since[] = "SELECT at FROM batch WHERE id = $1";
+static const char sql_member_join[] =
+    "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
+    " VALUES ($1, $2, 0, $3) ON CONFLICT (segment_id, contact_id) DO NOTHING";
 static const char sql_member_put_back[] =
     "INSERT INTO segment_member (segment_id, contact_id, is_excluded, added_at)"
     " VALUES ($1, $2, $3, $4)";
@@ -176,21 +180,21 @@ enum rc segment_members_remove(struct op *op, int64_t id, const struct id_set *p
 	return rc ? rc : write_all(op, id, people, false, removed);
 }
 
-enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count, int64_t contact_id,
-			     int64_t source_row)
+enum rc segment_members_since(struct op *op, int64_t *since)
 {
-	enum rc rc = RC_OK;
+	return db_get_int(op, since, sql_member_since, DB_ARGS(db_int(op->batch_id)));
+}
 
-	for (size_t i = 0; !rc && i < count; i++) {
-		rc = db_run(
-		    op, sql_member_add,
-		    DB_ARGS(db_int(ids[i]), db_int(contact_id), db_int(0), db_int(op->batch_id)));
-		if (!rc && db_changed(op))
-			rc =
-			    change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, "",
-					 change_value(op, ids[i], SEGMENT_HAND_IN), source_row);
-	}
-	return rc;
+enum rc segment_member_join(struct op *op, int64_t id, int64_t contact_id, int64_t since,
+			    int64_t source_row)
+{
+	enum rc rc =
+	    db_run(op, sql_member_join, DB_ARGS(db_int(id), db_int(contact_id), db_int(since)));
+
+	if (rc || !db_changed(op))
+		return rc;
+	return change_field(op, CHANGE_CONTACT, contact_id, CONTACT_CHANGE_SEGMENT, "",
+			    change_value(op, id, SEGMENT_HAND_IN), source_row);
 }
 
 enum rc segment_members_leave(struct op *op, const int64_t *ids, size_t count, int64_t contact_id,

@@ -26,12 +26,14 @@ MUST_USE enum rc segment_members_remove(struct op *op, int64_t id, const struct 
 					int64_t *removed);
 
 /*
- * One live contact into static segments that were looked at before, in the open batch; source_row
- * as for change_field.  segment_members_touch, once, when all are in.  For the importer.
+ * One live contact into a static segment that was looked at before, in the open batch.  since:
+ * segment_members_since, the moment from which who comes in this batch is a member; source_row as
+ * for change_field.  segment_members_touch, once, when all are in.  For the importer.
  */
-MUST_USE enum rc segment_members_join(struct op *op, const int64_t *ids, size_t count,
-				      int64_t contact_id, int64_t source_row);
-/* The other way. */
+MUST_USE enum rc segment_member_join(struct op *op, int64_t id, int64_t contact_id, int64_t since,
+				     int64_t source_row);
+MUST_USE enum rc segment_members_since(struct op *op, int64_t *since);
+/* The other way, out of several. */
 MUST_USE enum rc segment_members_leave(struct op *op, const int64_t *ids, size_t count,
 				       int64_t contact_id, int64_t source_row);
 MUST_USE enum rc segment_members_touch(struct op *op, const int64_t *ids, size_t count);

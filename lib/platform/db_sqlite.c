@@ -156,31 +156,61 @@ static enum rc prepare(struct op *op, const char *sql, size_t len, struct db_sta
 	return RC_OK;
 }
 
+/*
+ * One that waits in a row of slots, or NULL.  It moves one place to the front, so that what is used
+ * for every row of a file stands before what is used now and then.
+ */
+static struct db_statement *find_statement(struct db_statement **row, uint64_t hash,
+					   const char *sql)
+{
+	for (size_t i = 0; i < STATEMENT_WAYS; i++) {
+		struct db_statement *s = row[i];
+
+		if (!s || s->in_use || s->hash != hash || strcmp(s->sql, sql) != 0)
+			continue;
+		if (i) {
+			row[i] = row[i - 1];
+			row[i - 1] = s;
+		}
+		return s;
+	}
+	return NULL;
+}
+
+/* Into a free slot, or the last that nobody is reading from. */
+static void keep_statement(struct db_statement **row, struct db_statement *s)
+{
+	size_t at = STATEMENT_WAYS;
+
+	for (size_t i = STATEMENT_WAYS; i-- > 0 && !(at < STATEMENT_WAYS && !row[at]);)
+		if (!row[i] || (at == STATEMENT_WAYS && !row[i]->in_use))
+			at = i;
+	if (at == STATEMENT_WAYS)
+		return;
+	free_statement(row[at]);
+	row[at] = s;
+	s->cached = true;
+}
+
 /* The statement of this text, prepared before or now.  A second use while the first is still
  * being read gets a copy of its own. */
 static enum rc take_statement(struct op *op, const char *sql, struct db_statement **out)
 {
 	size_t len = strlen(sql);
 	uint64_t hash = hash_text(sql, len);
-	struct db_statement **slot = &op->db->slots[hash & (STATEMENT_SLOTS - 1)];
-	struct db_statement *s = *slot;
+	struct db_statement **row =
+	    &op->db->slots[hash & (STATEMENT_SLOTS - 1) & ~(uint64_t)(STATEMENT_WAYS - 1)];
+	struct db_statement *s = find_statement(row, hash, sql);
 	enum rc rc;
 
-	if (s && !s->in_use && s->hash == hash && strcmp(s->sql, sql) == 0) {
-		s->in_use = true;
-		*out = s;
-		return RC_OK;
+	if (!s) {
+		rc = prepare(op, sql, len, &s);
+		if (rc)
+			return rc;
+		s->hash = hash;
+		keep_statement(row, s);
 	}
-	rc = prepare(op, sql, len, &s);
-	if (rc)
-		return rc;
-	s->hash = hash;
 	s->in_use = true;
-	if (!*slot || !(*slot)->in_use) {
-		free_statement(*slot);
-		*slot = s;
-		s->cached = true;
-	}
 	*out = s;
 	return RC_OK;
 }

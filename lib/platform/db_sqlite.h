@@ -11,6 +11,7 @@
 
 enum {
 	STATEMENT_SLOTS = 256, /* power of two */
+	STATEMENT_WAYS = 4,    /* places for the statements of one hash; a power of two */
 	ARGS_MAX = 8192,
 };
 
