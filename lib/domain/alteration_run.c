@@ -18,8 +18,6 @@ static const char sql_alteration_next[] =
     " AND a.state IN ('staging', 'running', 'dropping') AND (a.undoes_id = 0 OR NOT EXISTS"
     " (SELECT 1 FROM undo u WHERE u.batch_id = a.batch_id AND u.state = 0)) ORDER BY a.id LIMIT 1";
 
-enum { PAUSE_NS = 3 * 1000 * 1000 };
-
 static int64_t clock_us(void)
 {
 	struct timespec t;
@@ -137,7 +135,6 @@ static enum rc run_slice(struct op *op, struct alteration *a)
 
 enum rc alteration_run_next(struct op *op, struct alteration *out)
 {
-	static const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	enum rc rc = find_next(op, out);
 
 	if (rc)
@@ -151,7 +148,7 @@ enum rc alteration_run_next(struct op *op, struct alteration *out)
 		arena_rewind(&op->mem, mark);
 		if (!rc)
 			rc = db_tend_log(op, false);
-		(void)nanosleep(&pause, NULL);
+		db_give_way(op);
 	}
 	return rc ? rc : db_tend_log(op, true);
 }

@@ -97,9 +97,9 @@ MUST_USE enum rc contact_attribute_restore(struct op *op, const struct attribute
 					   size_t count, int64_t holders);
 /*
  * For the importer, in the open batch: from `before`, which is what the contact has, to `text`;
- * both canonical, and different.  The caller touches the contact (contact_touch), adds what came and
- * went to attribute.holders, once for many contacts, and has asked contact_attribute_fresh in this
- * transaction.
+ * both canonical, and different.  The caller touches the contact (contact_touch), adds what came
+ * and went to attribute.holders, once for many contacts, and has asked contact_attribute_fresh in
+ * this transaction.
  */
 MUST_USE enum rc contact_attribute_put(struct op *op, int64_t contact_id, const struct attribute *a,
 				       const char *before, const char *text, int64_t source_row);

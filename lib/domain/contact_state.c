@@ -71,7 +71,7 @@ static const struct move moves[CONTACT_MOVES] = {
 			 .to = CONTACT_LIVE},
 };
 
-enum { BUSY_TRIES = 12, PAUSE_NS = 3 * 1000 * 1000 /* others look for the lock every 2 ms */ };
+enum { BUSY_TRIES = 12 };
 
 const char *contact_move_key(enum contact_move move)
 {
@@ -257,14 +257,13 @@ enum rc contact_state_move(struct op *op, enum contact_move move, const char *re
 
 enum rc contact_slice_end(struct op *op)
 {
-	static const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	enum rc rc = change_hold(op);
 
 	if (!rc)
 		rc = db_commit(op);
 	if (rc)
 		return rc;
-	(void)nanosleep(&pause, NULL);
+	db_give_way(op);
 	rc = RC_BUSY;
 	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++) {
 		op_clear_fault(op);

@@ -50,10 +50,9 @@ static const char sql_import_mail_to[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
 enum {
-	LOCK_US = 75000, /* how long a batch may hold the write lock, commit included */
+	LOCK_US = 65000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
-	PAUSE_US = 3000,	/* others look for the lock every 2 ms */
 	BUSY_TRIES = 12,	/* each waits as long as the busy timeout */
 	CHECK_STOP_ROWS = 4096,
 	OPTIMIZE_ROWS = 10000, /* from here on the planner's picture of the base is another */
@@ -485,7 +484,7 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	rc = db_tend_log(r->op, false);
 	if (rc)
 		return rc;
-	usleep(PAUSE_US);
+	db_give_way(r->op);
 	r->im->run_ms += (now_us() - start) / 1000;
 	return RC_OK;
 }
@@ -520,7 +519,7 @@ static enum rc dress_sample(struct run *r)
 		rc = end_transaction(r->op, sample_dress(r->op, &progress));
 		if (!rc)
 			rc = db_tend_log(r->op, false);
-		usleep(PAUSE_US);
+		db_give_way(r->op);
 	}
 	return rc;
 }
@@ -540,7 +539,7 @@ static enum rc replace_members(struct run *r)
 		rc = end_transaction(r->op, import_segments_finish(r->op, r->im, &place));
 		if (!rc)
 			rc = db_tend_log(r->op, false);
-		usleep(PAUSE_US);
+		db_give_way(r->op);
 	}
 	return rc;
 }

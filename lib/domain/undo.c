@@ -1,7 +1,6 @@
 #include "lib/domain/undo.h"
 
 #include <time.h>
-#include <unistd.h>
 
 #include "lib/domain/setting.h"
 #include "lib/domain/snapshot.h"
@@ -62,7 +61,6 @@ static const char sql_undo_kept_list[] =
 enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
 	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
-	PAUSE_US = 3000,       /* others look for the lock every 2 ms */
 	LOCK_US = 40000,       /* how long a transaction of the job may hold the lock */
 	SLICE_AIM_US = 8000,   /* a slice of people: several to a transaction */
 };
@@ -643,7 +641,7 @@ static enum rc run_one(struct op *op, const struct config *config, int64_t undo_
 		if (!rc)
 			rc = db_tend_log(op, false);
 		arena_rewind(&op->mem, mark);
-		usleep(PAUSE_US);
+		db_give_way(op);
 	}
 	return rc;
 }

@@ -214,6 +214,11 @@ MUST_USE enum rc db_get_kept_int(struct op *op, int64_t *out, const char *sql, s
 void db_set_bulk(struct op *op);
 /* at_end: nothing more will be written. */
 MUST_USE enum rc db_tend_log(struct op *op, bool at_end);
+/*
+ * Between two transactions of a job that writes on and on: some milliseconds in which others get
+ * in, longer while some of ours wait for the write lock.
+ */
+void db_give_way(struct op *op);
 /* Bring the write-ahead log back into the file and give its space back (cron/nightly). */
 MUST_USE enum rc db_checkpoint(struct op *op);
 /* --- copies of the whole database ------------------------------------------------------------ */

@@ -71,6 +71,8 @@ static int wait_for_lock(void *context, int times)
 		db->busy_waited_ms = 0;
 	if (db->busy_waited_ms >= db->busy_timeout_ms)
 		return 0;
+	if (db->is_queueing)
+		db_sqlite_wait_enter(db);
 	sqlite3_sleep(BUSY_STEP_MS);
 	db->busy_waited_ms += BUSY_STEP_MS;
 	return 1;
@@ -449,7 +451,10 @@ enum rc db_begin_write(struct op *op)
 
 	if (db_sqlite_gate_is_closed(op))
 		return gate_is_closed(op);
+	op->db->is_queueing = true;
 	rc = db_run(op, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	op->db->is_queueing = false;
+	db_sqlite_wait_leave(op->db);
 	op->db->write_began_ms = clock_ms();
 	/* Closed while we waited for the lock. */
 	if (!rc && db_sqlite_gate_is_closed(op)) {
@@ -636,7 +641,8 @@ enum rc db_sqlite_open(struct db **out, const char *path, int flags, int cache_k
 	int code;
 
 	*out = NULL;
-	*db = (struct db){.busy_timeout_ms = BUSY_TIMEOUT_MS, .gate = -1, .path = mem_dup(path)};
+	*db = (struct db){
+	    .busy_timeout_ms = BUSY_TIMEOUT_MS, .gate = -1, .waiting = -1, .path = mem_dup(path)};
 	code = sqlite3_open_v2(path, &db->handle,
 			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | flags, NULL);
 	if (code == SQLITE_OK)
@@ -679,6 +685,7 @@ void db_close(struct db *db)
 	db_sqlite_forget_sets(db);
 	if (db->gate >= 0)
 		close(db->gate);
+	db_sqlite_wait_leave(db);
 	sqlite3_close(db->handle);
 	free(db->path);
 	free(db);

@@ -34,6 +34,8 @@ struct db {
 	bool is_reading; /* between db_begin_read and its end: no statement may write */
 	bool is_bulk;
 	int64_t write_began_ms; /* when db_begin_write had the lock, by the monotonic clock */
+	bool is_queueing;	/* for the write lock */
+	int waiting;		/* of db_sqlite_wait.c, while we wait for that lock; -1 */
 	int gate;		/* descriptor of the gate that we closed; -1 */
 	int log_pages;		/* in the write-ahead log after our last commit */
 	struct id_set *sets;	/* which id_set() and id_sets() fill just now */
@@ -47,6 +49,10 @@ enum rc db_sqlite_fail(struct op *op, int code);
 
 /* db_sqlite_snapshot.c: does another process keep writers out? */
 bool db_sqlite_gate_is_closed(struct op *op);
+
+/* db_sqlite_wait.c: we wait for the write lock, or do so no longer. */
+void db_sqlite_wait_enter(struct db *db);
+void db_sqlite_wait_leave(struct db *db);
 
 /* db_sqlite.c: open a file with everything that a connection of ours has.  As db_open. */
 MUST_USE enum rc db_sqlite_open(struct db **out, const char *path, int flags, int cache_kib,

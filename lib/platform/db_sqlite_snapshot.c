@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 enum { COPY_MODE = 0640 }; /* the web server reads it: nginx sends downloads */
+#define COPY_CACHE "-4096" /* KiB */
 
 /* --- the gate ------------------------------------------------------------------------------- */
 
@@ -80,6 +81,25 @@ void db_gate_open(struct op *op)
 
 /* --- out ------------------------------------------------------------------------------------ */
 
+/*
+ * The copy has as large a cache as the connection, and both are filled from end to end without
+ * being of use: a job with a large one would need twice its memory.
+ */
+static enum rc run_vacuum(struct op *op, const char *path)
+{
+	int64_t cache;
+	enum rc rc = db_get_int(op, &cache, "PRAGMA cache_size", DB_NO_ARGS), end;
+
+	if (!rc)
+		rc = db_run_script(op, "PRAGMA cache_size = " COPY_CACHE);
+	if (rc)
+		return rc;
+	rc = db_run(op, "VACUUM INTO $1", DB_ARGS(db_text(path)));
+	end =
+	    db_run_script(op, arena_printf(&op->mem, "PRAGMA cache_size = %lld", (long long)cache));
+	return rc ? rc : end;
+}
+
 enum rc db_copy_out(struct op *op, const char *path)
 {
 	/* An empty file is allowed to be there: so it never has another mode than ours. */
@@ -89,7 +109,7 @@ enum rc db_copy_out(struct op *op, const char *path)
 	if (fd < 0)
 		return op_fail(op, RC_FAILED, "", "the folder of snapshots cannot be written to");
 	close(fd);
-	rc = db_run(op, "VACUUM INTO $1", DB_ARGS(db_text(path)));
+	rc = run_vacuum(op, path);
 	if (!rc) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		if (fd < 0 || fsync(fd) != 0)

@@ -17,8 +17,8 @@ static enum rc ask_rehearsal(struct job *job, int64_t id)
 {
 	struct op *op = &job->op;
 	struct import im;
-	enum rc rc = db_run(op, "UPDATE import SET state = 'mapped' WHERE id = $1",
-			    DB_ARGS(db_int(id)));
+	enum rc rc =
+	    db_run(op, "UPDATE import SET state = 'mapped' WHERE id = $1", DB_ARGS(db_int(id)));
 
 	if (!rc)
 		rc = import_get(op, id, &im);
