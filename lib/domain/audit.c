@@ -141,12 +141,10 @@ int64_t audit_hour(const struct op *op)
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static void make_list(struct sql *s, const struct audit_query *q, size_t max)
+/* Which rows, but for the account. */
+static void add_bounds(struct sql *s, const struct audit_query *q)
 {
-	sql_add(s, "SELECT l.id, l.at, l.kind, COALESCE(l.account_id, 0), COALESCE(a.name, ''),"
-		   " COALESCE(o.name, ''), COALESCE(l.subject_id, 0), l.detail, l.address, l.count"
-		   " FROM audit l LEFT JOIN account a ON a.id = l.account_id"
-		   " LEFT JOIN account o ON o.id = l.other_account_id WHERE l.at >= ");
+	sql_add(s, " WHERE l.at >= ");
 	sql_value(s, db_int(q->from));
 	if (q->until) {
 		sql_add(s, " AND l.at < ");
@@ -156,13 +154,6 @@ static void make_list(struct sql *s, const struct audit_query *q, size_t max)
 		sql_add(s, " AND l.kind = ");
 		sql_value(s, db_int(q->kind));
 	}
-	if (q->account_id) {
-		sql_add(s, " AND (l.account_id = ");
-		sql_value(s, db_int(q->account_id));
-		sql_add(s, " OR l.other_account_id = ");
-		sql_value(s, db_int(q->account_id));
-		sql_add(s, ")");
-	}
 	if (q->before_id) {
 		sql_add(s, " AND (l.at, l.id) < (");
 		sql_value(s, db_int(q->before_at));
@@ -170,8 +161,44 @@ static void make_list(struct sql *s, const struct audit_query *q, size_t max)
 		sql_value(s, db_int(q->before_id));
 		sql_add(s, ")");
 	}
+}
+
+static void add_order(struct sql *s, size_t max)
+{
 	sql_add(s, " ORDER BY l.at DESC, l.id DESC LIMIT ");
 	sql_value(s, db_int((int64_t)max));
+}
+
+/* The newest of an account in one of its two parts, each by an index of its own. */
+static void add_part(struct sql *s, const struct audit_query *q, bool is_other, size_t max)
+{
+	sql_add(s, "SELECT id FROM (SELECT l.id FROM audit l");
+	add_bounds(s, q);
+	if (is_other)
+		sql_add(s, " AND l.other_account_id = ");
+	else
+		sql_add(s, " AND l.account_id = ");
+	sql_value(s, db_int(q->account_id));
+	add_order(s, max);
+	sql_add(s, ") part");
+}
+
+static void make_list(struct sql *s, const struct audit_query *q, size_t max)
+{
+	sql_add(s, "SELECT l.id, l.at, l.kind, COALESCE(l.account_id, 0), COALESCE(a.name, ''),"
+		   " COALESCE(o.name, ''), COALESCE(l.subject_id, 0), l.detail, l.address, l.count"
+		   " FROM audit l LEFT JOIN account a ON a.id = l.account_id"
+		   " LEFT JOIN account o ON o.id = l.other_account_id");
+	if (q->account_id) {
+		sql_add(s, " WHERE l.id IN (");
+		add_part(s, q, false, max);
+		sql_add(s, " UNION ");
+		add_part(s, q, true, max);
+		sql_add(s, ")");
+	} else {
+		add_bounds(s, q);
+	}
+	add_order(s, max);
 }
 
 static void read_row(struct db_rows *rows, struct audit_row *out)
