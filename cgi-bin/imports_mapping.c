@@ -151,6 +151,8 @@ static void fill_targets(struct view *v, struct tpl *row, struct import_target t
 	add_target(v, row, "FIELD", (struct import_target){IMPORT_TO_FULL_NAME, 0}, t);
 	for (int f = 1; f < CONTACT_FIELD_COUNT; f++)
 		add_target(v, row, "FIELD", (struct import_target){IMPORT_TO_FIELD, f}, t);
+	if (t.to == IMPORT_TO_COPY)
+		add_target(v, row, "OTHER", t, t);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		add_target(v, row, "OTHER", (struct import_target){others[i], 0}, t);
 	for (size_t i = 0; i < v->attribute_count; i++) {
@@ -314,6 +316,7 @@ static bool has_policy(struct import_target t)
 	case IMPORT_TO_SEGMENTS:
 	case IMPORT_TO_CREATED:
 	case IMPORT_TO_POINT_LABEL:
+	case IMPORT_TO_COPY:
 	case IMPORT_TO_EMAIL_STATUS:
 	case IMPORT_TO_EMAIL_STATUS_AT:
 	case IMPORT_TO_EMAIL_STATUS_REASON:

@@ -259,8 +259,9 @@ enum rc import_form_read(struct request *rq, const struct import *im, struct imp
 /* --- new attributes, and what is still open --------------------------------------------------- */
 
 /* Those of a choice are the words of the column. */
-static enum rc create(struct request *rq, const char *name, enum attribute_type type,
-		      const char *const *labels, size_t label_count, size_t column, int64_t *id)
+static enum rc create(struct request *rq, const char *key, const char *name,
+		      enum attribute_type type, const char *const *labels, size_t label_count,
+		      size_t column, int64_t *id)
 {
 	bool has_options = attribute_has_options(type);
 	enum rc rc;
@@ -268,8 +269,8 @@ static enum rc create(struct request *rq, const char *name, enum attribute_type 
 	if (has_options && !label_count)
 		return op_failf(&rq->op, RC_INVALID, "column",
 				"column %zu has too many different words for a choice", column);
-	rc = attribute_create(&rq->op, name, type, has_options ? labels : NULL,
-			      has_options ? label_count : 0, id);
+	rc = attribute_create_as(&rq->op, key, name, type, has_options ? labels : NULL,
+				 has_options ? label_count : 0, id);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
 		const char *reason = arena_dup(&rq->op.mem, rq->op.fault.reason);
 
@@ -293,7 +294,8 @@ static enum rc create_parts(struct request *rq, const struct import_profile_colu
 		for (size_t k = 0; p && k < p->key_count; k++)
 			if (strcmp(p->keys[k], c->parts[i].key) == 0)
 				type = p->key_types[k];
-		rc = create(rq, c->parts[i].key, type, NULL, 0, column, &c->parts[i].attribute_id);
+		rc = create(rq, "", c->parts[i].key, type, NULL, 0, column,
+			    &c->parts[i].attribute_id);
 	}
 	return rc;
 }
@@ -337,8 +339,10 @@ static enum rc create_one(struct request *rq, const struct import_profile_column
 	const char *const *labels = p ? p->words : NULL;
 	size_t count = p ? p->word_count : 0;
 	struct exact_header h;
+	const char *key = "";
 
 	if (!exact_header_parse(&rq->op, header, &h) && h.attribute_key) {
+		key = h.attribute_key;
 		name = h.attribute_name;
 		type = type ? type : h.attribute_type;
 		labels = h.options;
@@ -350,7 +354,7 @@ static enum rc create_one(struct request *rq, const struct import_profile_column
 		type = p ? import_profile_type(p) : ATTRIBUTE_TEXT;
 	if (type == ATTRIBUTE_SEVERAL && p && labels == p->words)
 		labels = split_words(&rq->op, p, &count);
-	return create(rq, name, type, labels, count, column, id);
+	return create(rq, key, name, type, labels, count, column, id);
 }
 
 /* A third of a date joins what another third has just created under that name; 0: none. */

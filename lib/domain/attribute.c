@@ -146,12 +146,25 @@ static const char *make_key(struct op *op, const char *folded)
 	return arena_dup_len(&op->mem, out, len);
 }
 
-static enum rc find_free_key(struct op *op, const char *folded, const char **key)
+/* As make_key makes them. */
+static bool is_key(const char *key)
+{
+	return key[0] >= 'a' && key[0] <= 'z' && strlen(key) <= ATTRIBUTE_KEY_MAX &&
+	       strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(key);
+}
+
+static enum rc find_free_key(struct op *op, const char *wish, const char *folded, const char **key)
 {
 	const char *base = make_key(op, folded);
 	struct attribute other;
 	enum rc rc;
 
+	*key = wish;
+	if (is_key(wish)) {
+		rc = attribute_find(op, wish, &other);
+		if (rc)
+			return rc == RC_NOT_FOUND ? RC_OK : rc;
+	}
 	*key = base[0] ? base : "field_1";
 	for (int n = 2; (rc = attribute_find(op, *key, &other)) == RC_OK; n++)
 		*key = arena_printf(&op->mem, "%s_%d", base[0] ? base : "field", n);
@@ -165,12 +178,12 @@ enum rc attribute_next_id(struct op *op, int64_t *id)
 	return db_get_int(op, id, sql_attribute_next_id, DB_NO_ARGS);
 }
 
-static enum rc insert(struct op *op, const char *name, const char *name_key,
+static enum rc insert(struct op *op, const char *wish, const char *name, const char *name_key,
 		      enum attribute_type type, int64_t *id)
 {
 	int64_t last = 0;
 	const char *key;
-	enum rc rc = find_free_key(op, name_key, &key);
+	enum rc rc = find_free_key(op, wish, name_key, &key);
 
 	if (!rc)
 		rc = attribute_next_id(op, id);
@@ -188,6 +201,13 @@ static enum rc insert(struct op *op, const char *name, const char *name_key,
 enum rc attribute_create(struct op *op, const char *name, enum attribute_type type,
 			 const char *const *labels, size_t label_count, int64_t *id)
 {
+	return attribute_create_as(op, "", name, type, labels, label_count, id);
+}
+
+enum rc attribute_create_as(struct op *op, const char *wish, const char *name,
+			    enum attribute_type type, const char *const *labels, size_t label_count,
+			    int64_t *id)
+{
 	const char *name_key;
 	int64_t total;
 	enum rc rc = check_name(op, name, 0, &name, &name_key);
@@ -202,7 +222,7 @@ enum rc attribute_create(struct op *op, const char *name, enum attribute_type ty
 	if (total >= ATTRIBUTES_MAX)
 		return op_failf(op, RC_INVALID, "name", "there are %d attributes already, the most",
 				ATTRIBUTES_MAX);
-	rc = insert(op, name, name_key, type, id);
+	rc = insert(op, wish, name, name_key, type, id);
 	if (!rc && attribute_has_options(type))
 		rc = attribute_option_create(op, *id, labels, label_count);
 	return rc;

@@ -77,6 +77,10 @@ MUST_USE enum rc attribute_create(struct op *op, const char *name, enum attribut
 
 /* RC_NOT_FOUND: there is no such attribute. */
 MUST_USE enum rc attribute_get(struct op *op, int64_t id, struct attribute *out);
+/* The same under a key that another base gave it, where that is free and well made; "": any. */
+MUST_USE enum rc attribute_create_as(struct op *op, const char *key, const char *name,
+				     enum attribute_type type, const char *const *labels,
+				     size_t label_count, int64_t *id);
 /* The same by key; without a fault when there is none. */
 MUST_USE enum rc attribute_find(struct op *op, const char *key, struct attribute *out);
 /* All of them, in order. */

@@ -36,6 +36,7 @@ static const char sql_contact_touch[] =
     "UPDATE contact SET updated_at = $1, version = version + CASE WHEN EXISTS (SELECT 1 FROM change"
     " WHERE entity = 1 AND entity_id = $2 AND batch_id = $3) THEN 0 ELSE 1 END"
     " WHERE id = $2 AND state <> 3";
+static const char sql_contact_date_back[] = "UPDATE contact SET updated_at = $1 WHERE id = $2";
 static const char sql_contact_search_insert[] =
     "INSERT INTO contact_search (contact_id, text) VALUES ($1, $2)";
 static const char sql_contact_search_update[] =
@@ -503,6 +504,12 @@ enum rc contact_touch(struct op *op, int64_t id)
 	if (rc)
 		return rc;
 	return db_changed(op) ? RC_OK : op_fail(op, RC_NOT_FOUND, "", "no such contact");
+}
+
+enum rc contact_date_back(struct op *op, int64_t id, int64_t updated_at)
+{
+	return db_run(op, sql_contact_date_back,
+		      DB_ARGS(db_int(updated_at < op->now ? updated_at : op->now), db_int(id)));
 }
 
 /* --- read ----------------------------------------------------------------------------------- */

@@ -206,6 +206,11 @@ MUST_USE enum rc contact_restore_state(struct op *op, const struct contact *befo
  * no such contact
  */
 MUST_USE enum rc contact_touch(struct op *op, int64_t id);
+/*
+ * For somebody who was created in this transaction out of an exact copy: changed last when they
+ * were changed there; not later than now.
+ */
+MUST_USE enum rc contact_date_back(struct op *op, int64_t id, int64_t updated_at);
 
 /* Which values within mask differ: what contact_update would write. */
 contact_mask contact_changed(const struct contact *before, const struct contact *c,

@@ -46,6 +46,23 @@ const struct exact_column_info exact_copy_columns[EXACT_COLUMNS] = {
 			       "A list of the names of static segments that the contact is in."},
 };
 
+bool exact_column_is_state(enum exact_column column)
+{
+	switch (column) {
+	case EXACT_COLUMN_STATE:
+	case EXACT_COLUMN_STATE_AT:
+	case EXACT_COLUMN_STATE_REASON:
+	case EXACT_COLUMN_DEACTIVATED:
+	case EXACT_COLUMN_OBTAINED_AT:
+	case EXACT_COLUMN_OBTAINED_BY:
+	case EXACT_COLUMN_SOURCE:
+	case EXACT_COLUMN_UPDATED_AT:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static const char *const type_words[EXACT_TYPES] = {
     [EXACT_TEXT] = "text",     [EXACT_LINES] = "lines",	      [EXACT_NUMBER] = "number",
     [EXACT_YES_NO] = "yes_no", [EXACT_TIME] = "time",	      [EXACT_STATE] = "state",

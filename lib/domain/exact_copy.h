@@ -12,10 +12,18 @@
  *  3. An empty cell is "no value".  The base keeps no text that is there and empty, so nothing else
  *     is needed to tell the two apart: yes/no fields have "yes", "no" and "".
  *  4. Times are UTC, "2026-11-22T13:05:09Z"; a day of an attribute stays a day.
- *  5. A list is what attribute_value_join writes: commas between, an item with a comma or with a
- *     quotation mark in front stands in quotation marks.
+ *  5. A list has commas between; an item with a separator, or with a quotation mark or a star in
+ *     front, stands in quotation marks (export_add_list), within which they are doubled.
  *
  * Reading it back: a contact whose values are those of the file is left alone, updated_at included.
+ *
+ * What it carries: fields, attributes with their keys, types and options, tags with colours and
+ * scopes, membership of static segments, further addresses with labels, statuses and consents with
+ * their evidence, and, of people who are new to the base that reads it, their state, deactivation,
+ * source, creation and last change, and the tick "obtained with consent" where an account of that
+ * address is there.  Deleted people are not brought back: their rows are skipped.  It does not
+ * carry histories and events, dynamic segments, who owns a segment and who sees it, exclusions from
+ * segments, tags and attributes that nobody has, and the blacklist.
  */
 #ifndef MUSTER_DOMAIN_EXACT_COPY_H
 #define MUSTER_DOMAIN_EXACT_COPY_H
@@ -23,8 +31,9 @@
 #include "lib/domain/attribute.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/tag.h"
+#include "lib/platform/csv.h"
 
-#define EXACT_COPY_ID_HEADER "muster_id:number"
+#define EXACT_COPY_ID_HEADER CSV_COPY_HEADER
 
 /* What a cell of a column holds. */
 enum exact_type {
@@ -71,6 +80,9 @@ enum exact_column {
 	EXACT_COLUMN_SEGMENTS,
 	EXACT_COLUMNS,
 };
+
+/* Is it of the contact as a whole: state, source, times?  Imports write it of new people alone. */
+bool exact_column_is_state(enum exact_column column);
 
 /* All text is constant. */
 struct exact_column_info {

@@ -94,10 +94,16 @@ void export_format_time(char out[EXPORT_TIME_SIZE], int64_t at)
 	put_digits(out + 17, 2, seconds % 60);
 }
 
+/* What could part a list where it is read (import_list_split), or be taken for more than text. */
+static bool needs_quotes(const char *item)
+{
+	return strpbrk(item, ",;|\n\r") || strstr(item, ":::") || item[0] == '"' || item[0] == '*';
+}
+
 void export_add_list(struct str *out, const char *const *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		bool quoted = strchr(items[i], ',') || items[i][0] == '"';
+		bool quoted = needs_quotes(items[i]);
 
 		str_add(out, i ? ", " : "");
 		str_add(out, quoted ? "\"" : "");

@@ -52,7 +52,7 @@ extern const struct export_writer export_vcard4_writer;
 /* By libxlsxwriter, which is linked into programs that name this writer alone. */
 extern const struct export_writer export_xlsx_writer;
 
-/* The items of a list with commas between, as attribute_value_join writes them. */
+/* The items of a list with commas between; in quotation marks what a reader could part. */
 void export_add_list(struct str *out, const char *const *items, size_t count);
 
 #endif

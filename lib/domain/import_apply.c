@@ -5,9 +5,11 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
+#include "lib/domain/contact_restore.h"
 #include "lib/domain/contact_status.h"
 #include "lib/domain/contact_point.h"
 #include "lib/domain/contact_tag.h"
+#include "lib/domain/contact_tally.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
 #include "lib/domain/segment_member.h"
@@ -32,6 +34,38 @@ static enum rc write_contact(struct op *op, struct import_plan *plan, struct con
 			      plan->row_number, &changed);
 }
 
+/* Somebody new has the usual status, and the row says since when and why. */
+static bool is_dated(const struct import_plan *plan, enum contact_channel channel)
+{
+	const struct contact *c = &plan->after.contact;
+
+	if (plan->bucket != IMPORT_CREATED)
+		return false;
+	return channel == CONTACT_CHANNEL_EMAIL ? c->email_status_at || c->email_status_reason[0]
+						: c->phone_status_at || c->phone_status_reason[0];
+}
+
+/* Out of an exact copy: last, since all that is written before is of somebody who is here. */
+static enum rc write_state(struct op *op, const struct import_plan *plan)
+{
+	const struct contact *after = &plan->after.contact;
+	struct contact live = *after;
+	enum rc rc = RC_OK;
+
+	live.id = plan->contact_id;
+	live.state = CONTACT_LIVE;
+	live.state_at = 0;
+	live.state_reason = "";
+	if (after->state != CONTACT_LIVE || after->state_at)
+		rc = contact_restore_state(op, &live, contact_state_text(op, after));
+	if (!rc && after->deactivated)
+		rc = contact_restore_switches(op, contact_ids_json(op, &plan->contact_id, 1), true,
+					      false);
+	if (!rc && after->updated_at)
+		rc = contact_date_back(op, plan->contact_id, after->updated_at);
+	return rc;
+}
+
 /* written: as the contact is now; the blacklist may have had its say. */
 static enum rc write_statuses(struct op *op, const struct import_plan *plan,
 			      const struct contact *written)
@@ -40,13 +74,15 @@ static enum rc write_statuses(struct op *op, const struct import_plan *plan,
 	struct contact_mark mark;
 	enum rc rc = RC_OK;
 
-	if (after->email_status != before->email_status &&
+	if ((after->email_status != before->email_status ||
+	     is_dated(plan, CONTACT_CHANNEL_EMAIL)) &&
 	    written->email_status != CONTACT_EMAIL_BLACKLISTED) {
 		mark = (struct contact_mark){contact_status_word(after->email_status),
 					     after->email_status_at, after->email_status_reason};
 		rc = contact_status_restore(op, CONTACT_CHANNEL_EMAIL, &mark, plan->contact_id);
 	}
-	if (!rc && after->phone_status != before->phone_status) {
+	if (!rc && (after->phone_status != before->phone_status ||
+		    is_dated(plan, CONTACT_CHANNEL_PHONE))) {
 		mark = (struct contact_mark){contact_status_word(after->phone_status),
 					     after->phone_status_at, after->phone_status_reason};
 		rc = contact_status_restore(op, CONTACT_CHANNEL_PHONE, &mark, plan->contact_id);
@@ -136,7 +172,8 @@ static enum rc write_apart(struct op *op, const struct import_plan *plan,
 	enum rc rc;
 
 	if (after->email_status == before->email_status &&
-	    after->phone_status == before->phone_status && !plan->points[0].is_changed &&
+	    after->phone_status == before->phone_status && !is_dated(plan, CONTACT_CHANNEL_EMAIL) &&
+	    !is_dated(plan, CONTACT_CHANNEL_PHONE) && !plan->points[0].is_changed &&
 	    !plan->points[1].is_changed)
 		return RC_OK;
 	rc = change_gather_end(op, RC_OK);
@@ -172,6 +209,8 @@ enum rc import_row_apply(struct op *op, struct import_rules *rules, struct impor
 
 	if (plan->bucket == IMPORT_CREATED || plan->bucket == IMPORT_UPDATED)
 		rc = write_person(op, rules, plan);
+	if (!rc && plan->bucket == IMPORT_CREATED)
+		rc = write_state(op, plan);
 	if (!rc && plan->contact_id && rules->for_all[IMPORT_SEGMENT].count &&
 	    rules->mapping.segment_mode == IMPORT_REPLACE)
 		rc = import_segments_note(op, rules->import, plan->contact_id);

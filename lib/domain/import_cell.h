@@ -5,6 +5,7 @@
 #ifndef MUSTER_DOMAIN_IMPORT_CELL_H
 #define MUSTER_DOMAIN_IMPORT_CELL_H
 
+#include "lib/domain/exact_copy.h"
 #include "lib/domain/import_said.h"
 
 /* A cell on its way. */
@@ -26,6 +27,9 @@ const char *import_cell_date(const struct import_cell *c);
 MUST_USE enum rc import_cell_moment(struct import_cell *c, int64_t *at);
 MUST_USE enum rc import_cell_status(struct import_cell *c, enum contact_channel channel);
 MUST_USE enum rc import_cell_reason(struct import_cell *c, enum contact_channel channel);
+
+/* A column that only an exact copy has. */
+MUST_USE enum rc import_cell_copy(struct import_cell *c, enum exact_column column);
 
 /* "436645550121" of a column whose numbers begin with the calling code, with its +. */
 const char *import_cell_phone(const struct import_cell *c, const char *text);

@@ -3,6 +3,7 @@
  */
 #include "lib/domain/import_cell.h"
 
+#include "lib/domain/account.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/import_value.h"
 #include "lib/platform/text.h"
@@ -59,6 +60,7 @@ enum rc import_cell_status(struct import_cell *c, enum contact_channel channel)
 	    status != CONTACT_EMAIL_BLACKLISTED)
 		return op_fail(c->op, RC_INVALID, "", "a phone number is active or blacklisted");
 	c->said->statuses[channel].is_said = true;
+	c->said->statuses[channel].is_exact = c->how->is_exact;
 	c->said->statuses[channel].status = status;
 	if (at && !c->said->statuses[channel].at)
 		c->said->statuses[channel].at = at;
@@ -88,4 +90,61 @@ enum rc import_cell_reason(struct import_cell *c, enum contact_channel channel)
 				CONTACT_REASON_MAX);
 	c->said->statuses[channel].reason = c->text;
 	return RC_OK;
+}
+
+/* --- what only an exact copy says ----------------------------------------------------------- */
+
+static enum rc refuse_copy(struct import_cell *c)
+{
+	return op_fail(c->op, RC_INVALID, "",
+		       "the state, the source or a date is not as an exact copy has it");
+}
+
+/* Nobody's, where there is no such account here. */
+static enum rc find_account(struct import_cell *c, int64_t *id)
+{
+	struct account account;
+	enum rc rc = c->text[0] ? account_find_email(c->op, c->text, &account) : RC_NOT_FOUND;
+
+	*id = rc ? 0 : account.id;
+	if (rc != RC_NOT_FOUND && rc != RC_INVALID)
+		return rc;
+	op_clear_fault(c->op);
+	return RC_OK;
+}
+
+enum rc import_cell_copy(struct import_cell *c, enum exact_column column)
+{
+	struct import_copy *copy = &c->said->copy;
+
+	copy->is_said = true;
+	switch (column) {
+	case EXACT_COLUMN_STATE:
+		return !c->text[0] || contact_state_of(c->text, &copy->state) ? RC_OK
+									      : refuse_copy(c);
+	case EXACT_COLUMN_STATE_AT:
+		return import_cell_moment(c, &copy->state_at);
+	case EXACT_COLUMN_STATE_REASON:
+		if (strlen(c->text) > CONTACT_REASON_MAX || strpbrk(c->text, "\r\n"))
+			return refuse_copy(c);
+		copy->state_reason = c->text;
+		return RC_OK;
+	case EXACT_COLUMN_DEACTIVATED:
+		copy->deactivated = strcmp(c->text, "yes") == 0;
+		return RC_OK;
+	case EXACT_COLUMN_OBTAINED_AT:
+		copy->has_obtained = true;
+		return import_cell_moment(c, &copy->obtained_at);
+	case EXACT_COLUMN_OBTAINED_BY:
+		return find_account(c, &copy->obtained_by);
+	case EXACT_COLUMN_SOURCE:
+		copy->has_source = c->text[0] != '\0';
+		return !copy->has_source || contact_source_of(c->text, &copy->source)
+			   ? RC_OK
+			   : refuse_copy(c);
+	case EXACT_COLUMN_UPDATED_AT:
+		return import_cell_moment(c, &copy->updated_at);
+	default:
+		return RC_OK;
+	}
 }

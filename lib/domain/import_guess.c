@@ -128,7 +128,9 @@ static bool find_exact(struct op *op, const char *header, const struct attribute
 	if (h.field)
 		*out = (struct import_target){IMPORT_TO_FIELD, h.field};
 	else if (h.column >= 0)
-		out->to = columns[h.column] ? columns[h.column] : IMPORT_TO_LEFT_OUT;
+		*out = exact_column_is_state((enum exact_column)h.column)
+			   ? (struct import_target){IMPORT_TO_COPY, h.column}
+			   : (struct import_target){columns[h.column], 0};
 	else
 		for (size_t i = 0; i < count; i++)
 			if (strcmp(attributes[i].key, h.attribute_key) == 0)
@@ -200,7 +202,7 @@ static bool find_family(const char *header, struct import_target *out)
 static bool find_own(struct op *op, const char *header, struct import_target *out)
 {
 	for (int to = IMPORT_TO_FIELD; to < IMPORT_TO_COUNT; to++)
-		for (int f = 1; f < CONTACT_FIELD_COUNT; f++) {
+		for (int f = 1; to != IMPORT_TO_COPY && f < CONTACT_FIELD_COUNT; f++) {
 			struct import_target t = {(enum import_to)to, f};
 			const char *word;
 

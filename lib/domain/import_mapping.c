@@ -2,10 +2,12 @@
 
 #include <inttypes.h>
 
+#include "lib/domain/exact_copy.h"
 #include "lib/domain/tag.h"
 #include "lib/platform/text.h"
 
 #define ATTRIBUTE_PREFIX "attribute:"
+#define COPY_PREFIX "copy:"
 
 /* By enum import_to; fields and attributes have words and labels of their own. */
 static const struct {
@@ -36,6 +38,8 @@ const char *import_target_word(struct op *op, struct import_target t)
 		return contact_fields[t.id].key;
 	if (t.to == IMPORT_TO_ATTRIBUTE)
 		return arena_printf(&op->mem, ATTRIBUTE_PREFIX "%" PRId64, t.id);
+	if (t.to == IMPORT_TO_COPY)
+		return arena_printf(&op->mem, COPY_PREFIX "%s", exact_copy_columns[t.id].key);
 	return targets[t.to].word;
 }
 
@@ -52,6 +56,12 @@ bool import_target_parse(const char *word, struct import_target *out)
 		*out = (struct import_target){IMPORT_TO_ATTRIBUTE, strtoll(word + len, &end, 10)};
 		return out->id > 0 && !*end;
 	}
+	len = strlen(COPY_PREFIX);
+	for (int c = 0; strncmp(word, COPY_PREFIX, len) == 0 && c < EXACT_COLUMNS; c++)
+		if (strcmp(word + len, exact_copy_columns[c].key) == 0) {
+			*out = (struct import_target){IMPORT_TO_COPY, c};
+			return exact_column_is_state((enum exact_column)c);
+		}
 	for (int t = 0; t < IMPORT_TO_COUNT; t++)
 		if (targets[t].word && strcmp(targets[t].word, word) == 0) {
 			*out = (struct import_target){(enum import_to)t, 0};
@@ -65,6 +75,8 @@ const char *import_target_label(struct import_target t, const struct attribute *
 {
 	if (t.to == IMPORT_TO_FIELD)
 		return contact_fields[t.id].label;
+	if (t.to == IMPORT_TO_COPY)
+		return exact_copy_columns[t.id].label;
 	if (t.to != IMPORT_TO_ATTRIBUTE)
 		return targets[t.to].label;
 	for (size_t i = 0; i < count; i++)
@@ -96,7 +108,7 @@ bool import_target_takes_several(struct import_target t)
 
 enum import_policy import_target_policy(struct import_target t)
 {
-	if (t.to == IMPORT_TO_CREATED)
+	if (t.to == IMPORT_TO_CREATED || t.to == IMPORT_TO_COPY)
 		return IMPORT_KEEP;
 	return import_target_is(t, CONTACT_SIGNUP) ? IMPORT_FILL : IMPORT_OVERWRITE;
 }

@@ -47,12 +47,13 @@ enum import_to {
 	/* Of the address or number in a column beside it; several columns may go there.  Only
 	 * further ones have labels. */
 	IMPORT_TO_POINT_LABEL,
+	IMPORT_TO_COPY, /* id: enum exact_column, of those that only an exact copy has */
 	IMPORT_TO_COUNT
 };
 
 struct import_target {
 	enum import_to to;
-	int64_t id; /* of IMPORT_TO_FIELD and IMPORT_TO_ATTRIBUTE, else 0 */
+	int64_t id; /* of IMPORT_TO_FIELD, IMPORT_TO_ATTRIBUTE and IMPORT_TO_COPY, else 0 */
 };
 
 /* What a cell may do to people who are here already.  A "no" is heeded by all but the first. */

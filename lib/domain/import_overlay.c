@@ -230,7 +230,8 @@ static enum rc apply_contact(struct import_overlay *o, struct import_plan *plan)
 		rc = bring_up(o, plan->contact_id);
 		c.version++;
 	}
-	c.updated_at = o->op.now;
+	if (plan->bucket != IMPORT_CREATED || !c.updated_at || c.updated_at > o->op.now)
+		c.updated_at = o->op.now;
 	if (!rc)
 		rc = heed_blacklist(o, plan, &c);
 	return rc ? rc : put_contact(o, plan->contact_id, &c, &plan->keys);

@@ -263,6 +263,15 @@ static void merge_names(struct work *w, enum import_named kind)
 		move_name(w, kind, after, all->ids[i], !removes, SIZE_MAX);
 }
 
+/* The status of somebody new is the usual one, and an exact copy says since when and why. */
+static bool is_dated(const struct work *w, enum contact_channel channel)
+{
+	const char *reason = w->said.statuses[channel].reason;
+
+	return !w->plan->contact_id && w->said.statuses[channel].is_exact &&
+	       (w->said.statuses[channel].at || (reason && reason[0]));
+}
+
 /* By channel. */
 static void merge_status(struct work *w, enum contact_channel channel)
 {
@@ -272,19 +281,23 @@ static void merge_status(struct work *w, enum contact_channel channel)
 	enum contact_email_status to =
 	    import_ratchet_status(w->rules, channel, before, &w->said, w->op->now, &held);
 	int field = is_email ? CONTACT_CHANGE_EMAIL_STATUS : CONTACT_CHANGE_PHONE_STATUS;
-	int64_t at = w->said.statuses[channel].at ? w->said.statuses[channel].at : w->op->now;
-	const char *reason = w->said.statuses[channel].reason;
+	bool is_exact = w->said.statuses[channel].is_exact;
+	int64_t at =
+	    w->said.statuses[channel].at || is_exact ? w->said.statuses[channel].at : w->op->now;
+	const char *reason =
+	    w->said.statuses[channel].reason ? w->said.statuses[channel].reason : "";
 
 	if (held)
 		import_said_hold(w->op, &w->said, SIZE_MAX, IMPORT_HELD_REFUSED);
 	/* Without an address there is nothing to have a status. */
-	if (to == was || !after->values[is_email ? CONTACT_EMAIL : CONTACT_PHONE][0])
+	if ((to == was && !is_dated(w, channel)) ||
+	    !after->values[is_email ? CONTACT_EMAIL : CONTACT_PHONE][0])
 		return;
 	if (is_edited(w, field, 0)) {
 		import_said_hold(w->op, &w->said, SIZE_MAX, IMPORT_HELD_EDITED);
 		return;
 	}
-	reason = reason && reason[0] ? reason : "import";
+	reason = reason[0] || is_exact ? reason : "import";
 	if (is_email) {
 		after->email_status = to;
 		after->email_status_at = at;
@@ -415,6 +428,24 @@ static enum rc merge_rest(struct work *w)
 	return merge_all_points(w);
 }
 
+/* An exact copy says of somebody new what an import else says itself. */
+static void copy_state(const struct import_copy *copy, struct contact *c)
+{
+	if (!copy->is_said)
+		return;
+	c->state = copy->state;
+	c->state_at = copy->state_at;
+	c->state_reason = copy->state_reason ? copy->state_reason : "";
+	c->deactivated = copy->deactivated;
+	c->updated_at = copy->updated_at;
+	if (copy->has_source)
+		c->source = copy->source;
+	if (copy->has_obtained) {
+		c->obtained_at = copy->obtained_at;
+		c->obtained_by = copy->obtained_by;
+	}
+}
+
 static enum rc plan_new(struct work *w)
 {
 	const struct import *im = w->rules->import;
@@ -437,6 +468,7 @@ static enum rc plan_new(struct work *w)
 	c->obtained_at = im->obtained_by ? im->queued_at : 0;
 	c->obtained_by = im->obtained_by;
 	c->created_at = w->said.created_at;
+	copy_state(&w->said.copy, c);
 	import_ratchet_note(w->op, &plan->before.contact, c);
 	plan->keys = w->said.keys;
 	plan->changed = w->said.given;
@@ -522,6 +554,12 @@ static enum rc meet_nobody(struct work *w)
 	if (w->rules->mapping.people == IMPORT_UPDATE_ONLY) {
 		end_in(w->plan, IMPORT_SKIPPED,
 		       "Nobody here is found by this row, and this import creates nobody.");
+		return RC_OK;
+	}
+	if (w->said.copy.state == CONTACT_DELETED || w->said.copy.state == CONTACT_ERASED) {
+		end_in(w->plan, IMPORT_SKIPPED,
+		       "This person was deleted where the copy comes from, and an import brings"
+		       " nobody back.");
 		return RC_OK;
 	}
 	rc = w->people->erased(w->op, w->people->self, w->rules, &w->said.keys, &is_erased);

@@ -548,6 +548,8 @@ static enum rc take_cell(struct import_cell *c)
 		return import_cell_reason(c, CONTACT_CHANNEL_PHONE);
 	case IMPORT_TO_CREATED:
 		return import_cell_moment(c, &c->said->created_at);
+	case IMPORT_TO_COPY:
+		return import_cell_copy(c, (enum exact_column)t.id);
 	default:
 		return RC_OK;
 	}
@@ -585,7 +587,9 @@ enum rc import_said_read(struct op *op, struct import_rules *rules, struct csv_r
 		if (c.how->target.to <= IMPORT_TO_LEFT_OUT)
 			continue;
 		c.column = i;
-		c.text = trim(op, csv_unguard(row->cells[i]));
+		c.text = csv_unguard(row->cells[i]);
+		if (!c.how->is_exact)
+			c.text = trim(op, c.text);
 		c.label = import_cell_label(&c, row, rules->label_columns[i]);
 		rc = take_cell(&c);
 	}

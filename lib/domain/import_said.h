@@ -37,11 +37,22 @@ struct import_said {
 	contact_mask promoted; /* fields out of these, since the row has no primary one */
 	struct {
 		bool is_said;
+		bool is_exact; /* the date and the reason are those of the row, even if there are
+				  none */
 		enum contact_email_status status;
 		int64_t at;
 		const char *reason;
 	} statuses[IMPORT_CHANNELS]; /* by enum contact_channel */
 	int64_t created_at;	     /* 0: unsaid */
+	struct import_copy {	     /* out of an exact copy, of people who are new */
+		bool is_said;	     /* by any of its columns */
+		enum contact_state state;
+		int64_t state_at;
+		const char *state_reason; /* NULL: unsaid */
+		bool deactivated, has_source, has_obtained;
+		enum contact_source source;
+		int64_t obtained_at, obtained_by, updated_at;
+	} copy;
 	struct import_held *held;
 	size_t held_count, held_room;
 };

@@ -116,10 +116,12 @@ static const char *find_separators(const char *text)
 {
 	bool quoted = false, weak = false;
 
-	if (strstr(text, ":::"))
+	if (text[0] != '"' && strstr(text, ":::"))
 		return ":::";
 	for (const char *c = text; *c; c++) {
 		quoted ^= *c == '"';
+		if (!quoted && strncmp(c, ":::", 3) == 0)
+			return ":::";
 		if (!quoted && strchr(";|\n\r", *c))
 			return ";|\n\r";
 		weak |= *c == ',';
@@ -130,14 +132,15 @@ static const char *find_separators(const char *text)
 /* One part up to a separator; *at behind it. */
 static char *next_part(struct op *op, const char **at, const char *separators)
 {
-	bool triple = separators[0] == ':';
+	bool triple = separators[0] == ':', quoted;
 	const char *c = *at;
 	char *out, *to;
 
 	while (*c == ' ' || *c == '\t')
 		c++;
 	out = to = arena_alloc(&op->mem, strlen(c) + 1);
-	if (*c == '"' && !triple) {
+	quoted = *c == '"' && !triple;
+	if (quoted) {
 		for (c++; *c && (*c != '"' || c[1] == '"'); *to++ = *c++)
 			c += *c == '"';
 		c += *c == '"';
@@ -146,7 +149,7 @@ static char *next_part(struct op *op, const char **at, const char *separators)
 		*to++ = *c++;
 	*at = c + (*c ? (triple ? 3 : 1) : 0);
 	out = text_trim(&op->mem, out);
-	if (out[0] == '*' && out[1] == ' ')
+	if (!quoted && out[0] == '*' && out[1] == ' ')
 		out = text_trim(&op->mem, out + 2);
 	return out;
 }

@@ -354,6 +354,13 @@ static enum rc detect_format(struct op *op, struct sample *s, struct csv_format 
 
 	if (what)
 		return op_fail(op, RC_INVALID, "file", what);
+	/* Its header may have whatever people call their attributes and options. */
+	if ((size_t)(s->end - s->text) > strlen(CSV_COPY_HEADER) &&
+	    memcmp(s->text, CSV_COPY_HEADER ",", strlen(CSV_COPY_HEADER) + 1) == 0) {
+		out->delimiter = ',';
+		out->has_header = true;
+		return RC_OK;
+	}
 	out->delimiter = '\0';
 	s->text += csv_preamble(s->text, (size_t)(s->end - s->text), &out->delimiter);
 	if (!out->delimiter)

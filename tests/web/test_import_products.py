@@ -2,6 +2,7 @@
 import csv
 import io
 import re
+import zipfile
 
 import pytest
 
@@ -125,3 +126,94 @@ def test_a_file_of_this_product_comes_in_as_it_is_meant(clean, page, client, nam
     assert describe(client.get("/contacts")["contacts"], product) == product["people"]
     for sql, rows in product.get("sql", {}).items():
         assert clean.db(sql) == rows
+
+
+# ---- how files are written --------------------------------------------------------------------------
+
+TABLE = [["E-mail", "First name", "City"], ["anna@quirk.example", "Änne", "Wien"],
+         ["bert@quirk.example", "Bert, B.", "Graz"]]
+
+
+def table(delimiter=",", newline="\n", rows=TABLE):
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
+    return text.getvalue()
+
+
+QUIRKS = {  # the bytes; what is detected: charset, delimiter, header; who comes in
+    "semicolons": (table(";").encode(), ("UTF-8", "semicolon", "yes")),
+    "tabs": (table("\t").encode(), ("UTF-8", "tab", "yes")),
+    "bars": (table("|").encode(), ("UTF-8", "bar", "yes")),
+    "sep line": (b"sep=;\r\n" + table(";", "\r\n").encode(), ("UTF-8", "semicolon", "yes")),
+    "sep line with a BOM": (b"\xef\xbb\xbfsep=,\n" + table().encode(), ("UTF-8", "comma", "yes")),
+    "CR alone": (table(newline="\r").encode(), ("UTF-8", "comma", "yes")),
+    "CRLF": (table(newline="\r\n").encode(), ("UTF-8", "comma", "yes")),
+    "UTF-8 with a BOM": (b"\xef\xbb\xbf" + table().encode(), ("UTF-8", "comma", "yes")),
+    "UTF-16 little": (b"\xff\xfe" + table("\t", "\r\n").encode("utf-16-le"), ("UTF-16LE", "tab", "yes")),
+    "UTF-16 big": (b"\xfe\xff" + table(";").encode("utf-16-be"), ("UTF-16BE", "semicolon", "yes")),
+    "Windows-1252": (table(";", "\r\n").encode("cp1252"), ("Windows-1252", "semicolon", "yes")),
+    "no final line end": (table().encode()[:-1], ("UTF-8", "comma", "yes")),
+    "blank lines": (b"\n\n" + table().replace("bert", "\n,,\n  \nbert").encode(), ("UTF-8", "comma", "yes")),
+    "no header": (table(rows=TABLE[1:]).encode(), ("UTF-8", "comma", "no")),
+    "duplicate headers": (
+        table(rows=[TABLE[0] + ["E-mail", "City"]] + [
+            row + [f"x{row[0]}", "Linz"] for row in TABLE[1:]]).encode(), ("UTF-8", "comma", "yes")),
+    "headers with blanks and capitals": (
+        table(rows=[["  E-MAIL ", "first   name", "CITY\u00a0"]] + TABLE[1:]).encode(), ("UTF-8", "comma", "yes")),
+    "guarded headers": (table(rows=[["'=E-mail", "First name", "City"]] + TABLE[1:]).encode(),
+                        ("UTF-8", "comma", "yes")),
+}
+
+
+@pytest.mark.parametrize("quirk", QUIRKS)
+def test_a_file_is_read_however_it_is_written(clean, page, quirk):  # noqa: F811
+    content, detected = QUIRKS[quirk]
+    view = upload(page, content, "quirk.csv")
+    assert view.h1 == "Match columns", view.text
+    assert tuple(view.form("/imports/format").value(name) for name in ("charset", "delimiter", "header")) == detected
+    form = view.form("/imports/mapping")
+    columns = values(form, "column")
+    if quirk == "no header":
+        assert columns == ["email", "", ""]
+        columns = ["email", "first_name", "city"]
+    elif quirk == "duplicate headers":
+        # A second address is a further one; of a second city nobody has decided.
+        assert columns == ["email", "first_name", "city", "more_email", ""]
+    elif quirk == "guarded headers":
+        assert columns == ["", "first_name", "city"]
+        columns = ["email", "first_name", "city"]
+    else:
+        assert columns == ["email", "first_name", "city"]
+    review = page.submit(form, {"column": columns, "leave_rest": "1", "tag": ""})
+    assert review.h1 == "Review", review.text
+    page.submit(review.form("/imports/start"), {"consent": "1"})
+    clean.job("importer")
+    assert counts(last(clean)) == (2, 0, 0, 0, 0)
+    assert clean.db("SELECT email, first_name, city FROM contact ORDER BY id") == [tuple(row) for row in TABLE[1:]]
+    if quirk == "duplicate headers":
+        assert clean.db("SELECT value FROM contact_point") == [("xanna@quirk.example",), ("xbert@quirk.example",)]
+
+
+def zipped(*names):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("content, words", [
+    (zipped("people.csv"), "a ZIP archive"),
+    (zipped("[Content_Types].xml", "xl/workbook.xml"), "save it as CSV"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as CSV"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(100), "a picture"),
+    (b"\xff\xd8\xff\xe0" + bytes(100), "a picture"),
+    (b"%PDF-1.7\n" + bytes(100), "PDF"),
+    (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+    (b"", "The file is empty"),
+])
+def test_what_is_no_table_is_refused_with_a_sentence(shop, page, content, words):  # noqa: F811
+    with shop.unchanged():
+        answer = upload(page, content, "people.csv")
+    assert answer.status == 422 and answer.h1 == "Import contacts"
+    assert words in answer.text, answer.text
