@@ -3,6 +3,8 @@
  */
 #include "lib/domain/import_mapping.h"
 
+#include "lib/domain/exact_copy.h"
+
 #include "tests/unit/support.h"
 
 static int setup(void **state)
@@ -116,7 +118,7 @@ static void test_import_mapping__knows_the_files_of_other_products(void **state)
 	    {"First Name,Last Name,Primary Email,Secondary Email,Work Phone,Mobile Number",
 	     "first_name,last_name,email,more_email,more_phone,phone"},
 	    {"muster_id:number,first_name:text,email_status:status,tags:tags,state:state",
-	     "contact_id,first_name,email_status,tags,leave_out"},
+	     "contact_id,first_name,email_status,tags,copy:state"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
@@ -250,6 +252,8 @@ static void test_import_mapping__knows_its_targets(void **state)
 
 		if (to == IMPORT_TO_FIELD || to == IMPORT_TO_ATTRIBUTE)
 			given.id = 5;
+		if (to == IMPORT_TO_COPY)
+			given.id = EXACT_COLUMN_STATE;
 		assert_true(import_target_parse(import_target_word(op, given), &t));
 		assert_int_equal(t.to, given.to);
 		assert_int_equal(t.id, given.id);
@@ -257,6 +261,8 @@ static void test_import_mapping__knows_its_targets(void **state)
 	assert_false(import_target_parse("nothing of ours", &t));
 	assert_false(import_target_parse("attribute:", &t));
 	assert_false(import_target_parse("attribute:1x", &t));
+	assert_false(import_target_parse("copy:muster_id", &t));
+	assert_false(import_target_parse("copy:", &t));
 	assert_string_equal(
 	    import_target_label((struct import_target){IMPORT_TO_FULL_NAME, 0}, NULL, 0),
 	    "Full name");
