@@ -309,6 +309,8 @@ static void lay_out_row(struct import_reader *r, const struct layout *l, struct 
 		r->cells[count++] = row->cells[i];
 	if (row->count < l->count)
 		count = r->columns - 1;
+	row->given = row->count;
+	row->wanted = l->count;
 	row->cells = r->cells;
 	row->count = count;
 }

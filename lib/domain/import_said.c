@@ -559,17 +559,20 @@ static enum rc take_cell(struct import_cell *c)
 static enum rc check_shape(struct op *op, const struct import_rules *rules,
 			   const struct csv_row *row)
 {
-	size_t columns = rules->mapping.count;
+	const size_t columns = rules->mapping.count;
+	/* In the words of its own file, when several have more columns together. */
+	const size_t given = row->wanted ? row->given : row->count;
+	const size_t wanted = row->wanted ? row->wanted : columns;
 
 	if (row->count < columns)
 		return op_failf(op, RC_INVALID, "",
-				"The row has %zu values, but there are %zu columns.", row->count,
-				columns);
+				"The row has %zu values, but there are %zu columns.", given,
+				wanted);
 	for (size_t i = columns; i < row->count; i++)
 		if (row->cells[i][0])
 			return op_failf(op, RC_INVALID, "",
 					"The row has %zu values, but there are only %zu columns.",
-					row->count, columns);
+					given, wanted);
 	return RC_OK;
 }
 

@@ -37,6 +37,8 @@ struct csv_row {
 	char **cells;
 	int64_t line;	/* first line of the row in the file, from 1 */
 	int64_t number; /* data row, from 1; 0 for the header */
+	/* Where cells were moved since (import_reader.h): how many it had, of how many columns. */
+	size_t given, wanted;
 	/*
 	 * NULL; or why this row cannot be read, as op_fail words a reason, owned by the reader.
 	 * The one cell is then the text of the row as it stands in the file: without its last line

@@ -177,3 +177,14 @@ def test_pasted_text__beside_files(shop):
     _, row = start(shop, page)
     assert counts(row) == (2, 0, 0, 0, 1)
     assert "pasted@many.example" in [p[0] for p in people(shop)]
+
+
+def test_ragged__rows_are_told_in_the_numbers_of_their_own_file(shop):
+    """Together the files have four columns, of which neither has all."""
+    page = bring(shop, ("a.csv", b"E-mail,First name,City\na@many.example,Ana\nb@many.example,Bo,Graz\n"),
+                 ("b.csv", b"E-mail,Phone\nc@many.example,+43 1 5550102,x,y\n"))
+    page, row = start(shop, page)
+    assert counts(row) == (1, 0, 0, 0, 2)
+    reasons = [r for (r,) in shop.db("SELECT reason FROM import_problem ORDER BY row_number")]
+    assert reasons == ["The row has 2 values, but there are 3 columns.",
+                       "The row has 4 values, but there are only 2 columns."]
