@@ -115,6 +115,10 @@ enum rc import_fill_result(struct request *rq, struct tpl *body, const struct im
 			fill_people(rq, row, im, (enum import_bucket)b, &outcomes[b]);
 		if (b == IMPORT_ROW_FAILED && im->failed_name[0])
 			tpl_show(row, "DOWNLOAD");
+		else if (b == IMPORT_ROW_FAILED && im->rows[b])
+			tpl_text(tpl_add(row, "NOTE"), "NOTE_TEXT",
+				 im->state == IMPORT_DONE ? "their file is not kept any more"
+							  : "a failed import gives no file");
 	}
 	if (im->failed_name[0])
 		tpl_show(t, "FAILED_FILE");

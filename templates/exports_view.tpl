@@ -34,5 +34,5 @@ One export.  ID NAME ENDING; one of QUEUED RUNNING READY (EXPIRES EXPIRES_EXACT)
 {{#READY}}<dt>Kept until</dt><dd><time title="{{EXPIRES_EXACT}}">{{EXPIRES}}</time></dd>{{/READY}}
 <dt>Mail</dt><dd>{{#MAIL}}To <bdi>{{MAIL_TO}}</bdi> at the end, and to nobody else{{/MAIL}}{{#NO_MAIL}}None: this installation sends no mail. You get a notice.{{/NO_MAIL}}</dd>
 </dl>
-<form method="post" action="/exports/remove" data-confirm="Remove this export and its file?"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-quiet" type="submit">Remove</button></form>
+<form method="post" action="/exports/remove" data-confirm="Remove this export and its file?"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><div class="form-actions"><button class="btn btn-quiet" type="submit">Remove</button></div></form>
 </section>
