@@ -98,13 +98,14 @@ enum rc import_fill_result(struct request *rq, struct tpl *body, const struct im
 	struct import_outcome outcomes[IMPORT_OUTCOMES];
 	struct tpl *t = tpl_add(body, "RESULT"), *undialled;
 	enum rc rc = import_outcome_count(&rq->op, im, outcomes);
+	int64_t total = im->cancelled_at ? im->done_rows : im->total_rows;
 	bool known;
 
 	if (rc)
 		return rc;
 	known = has_people(outcomes);
-	tpl_text(t, "TOTAL",
-		 counted(rq, im->cancelled_at ? im->done_rows : im->total_rows, "row", "rows"));
+	tpl_text(t, "TOTAL", format_count(&rq->op.mem, total));
+	tpl_text(t, "TOTAL_WORD", total == 1 ? "row" : "rows");
 	for (int b = 0; b < IMPORT_BUCKETS; b++) {
 		struct tpl *row = tpl_add(t, "BUCKET");
 

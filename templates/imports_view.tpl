@@ -5,7 +5,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
     PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT
   CANCELLED section: CANCELLER (CANCELLED_BY), UNBEGUN or BEGUN (TAKEN ALL_ROWS BATCH_ID)
   FAILED_IMPORT section: REASON, section NOTHING or PARTLY (TAKEN);
-  RESULT section: TOTAL ("1,204 rows"); BUCKET rows: BUCKET_CLASS BUCKET_ROWS BUCKET_LABEL, LINK section (LINK_HREF LINK_TEXT),
+  RESULT section: TOTAL TOTAL_WORD ("rows"); BUCKET rows: BUCKET_CLASS BUCKET_ROWS BUCKET_LABEL, LINK section (LINK_HREF LINK_TEXT),
     NOTE rows (NOTE_TEXT), DOWNLOAD section; FAILED_FILE section; CHANGED_ONLY section: CHANGED_HREF;
     UNDIALLED section: COUNT, section ONE or MANY; MAY_UNDO section: BATCH_ID;
     UNDONE section: UNDO_ID UNDONE_AT, section UNDOER (UNDONE_BY)
@@ -51,7 +51,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>
 <div><p><strong>This import <a href="/changes/view?id={{UNDO_ID}}">was undone</a>{{#UNDOER}} by <bdi>{{UNDONE_BY}}</bdi>{{/UNDOER}}, {{UNDONE_AT}}.</strong> The numbers say what it did. Whom it created was deleted again, unless somebody has edited them since; the links show who is still here.</p></div></div>
 {{/UNDONE}}
-<p>Of <strong class="num">{{TOTAL}}</strong>:</p>
+<p>Of <strong class="num">{{TOTAL}}</strong> {{TOTAL_WORD}}:</p>
 <ul class="buckets">
 {{#BUCKET}}
 <li class="bucket {{BUCKET_CLASS}}"><span class="bucket-n">{{BUCKET_ROWS}}</span><span class="bucket-label">{{BUCKET_LABEL}}</span>{{#LINK}}<a href="{{LINK_HREF}}">{{LINK_TEXT}}</a>{{/LINK}}{{#DOWNLOAD}}<a href="/imports/failed?id={{ID}}" download>Download as CSV</a>{{/DOWNLOAD}}{{#NOTE}}<span class="muted small">{{NOTE_TEXT}}</span>{{/NOTE}}</li>
