@@ -11,7 +11,7 @@
 #include "lib/domain/undo_kind.h"
 
 enum {
-	UNDO_SLICE_FIRST = 400, /* rows of the first slice; the next follow its time */
+	UNDO_SLICE_FIRST = 100, /* rows of the first slice; the next follow its time */
 	UNDO_SLICE_MIN = 50,
 	UNDO_SLICE_MAX = 16000,
 };
