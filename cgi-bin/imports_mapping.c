@@ -389,46 +389,6 @@ static void fill_columns(struct view *v, struct tpl *t)
 		}
 }
 
-static const char *shorten(struct request *rq, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len <= NAME_BYTES)
-		return text;
-	len = NAME_BYTES;
-	while ((text[len] & 0xC0) == 0x80)
-		len--;
-	return arena_printf(&rq->op.mem, "%.*s…", (int)len, text);
-}
-
-static void fill_first_rows(struct view *v, struct tpl *t)
-{
-	const struct import_preview *preview = &v->preview;
-
-	for (size_t c = 0; c < preview->columns; c++)
-		tpl_text(tpl_add(t, "HEAD"), "TEXT", import_column_name(v->rq, preview, c));
-	for (size_t i = 0; i < preview->count; i++) {
-		const struct csv_row *row = &preview->rows[i];
-		struct tpl *line = tpl_add(t, "LINE");
-
-		tpl_int(line, "NUMBER", row->line);
-		if (row->damage) {
-			struct tpl *damage = tpl_add(line, "DAMAGE");
-
-			tpl_int(damage, "COLUMNS", (int64_t)preview->columns);
-			tpl_text(damage, "REASON", row->damage);
-			tpl_text(damage, "TEXT", shorten(v->rq, row->cells[0]));
-			continue;
-		}
-		if (row->count < preview->columns)
-			tpl_show(line, "SHORT");
-		else if (row->count > preview->columns)
-			tpl_show(line, "LONG");
-		for (size_t c = 0; c < row->count; c++)
-			tpl_text(tpl_add(line, "CELL"), "TEXT", shorten(v->rq, row->cells[c]));
-	}
-}
-
 /* --- for all rows --------------------------------------------------------------------------- */
 
 static void fill_people(struct view *v, struct tpl *t)
@@ -518,7 +478,7 @@ static enum rc fill_segments(struct view *v, struct tpl *t)
 /* --- the page ------------------------------------------------------------------------------- */
 
 /* The fault as people write. */
-static const char *sentence(struct request *rq)
+const char *import_sentence(struct request *rq)
 {
 	char *text = arena_printf(&rq->op.mem, "%s.", rq->op.fault.reason);
 
@@ -559,7 +519,6 @@ static enum rc fill_readable(struct view *v, struct tpl *t)
 	fill_columns(v, t);
 	for (size_t i = 0; v->is_short && i < v->attribute_count; i++)
 		tpl_text(tpl_add(t, "ATTRIBUTE_ENTRY"), "ATTRIBUTE_NAME", v->attributes[i].name);
-	fill_first_rows(v, t);
 	fill_people(v, t);
 	fill_tags(v, t);
 	rc = fill_like(v, t);
@@ -573,7 +532,7 @@ enum rc import_show_mapping(struct request *rq, const struct import *im,
 	struct fault kept = rq->op.fault;
 	struct import_mapping stored;
 	enum rc read = import_read_preview(rq, im, &v.preview);
-	const char *reason = read ? sentence(rq) : "";
+	const char *reason = read ? import_sentence(rq) : "";
 	struct tpl *body, *t;
 
 	if (read && read != RC_INVALID)
@@ -590,11 +549,10 @@ enum rc import_show_mapping(struct request *rq, const struct import *im,
 		op_clear_fault(&rq->op);
 	import_fill_formats(rq, body, im);
 	rq->op.fault = kept;
-	t = tpl_add(body, read ? "UNREADABLE" : "READABLE");
-	if (read) {
-		tpl_text(t, "REASON", reason);
+	import_fill_first_rows(rq, body, &v.preview, reason);
+	if (read)
 		return page_send(rq, body, rc);
-	}
+	t = tpl_add(body, "READABLE");
 	read = fill_readable(&v, t);
 	if (read)
 		return read;

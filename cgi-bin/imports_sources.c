@@ -342,6 +342,8 @@ enum rc post_imports_format(struct request *rq)
 	s->format.charset = (enum charset)find_choice(charsets, form_text(rq, "charset"));
 	s->format.delimiter = delimiter_bytes[find_choice(delimiters, form_text(rq, "delimiter"))];
 	s->format.has_header = strcmp(form_text(rq, "header"), "yes") == 0;
+	if (form_bool(rq, "look"))
+		return import_show_look(rq, &im, (size_t)source - 1);
 	rc = import_look_unlocked(rq, &im);
 	if (rc == RC_INVALID)
 		return import_show_mapping(rq, &im, NULL, RC_INVALID);
@@ -377,5 +379,6 @@ const struct field import_format_fields[] = {
     {"charset", FIELD_CHOICE, true, 0, charset_values},
     {"delimiter", FIELD_CHOICE, true, 0, delimiter_values},
     {"header", FIELD_CHOICE, true, 0, header_values},
+    {"look", FIELD_BOOL, false, 0, NULL},
     {0},
 };

@@ -112,6 +112,25 @@
 		at.form.requestSubmit();
 	});
 
+	/* ---- how a file would read: the page that the form's "look" gives, without leaving this one ---- */
+	var looks = 0;
+
+	on("change", "form[data-look] select", function (event, at) {
+		var form = at.form, id = form.dataset.look, mine = ++looks, data = new FormData(form);
+
+		data.append("look", "1");
+		fetch(form.getAttribute("action"), {method: "POST", body: new URLSearchParams(data),
+			credentials: "same-origin", cache: "no-store"}).then(function (answer) {
+			return answer.text();
+		}).then(function (text) {
+			var fresh = new DOMParser().parseFromString(text, "text/html").getElementById(id);
+			var old = document.getElementById(id);
+
+			if (fresh && old && mine === looks)
+				replaceWith(old, document.adoptNode(fresh));
+		}).catch(function () { /* the button does the same */ });
+	});
+
 	on("change", "[data-check-all]", function (event, all) {
 		all.closest("table").querySelectorAll("tbody input[type=checkbox]").forEach(function (box) {
 			box.checked = all.checked;

@@ -3,7 +3,11 @@
 The second step: how the file is read, and what becomes of each column.  ID NAME HAS_ERRORS;
   SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), MAY_LEAVE (ORDINAL), MENUS section (ORDINAL,
     CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED); MAY_ADD (OPEN); FILE_ERROR
-  UNREADABLE section (REASON) instead of READABLE: the file cannot be read this way
+  LOOK section (LOOK_NAME): nothing is stored of how it is read here, READABLE is missing
+  UNREADABLE section (REASON) instead of FIRST and READABLE: the file cannot be read this way
+  FIRST: HEAD rows (TEXT), LINE rows: NUMBER, CELL rows (TEXT), sections SHORT and LONG: it has not the right number of
+    them, DAMAGE section instead (COLUMNS REASON TEXT); SOME_BAD section (BAD_COUNT LOOKED, DAMAGED (DAMAGED_COUNT),
+    RAGGED (RAGGED_COUNT))
   READABLE: LIKE section (LIKE_ID LIKE_NAME): matched as that import was; COLUMN rows: N ABOUT, section
     NAMED (HEADER_TEXT) or UNNAMED, SAMPLE rows (TEXT) or section NO_SAMPLE; sections IS_LEFT_OUT, IS_NEW;
     FIELD, OTHER, ATTRIBUTE rows (VALUE LABEL, section SELECTED): where it may go; NEW section (NEW_NAME,
@@ -12,8 +16,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
     PART rows (PART_KEY, section PART_IS_NEW, ATTRIBUTE rows); POLICIES section (POLICY rows) or NO_POLICY
   BY_NAME section (ATTRIBUTE_NAME) and ATTRIBUTE_ENTRY rows (ATTRIBUTE_NAME): where menus of all would be too long
   COLUMN_BAD COLUMN_ERROR; COLUMNS MATCHED_COUNT; REST section (OPEN_COUNT, OPEN_COLUMN rows: N TEXT):
-    columns that nobody decided on; HEAD rows (TEXT), LINE rows: NUMBER, CELL rows (TEXT),
-    sections SHORT and LONG: it has not the right number of them; DAMAGE section instead (COLUMNS REASON TEXT)
+    columns that nobody decided on
   LEAVE, UPDATE or UPDATE_ONLY; KEY rows (PLACE, KEY_CHOICE rows); NEEDS_KEY, NEWER; MAY_RAISE section (RAISE);
   KEYS_ERROR, RAISE_ERROR, TAG_ERROR; TAG, TAG_BAD, MORE_TAGS
   SEGMENTS with SEGMENT rows (SEGMENT_ID SEGMENT_NAME, CHOSEN), SEGMENTS_ADD, SEGMENTS_REPLACE or
@@ -32,7 +35,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <li><div class="cluster"><strong><bdi>{{FILE_NAME}}</bdi></strong><span class="muted">{{#FILE_ROWS}}{{FILE_COUNT}}, {{/FILE_ROWS}}{{FILE_SIZE}}</span>
 {{#MAY_LEAVE}}<form method="post" action="/imports/leave-file"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="source" value="{{ORDINAL}}"><button class="btn btn-link btn-sm" type="submit">Remove<span class="visually-hidden"> {{FILE_NAME}}</span></button></form>{{/MAY_LEAVE}}</div>
 {{#MENUS}}
-<form method="post" action="/imports/format">
+<form method="post" action="/imports/format" data-look="first-rows">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <input type="hidden" name="source" value="{{ORDINAL}}">
@@ -43,15 +46,41 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <select class="form-select" id="delimiter-{{ORDINAL}}" name="delimiter">{{#DELIMITER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/DELIMITER}}</select></div>
 <div class="field"><label for="header-{{ORDINAL}}">First row</label>
 <select class="form-select" id="header-{{ORDINAL}}" name="header">{{#HEADER}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/HEADER}}</select></div>
-<div class="field"><button class="btn btn-quiet" type="submit"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#refresh"></use></svg>Read it again this way</button></div>
 </div>
+<div class="cluster"><button class="btn btn-quiet" type="submit" name="look" value="1">Look first</button><button class="btn btn-quiet" type="submit"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#refresh"></use></svg>Read it again this way</button></div>
 </form>
 {{/MENUS}}
 </li>
 {{/SOURCE}}
 </ul>
 {{>FILE_ERROR}}
-<p class="help">This was detected. Change it when letters like ä or é look wrong below, or the cells are not apart. Choices below start anew.</p>
+<div id="first-rows" aria-live="polite">
+{{#LOOK}}
+<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
+<div><p>This is how <bdi>{{LOOK_NAME}}</bdi> would be read. Nothing is changed yet.</p></div></div>
+{{/LOOK}}
+{{#UNREADABLE}}
+<div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
+<div><p><strong>Read this way, the file is broken.</strong> {{REASON}}</p></div></div>
+{{/UNREADABLE}}
+{{#FIRST}}
+<div class="table-scroll" tabindex="0" role="region" aria-label="First rows of the file">
+<table class="grid-table">
+<thead><tr><th scope="col" class="num">Line</th>{{#HEAD}}<th scope="col"><bdi>{{TEXT}}</bdi></th>{{/HEAD}}</tr></thead>
+<tbody>
+{{#LINE}}
+<tr><td class="num muted">{{NUMBER}}</td>{{#CELL}}<td class="truncate"><bdi>{{TEXT}}</bdi></td>{{/CELL}}{{#SHORT}}<td><span class="badge-soft is-warn">too few cells</span></td>{{/SHORT}}{{#LONG}}<td><span class="badge-soft is-warn">too many cells</span></td>{{/LONG}}{{#DAMAGE}}<td class="wrap" colspan="{{COLUMNS:u}}"><span class="badge-soft is-bad">cannot be read</span> <bdi class="pre">{{TEXT:p}}</bdi><br><span class="muted">{{REASON}}.</span></td>{{/DAMAGE}}</tr>
+{{/LINE}}
+</tbody>
+</table>
+</div>
+{{#SOME_BAD}}
+<div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p>Of the first {{LOOKED}} rows, {{BAD_COUNT}} would fail:{{#DAMAGED}} {{DAMAGED_COUNT}} cannot be read.{{/DAMAGED}}{{#RAGGED}} {{RAGGED_COUNT}} with too few or too many cells.{{/RAGGED}} Each fails alone, and comes back in a file to be mended.</p></div></div>
+{{/SOME_BAD}}
+{{/FIRST}}
+</div>
+<p class="help">This was detected. Change it when letters like ä or é look wrong, or the cells are not apart. Choices below start anew.</p>
 {{#MAY_ADD}}
 <details class="source-add"{{#OPEN}} open{{/OPEN}}><summary>Add another file</summary>
 <form method="post" action="/imports/add-file" enctype="multipart/form-data">
@@ -65,10 +94,9 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 </form></details>
 {{/MAY_ADD}}
 </section>
-{{#UNREADABLE}}
-<div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>Read this way, the file is broken.</strong> {{REASON}}</p></div></div>
-{{/UNREADABLE}}
+{{#LOOK}}
+<p class="cluster"><a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></p>
+{{/LOOK}}
 {{#READABLE}}
 {{#LIKE}}
 <form class="callout callout-info" method="post" action="/imports/anew"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
@@ -121,18 +149,6 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <label class="check"><input type="checkbox" name="new_rest" value="1"><span>Make a new attribute of each of them that has values, and leave the empty ones out</span></label>
 <label class="check"><input type="checkbox" name="leave_rest" value="1"><span>Leave out every column that is not decided on</span></label></div></div>
 {{/REST}}
-<details><summary>The first rows as a table</summary>
-<div class="table-scroll" tabindex="0" role="region" aria-label="First rows of the file">
-<table class="grid-table">
-<thead><tr><th scope="col" class="num">Line</th>{{#HEAD}}<th scope="col"><bdi>{{TEXT}}</bdi></th>{{/HEAD}}</tr></thead>
-<tbody>
-{{#LINE}}
-<tr><th scope="row" class="num">{{NUMBER}}</th>{{#CELL}}<td class="truncate"><bdi>{{TEXT}}</bdi></td>{{/CELL}}{{#SHORT}}<td><span class="badge-soft is-warn">too few cells</span></td>{{/SHORT}}{{#LONG}}<td><span class="badge-soft is-warn">too many cells</span></td>{{/LONG}}{{#DAMAGE}}<td class="wrap" colspan="{{COLUMNS:u}}"><span class="badge-soft is-bad">cannot be read</span> {{REASON}}.<bdi class="sub pre">{{TEXT:p}}</bdi></td>{{/DAMAGE}}</tr>
-{{/LINE}}
-</tbody>
-</table>
-</div>
-</details>
 <section class="panel"><div class="panel-head"><h2>People who are here already</h2></div>
 <fieldset class="boxes-down"><legend class="visually-hidden">People who are here already</legend>
 <label class="check"><input type="radio" name="people" value="leave"{{#LEAVE}} checked{{/LEAVE}}><span>Leave them as they are</span></label>

@@ -89,23 +89,40 @@ static char **copy_cells(struct op *op, const struct csv_row *row)
 	return cells;
 }
 
+static void keep_row(struct op *op, const struct csv_row *row, struct csv_row *to)
+{
+	*to = *row;
+	to->cells = copy_cells(op, row);
+	to->damage = row->damage ? arena_dup(&op->mem, row->damage) : NULL;
+}
+
+/* As import_said_read refuses it. */
+static bool is_ragged(const struct csv_row *row, size_t columns)
+{
+	if (row->damage)
+		return false;
+	for (size_t i = columns; i < row->count; i++)
+		if (row->cells[i][0])
+			return true;
+	return row->count < columns;
+}
+
 /* *votes: for the number of cells that most rows have; a longer row fails by itself. */
 static void take_sample_row(struct op *op, const struct csv_row *row, unsigned *votes,
 			    struct import_preview *out)
 {
-	struct csv_row *to = &out->rows[out->count];
-
 	if (!out->header && !row->damage) {
 		if (!*votes)
 			out->columns = row->count;
 		*votes = row->count == out->columns ? *votes + 1 : *votes - 1;
 	}
-	if (out->count == CSV_PREVIEW_ROWS)
-		return;
-	*to = *row;
-	to->cells = copy_cells(op, row);
-	to->damage = row->damage ? arena_dup(&op->mem, row->damage) : NULL;
-	out->count++;
+	out->looked++;
+	out->damaged += row->damage != NULL;
+	out->ragged += is_ragged(row, out->columns);
+	if (out->count < CSV_PREVIEW_ROWS)
+		keep_row(op, row, &out->rows[out->count++]);
+	else if ((row->damage || is_ragged(row, out->columns)) && out->bad_count < CSV_PREVIEW_ROWS)
+		keep_row(op, row, &out->bad[out->bad_count++]);
 }
 
 /* All rows are about as long as the first ones. */

@@ -35,6 +35,11 @@ struct import_preview {
 	size_t count;
 	int64_t estimated_rows;
 	bool is_exact; /* the file is so short that it was counted */
+	/* Of the first `looked` rows: those that cannot be read, those with a wrong number of
+	 * cells, and the first of both that stand behind `rows`. */
+	int64_t looked, damaged, ragged;
+	struct csv_row bad[CSV_PREVIEW_ROWS];
+	size_t bad_count;
 };
 
 /* RC_INVALID: a header is damaged, or the files do not go together; op->fault says why. */

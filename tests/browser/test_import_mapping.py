@@ -2,6 +2,7 @@
 import os
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from harness import ROOT
 
@@ -86,3 +87,40 @@ def test_every_column_finds_its_place_and_the_next_file_goes_the_same_way(view, 
 def picture(view, name):
     if os.environ.get("MUSTER_SCREENSHOTS"):
         view.picture(ROOT / "build" / "screenshots" / f"{name}.png", whole=True)
+
+
+DAMAGED = ("Vorname;E-Mail;Notiz\nJörg;j@look.example;gut\nBärbel;b@look.example;5\" Rohr\n"
+           "Åsa;a@look.example\nIda;i@look.example;gut\n" * 2)
+
+
+def test_another_reading_is_shown_at_once_and_loses_nothing(view, stack, tmp_path):
+    path = tmp_path / "look.csv"
+    path.write_bytes(DAMAGED.encode("cp1252"))
+    sign_in(view, stack)
+    upload(view, path)
+    rows = view.one("#first-rows")
+    assert "Jörg" in rows.text and "cannot be read" in rows.text and "too few cells" in rows.text
+    choose(view, 3, "column", "leave_out")
+    Select(view.one("#delimiter-1")).select_by_value("comma")
+    view.one("#first-rows bdi", "Jörg;j@look.example")
+    Select(view.one("#delimiter-1")).select_by_value("semicolon")
+    Select(view.one("#charset-1")).select_by_value("UTF-8")
+    view.one("#first-rows .muted", "line 2 has bytes that are not valid UTF-8.")
+    # What was chosen is still there, and nothing was stored.
+    assert line(view, 3).find_element(By.CSS_SELECTOR, "[name=column]").get_attribute(
+        "value") == "leave_out"
+    assert stack.value("SELECT charset || delimiter FROM import") == "Windows-1252;"
+    view.open(view.path)
+    assert "Jörg" in view.one("#first-rows").text
+
+
+def test_another_reading_is_a_button_without_script(plain_view, stack, tmp_path):
+    view, path = plain_view, tmp_path / "look.csv"
+    path.write_bytes(DAMAGED.encode("cp1252"))
+    sign_in(view, stack)
+    upload(view, path)
+    Select(view.one("#charset-1")).select_by_value("UTF-8")
+    view.follow(view.button("Look first"))
+    assert "Nothing is changed yet" in view.text and "not valid UTF-8" in view.text
+    view.follow(view.one("a[href^='/imports/mapping']"))
+    assert "Jörg" in view.one("#first-rows").text

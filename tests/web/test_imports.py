@@ -354,7 +354,10 @@ REASONS = {  # by row: line and words
 def test_damaged_rows_cost_themselves_alone(shop, page):
     view = upload(page, DAMAGED)
     assert view.h1 == "Match columns"
-    assert view.text.count("cannot be read") == 3 and '5" pipe' in view.text
+    # Three of the first five; the two further down are shown below them.
+    assert view.html.count('badge-soft is-bad">cannot be read') == 4 and '5" pipe' in view.text
+    assert view.text.count("too few cells") == 1
+    assert "Of the first 9 rows, 5 would fail: 4 cannot be read. 1 with too few" in view.text
     view = page.submit(view.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
     for line, words in REASONS.values():
         assert words in view.text, line
@@ -374,6 +377,28 @@ def test_damaged_rows_cost_themselves_alone(shop, page):
     assert "on line 6" in view.text and "M\ufffdller,dora@damage.example,latin" in view.text
     view = page.get(f"/imports/row?id={row['id']}&row=3")
     assert "cannot be read" not in view.text and "two\nlines" in view.html
+
+
+def test_another_reading_is_looked_at_before_it_is_kept(shop, page):
+    view = upload(page, "Name;E-mail\nMüller;m@look.example\n\"open;x@look.example\n"
+                        "Bär;b@look.example\n".encode("cp1252"))
+    assert "Müller" in view.text
+    with shop.unchanged():
+        look = page.submit(view.form("/imports/format"), {"delimiter": "comma", "look": "1"})
+        assert look.status == 200 and "Nothing is changed yet." in look.text
+        assert "Müller;m@look.example" in look.text and 'action="/imports/mapping"' not in look.html
+        assert "cannot be read" in look.text
+        look = page.submit(look.form("/imports/format"), {"charset": "UTF-8", "delimiter": "semicolon",
+                                                          "look": "1"})
+        assert "line 2 has bytes that are not valid UTF-8" in look.text
+        assert "3 cannot be read" in look.text
+        look = page.submit(look.form("/imports/format"), {"charset": "UTF-16LE", "look": "1"})
+        assert look.status == 200 and "Müller" not in look.text
+        assert "Müller" in page.get(view.url).text
+    kept = page.submit(look.form("/imports/format"),
+                       {"charset": "Windows-1252", "delimiter": "semicolon", "header": "no"})
+    assert kept.status == 200 and "Column 1" in kept.text
+    assert shop.value("SELECT has_header FROM import ORDER BY id DESC LIMIT 1") == 0
 
 
 def test_a_mended_file_of_damaged_rows_imports_again(shop, page):
