@@ -54,7 +54,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 {{/SOURCE}}
 </ul>
 {{>FILE_ERROR}}
-<div id="first-rows" aria-live="polite">
+<div class="first-rows" id="first-rows" aria-live="polite">
 {{#LOOK}}
 <div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
 <div><p>This is how <bdi>{{LOOK_NAME}}</bdi> would be read. Nothing is changed yet.</p></div></div>
