@@ -114,34 +114,14 @@ static const struct field attribute_list_fields[] = {
     {0},
 };
 
-static const char *page_href(struct request *rq, size_t page)
+static void fill_pager(struct request *rq, struct tpl *t, int64_t page, int64_t total)
 {
 	struct arena *mem = &rq->op.mem;
-	const char *q = form_text(rq, "q");
+	const char *q = form_text(rq, "q"), *address = "/attributes?page=";
 
-	return arena_printf(mem, "/attributes?page=%zu%s%s", page, q[0] ? "&q=" : "",
-			    q[0] ? urlencode(mem, q) : "");
-}
-
-static void fill_pager(struct request *rq, struct tpl *t, size_t page, size_t shown, size_t total)
-{
-	size_t last = (total + PAGE_ROWS - 1) / PAGE_ROWS;
-	struct pager pager = {
-	    .what = "attributes",
-	    .from = (int64_t)((page - 1) * PAGE_ROWS + 1),
-	    .to = (int64_t)((page - 1) * PAGE_ROWS + shown),
-	    .total = (int64_t)total,
-	};
-
-	if (page > 1) {
-		pager.first = page_href(rq, 1);
-		pager.previous = page_href(rq, page - 1);
-	}
-	if (page < last) {
-		pager.next = page_href(rq, page + 1);
-		pager.last = page_href(rq, last);
-	}
-	pager_fill(rq, t, &pager);
+	if (q[0])
+		address = arena_printf(mem, "/attributes?q=%s&page=", urlencode(mem, q));
+	pager_fill_numbered(rq, t, "attributes", address, "", page, PAGE_ROWS, total);
 }
 
 /* Those whose name or key has the letters of q in it, in any case; all without q. */
@@ -198,7 +178,7 @@ static enum rc get_attributes_list(struct request *rq)
 	for (size_t i = 0; i < count; i++)
 		fill_row(rq, tpl_add(rows, "ATTRIBUTE"), &list[i], &asking[i], first + i == 0,
 			 first + i + 1 == total);
-	fill_pager(rq, rows, page, count, total);
+	fill_pager(rq, rows, (int64_t)page, (int64_t)total);
 	return page_send(rq, t, RC_OK);
 }
 

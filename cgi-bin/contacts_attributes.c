@@ -215,9 +215,9 @@ static bool is_shown(const struct contact_attribute *has, size_t count,
 }
 
 /* Those from the place `from` on, at most max of them. */
-static size_t fill_rows(struct request *rq, struct tpl *t, const struct contact_attribute *list,
-			size_t count, size_t shown, size_t from, size_t max,
-			const struct contact_typed *typed)
+static void fill_rows(struct request *rq, struct tpl *t, const struct contact_attribute *list,
+		      size_t count, size_t shown, size_t from, size_t max,
+		      const struct contact_typed *typed)
 {
 	struct tpl *rows = tpl_add(t, "SHOWN_ROWS");
 	size_t place = 0, filled = 0;
@@ -228,13 +228,6 @@ static size_t fill_rows(struct request *rq, struct tpl *t, const struct contact_
 				 shown <= FORMS_MAX);
 			filled++;
 		}
-	return filled;
-}
-
-static const char *page_href(struct request *rq, int64_t contact_id, size_t page)
-{
-	return arena_printf(&rq->op.mem, "/contacts/view?id=%lld&attributes=%zu#attributes",
-			    (long long)contact_id, page);
 }
 
 /* Very many: a page of them. */
@@ -242,22 +235,13 @@ static void fill_page(struct request *rq, struct tpl *t, int64_t contact_id,
 		      const struct contact_attribute *list, size_t count, size_t shown,
 		      const struct contact_typed *typed)
 {
-	size_t page = (size_t)typed->attribute_page, from = (page - 1) * PAGE_ROWS;
-	size_t last = (shown + PAGE_ROWS - 1) / PAGE_ROWS;
-	size_t filled = fill_rows(rq, t, list, count, shown, from, PAGE_ROWS, typed);
-	struct tpl *part = tpl_add(t, "PAGED");
-	const struct pager pager = {
-	    .what = "with a value",
-	    .from = (int64_t)from + 1,
-	    .to = (int64_t)(from + filled),
-	    .total = (int64_t)shown,
-	    .first = page > 1 ? page_href(rq, contact_id, 1) : NULL,
-	    .previous = page > 1 ? page_href(rq, contact_id, page - 1) : NULL,
-	    .next = page < last ? page_href(rq, contact_id, page + 1) : NULL,
-	    .last = page < last ? page_href(rq, contact_id, last) : NULL,
-	};
+	size_t page = (size_t)typed->attribute_page;
 
-	pager_fill(rq, part, &pager);
+	fill_rows(rq, t, list, count, shown, (page - 1) * PAGE_ROWS, PAGE_ROWS, typed);
+	pager_fill_numbered(
+	    rq, tpl_add(t, "PAGED"), "with a value",
+	    arena_printf(&rq->op.mem, "/contacts/view?id=%lld&attributes=", (long long)contact_id),
+	    "#attributes", (int64_t)page, PAGE_ROWS, (int64_t)shown);
 }
 
 /* The page to show, from 1 on; 0: the first ones, folded.  place: of the pen that is open, or 0. */
@@ -294,7 +278,7 @@ void contact_fill_attributes(struct request *rq, struct tpl *body, int64_t conta
 	if (showing.attribute_page)
 		fill_page(rq, t, contact_id, list, count, shown, &showing);
 	else if (shown)
-		(void)fill_rows(rq, t, list, count, shown, 0, UNFOLDED, &showing);
+		fill_rows(rq, t, list, count, shown, 0, UNFOLDED, &showing);
 	if (!showing.attribute_page && shown > UNFOLDED)
 		tpl_text(tpl_add(t, "MORE"), "MORE_COUNT",
 			 format_count(&rq->op.mem, (int64_t)(shown - UNFOLDED)));

@@ -233,26 +233,11 @@ static enum rc read_origins(struct page *p, int64_t id)
 
 static void fill_pager(struct page *p, struct tpl *body, int64_t id)
 {
-	struct arena *mem = &p->rq->op.mem;
-	const char *address = arena_printf(mem, "/contacts/origins?id=%lld", (long long)id);
-	int64_t page = p->first / PAGE_ROWS + 1, last = (p->count + PAGE_ROWS - 1) / PAGE_ROWS;
-	struct pager pager = {.what = "values",
-			      .from = p->first + 1,
-			      .to =
-				  p->first + PAGE_ROWS < p->count ? p->first + PAGE_ROWS : p->count,
-			      .total = p->count};
-
-	if (last < 2)
-		return;
-	if (page > 1) {
-		pager.first = address;
-		pager.previous = arena_printf(mem, "%s&page=%lld", address, (long long)page - 1);
-	}
-	if (page < last) {
-		pager.next = arena_printf(mem, "%s&page=%lld", address, (long long)page + 1);
-		pager.last = arena_printf(mem, "%s&page=%lld", address, (long long)last);
-	}
-	pager_fill(p->rq, body, &pager);
+	if (p->count > PAGE_ROWS)
+		pager_fill_numbered(
+		    p->rq, body, "values",
+		    arena_printf(&p->rq->op.mem, "/contacts/origins?id=%lld&page=", (long long)id),
+		    "", p->first / PAGE_ROWS + 1, PAGE_ROWS, p->count);
 }
 
 static int64_t first_row(struct request *rq)

@@ -61,34 +61,13 @@ static void fill_row(struct request *rq, struct tpl *t, const struct tag *tag,
 		tpl_show(t, "ROW_EDIT");
 }
 
-static const char *page_href(struct request *rq, int64_t page)
+/* The list's address up to the number of the page. */
+static const char *pages_href(struct request *rq)
 {
 	struct arena *mem = &rq->op.mem;
 	const char *q = form_text(rq, "q");
 
-	return arena_printf(mem, "/tags?page=%lld%s%s", (long long)page, q[0] ? "&q=" : "",
-			    q[0] ? urlencode(mem, q) : "");
-}
-
-static void fill_pager(struct request *rq, struct tpl *t, int64_t page, size_t count, int64_t total)
-{
-	int64_t last = (total + PAGE_TAGS - 1) / PAGE_TAGS;
-	struct pager pager = {
-	    .what = "tags",
-	    .from = (page - 1) * PAGE_TAGS + 1,
-	    .to = (page - 1) * PAGE_TAGS + (int64_t)count,
-	    .total = total,
-	};
-
-	if (page > 1) {
-		pager.first = page_href(rq, 1);
-		pager.previous = page_href(rq, page - 1);
-	}
-	if (page < last) {
-		pager.next = page_href(rq, page + 1);
-		pager.last = page_href(rq, last);
-	}
-	pager_fill(rq, t, &pager);
+	return q[0] ? arena_printf(mem, "/tags?q=%s&page=", urlencode(mem, q)) : "/tags?page=";
 }
 
 static void fill_empty(struct request *rq, struct tpl *t)
@@ -144,7 +123,8 @@ static enum rc get_tags_list(struct request *rq)
 	if (rc)
 		return rc;
 	if (!count && total) /* the last ones of this page were deleted */
-		return redirect_to(rq, "%s", page_href(rq, (total + PAGE_TAGS - 1) / PAGE_TAGS));
+		return redirect_to(rq, "%s%lld", pages_href(rq),
+				   (long long)((total + PAGE_TAGS - 1) / PAGE_TAGS));
 	rc = list_asking(rq, list, count, &asking);
 	if (rc)
 		return rc;
@@ -157,7 +137,7 @@ static enum rc get_tags_list(struct request *rq)
 
 		for (size_t i = 0; i < count; i++)
 			fill_row(rq, tpl_add(rows, "TAG"), &list[i], &asking[i]);
-		fill_pager(rq, rows, page, count, total);
+		pager_fill_numbered(rq, rows, "tags", pages_href(rq), "", page, PAGE_TAGS, total);
 	} else {
 		fill_empty(rq, t);
 	}

@@ -32,3 +32,27 @@ void pager_fill(struct request *rq, struct tpl *body, const struct pager *p)
 	if (!p->next)
 		tpl_show(t, "NO_NEXT");
 }
+
+void pager_fill_numbered(struct request *rq, struct tpl *body, const char *what,
+			 const char *address, const char *behind, int64_t page, int64_t page_rows,
+			 int64_t total)
+{
+	int64_t last = (total + page_rows - 1) / page_rows, to[] = {1, page - 1, page + 1, last};
+	const char *href[ARRAY_LEN(to)];
+	struct pager pager = {.what = what,
+			      .from = (page - 1) * page_rows + 1,
+			      .to = page < last ? page * page_rows : total,
+			      .total = total};
+
+	for (size_t i = 0; i < ARRAY_LEN(to); i++)
+		href[i] = arena_printf(&rq->op.mem, "%s%lld%s", address, (long long)to[i], behind);
+	if (page > 1) {
+		pager.first = href[0];
+		pager.previous = href[1];
+	}
+	if (page < last) {
+		pager.next = href[2];
+		pager.last = href[3];
+	}
+	pager_fill(rq, body, &pager);
+}

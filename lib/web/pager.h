@@ -18,4 +18,12 @@ struct pager {
 /* Include the pager into body's marker PAGER.  Nothing is shown for an empty list. */
 void pager_fill(struct request *rq, struct tpl *body, const struct pager *p);
 
+/*
+ * The same for a list with numbered pages of page_rows each.  address: the list's, to the number of
+ * the page ("/tags?q=a&page="); behind: what follows that, "" or "#attributes".  page: from 1 on.
+ */
+void pager_fill_numbered(struct request *rq, struct tpl *body, const char *what,
+			 const char *address, const char *behind, int64_t page, int64_t page_rows,
+			 int64_t total);
+
 #endif
