@@ -84,7 +84,7 @@ all_ldflags := $(optimise) -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 # All but libc, libm and libcurl is linked in: what the dynamic linker does for a dozen libraries
 # takes longer than a page, and as plain CGI it is done for every request.
 libs := -lfcgi -lctemplate_nothreads -lsqlite3 -lcsv -lsodium -lutf8proc -ljansson -lidn2 \
-	-lunistring -lstdc++
+	-lunistring -lz -lstdc++
 ifneq ($(SANITIZE),)
 page_libs := $(libs) -lm
 else

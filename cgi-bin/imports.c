@@ -461,8 +461,9 @@ static void fill_damage(struct tpl *body, const struct csv_row *row)
 	tpl_text(damage, "TEXT", row->cells[0]);
 }
 
+/* is_card: what we wrote ourselves has formula guards that are not part of it. */
 static void fill_cells(struct request *rq, struct tpl *body, const struct csv_row *header,
-		       const struct csv_row *row)
+		       const struct csv_row *row, bool is_card)
 {
 	struct tpl *cells = tpl_add(body, "CELLS");
 
@@ -474,7 +475,8 @@ static void fill_cells(struct request *rq, struct tpl *body, const struct csv_ro
 
 		tpl_text(cell, "COLUMN", column);
 		if (row->cells[i][0])
-			tpl_text(tpl_add(cell, "FULL"), "VALUE", row->cells[i]);
+			tpl_text(tpl_add(cell, "FULL"), "VALUE",
+				 is_card ? csv_unguard(row->cells[i]) : row->cells[i]);
 		else
 			tpl_show(cell, "BLANK");
 	}
@@ -493,7 +495,7 @@ static void fill_imports_row(struct request *rq, struct tpl *body, const struct 
 	if (row->damage)
 		fill_damage(body, row);
 	else
-		fill_cells(rq, body, header, row);
+		fill_cells(rq, body, header, row, im->sources[source - 1].kind == IMPORT_VCARD);
 	if (row->number > 1)
 		tpl_int(tpl_add(body, "PREVIOUS"), "PREVIOUS_ROW", row->number - 1);
 	if (row->number < im->total_rows)

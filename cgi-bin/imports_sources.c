@@ -188,11 +188,12 @@ static enum rc add_all(struct request *rq, struct import *im, const char **paste
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = import_source_add(&rq->op, im, uploads[i]->path, uploads[i]->file_name);
+		rc = import_source_add(&rq->op, rq->config, im, uploads[i]->path,
+				       uploads[i]->file_name);
 	if (!rc && !is_blank(text)) {
 		rc = spool_paste(rq, text, pasted);
 		if (!rc)
-			rc = import_source_add(&rq->op, im, *pasted, PASTED_NAME);
+			rc = import_source_add(&rq->op, rq->config, im, *pasted, PASTED_NAME);
 	}
 	if (!rc)
 		rc = import_look(&rq->op, rq->config, im);

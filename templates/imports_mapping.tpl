@@ -87,7 +87,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
 <div class="field"><label for="file">Files</label>
-<input class="form-control" type="file" id="file" name="file" multiple accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"></div>
+<input class="form-control" type="file" id="file" name="file" multiple accept=".csv,.txt,.tsv,.vcf,.gz,text/csv,text/plain,text/tab-separated-values,text/vcard,application/gzip"></div>
 <div class="field"><label for="text">Or paste a table <span class="optional">optional</span></label>
 <textarea class="form-control" id="text" name="text" rows="3" dir="auto" spellcheck="false"></textarea></div>
 <div class="cluster"><button class="btn btn-quiet" type="submit">Add it</button><span class="help">Columns of the same name are one column. Choices below start anew.</span></div>

@@ -13,8 +13,8 @@ The first step of an import: files, or a pasted text.  TEXT as it was sent; FILE
 <form class="panel narrow" method="post" action="/imports/new" enctype="multipart/form-data">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <label class="drop-zone"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#file"></use></svg>
-<strong>Choose CSV files or drop them here</strong><span class="muted">One or several, up to 2 GB together, with one person in each row.</span>
-<input type="file" name="file" multiple accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values" {{#FILE_BAD}}aria-invalid="true" aria-describedby="file-error"{{/FILE_BAD}}></label>
+<strong>Choose CSV or vCard files or drop them here</strong><span class="muted">One or several, up to 2 GB together, with one person in each row.</span>
+<input type="file" name="file" multiple accept=".csv,.txt,.tsv,.vcf,.gz,text/csv,text/plain,text/tab-separated-values,text/vcard,application/gzip" {{#FILE_BAD}}aria-invalid="true" aria-describedby="file-error"{{/FILE_BAD}}></label>
 {{>FILE_ERROR}}
 <div class="field"><label for="text">Or paste a table <span class="optional">optional</span></label>
 <textarea class="form-control" id="text" name="text" rows="5" dir="auto" spellcheck="false" placeholder="First name, E-mail&#10;Anna, anna@example.com" aria-describedby="{{#TEXT_BAD}}text-error {{/TEXT_BAD}}text-help"{{#TEXT_BAD}} aria-invalid="true"{{/TEXT_BAD}}>{{TEXT:p}}</textarea>
@@ -27,6 +27,7 @@ The first step of an import: files, or a pasted text.  TEXT as it was sent; FILE
 <dl class="kv">
 <dt>Where from</dt><dd>Exports of Google Contacts, Outlook, Mailchimp, HubSpot, Klaviyo, Shopify, WooCommerce, Stripe, Brevo and others are known: their columns match themselves.</dd>
 <dt>Spreadsheets</dt><dd>Save as “CSV UTF-8”. Workbooks (.xlsx, .ods) cannot be read. Commas, semicolons, tabs and bars between cells all work.</dd>
+<dt>Address books</dt><dd>vCard files (.vcf) of telephones and mail programs; pictures are left out. Files packed by gzip (.gz) are unpacked.</dd>
 <dt>Several files</dt><dd>They become one import: columns of the same name are one column, also when they stand in another order.</dd>
 <dt>Each row needs</dt><dd>A name, an e-mail address, a phone number or an identifier.</dd>
 <dt>Dates</dt><dd>2026-11-22, or 2026-11-22T14:05:00Z with a time.</dd>

@@ -710,7 +710,7 @@ enum rc import_queue_file(struct op *op, const struct config *config, const char
 	enum rc rc = copy_to_spool(op, config, path, &spooled);
 
 	if (!rc)
-		rc = import_source_add(op, &im, spooled, path);
+		rc = import_source_add(op, config, &im, spooled, path);
 	if (!rc)
 		rc = import_look(op, config, &im);
 	if (!rc)

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/domain/import_vcard.h"
 #include "lib/platform/text.h"
 
 /* Where the columns of a file stand among those of all. */
@@ -65,6 +66,15 @@ static enum rc open_source(struct op *op, struct import_reader *r, size_t at)
 
 /* --- the columns of all --------------------------------------------------------------------- */
 
+/* What import_vcard.h puts in front is not for people. */
+static void hide_columns(const struct import_reader *r, struct csv_row *row)
+{
+	if (r->sources[r->at].kind != IMPORT_VCARD)
+		return;
+	row->cells += IMPORT_VCARD_HIDDEN;
+	row->count -= IMPORT_VCARD_HIDDEN;
+}
+
 /* Its names; of a file without, how many cells its first row has that can be read. */
 static enum rc look_at_columns(struct op *op, struct import_reader *r, struct layout *l)
 {
@@ -72,6 +82,7 @@ static enum rc look_at_columns(struct op *op, struct import_reader *r, struct la
 	enum rc rc;
 
 	csv_header(r->csv, &row);
+	hide_columns(r, &row);
 	if (row.count) {
 		l->count = row.count;
 		l->header = arena_alloc(&op->mem, row.count * sizeof(*l->header));
@@ -257,6 +268,7 @@ static enum rc open_only(struct op *op, struct import_reader *r)
 	if (rc)
 		return rc;
 	csv_header(r->csv, &row);
+	hide_columns(r, &row);
 	r->header = row.count ? row.cells : NULL;
 	r->columns = row.count;
 	return RC_OK;
@@ -315,6 +327,24 @@ static void lay_out_row(struct import_reader *r, const struct layout *l, struct 
 	row->count = count;
 }
 
+/* A card's line is its number; one that cannot be read is damaged as a row of CSV is. */
+static void unhide_card(struct csv_row *row)
+{
+	char **hidden = row->cells;
+
+	if (row->damage || row->count < IMPORT_VCARD_HIDDEN)
+		return;
+	row->line = strtoll(hidden[IMPORT_VCARD_NUMBER], NULL, 10);
+	row->cells += IMPORT_VCARD_HIDDEN;
+	row->count -= IMPORT_VCARD_HIDDEN;
+	if (!hidden[IMPORT_VCARD_DAMAGE][0])
+		return;
+	row->damage = hidden[IMPORT_VCARD_DAMAGE];
+	row->cells = &hidden[IMPORT_VCARD_TEXT];
+	row->cells[0] = csv_unguard(row->cells[0]);
+	row->count = 1;
+}
+
 /* RC_NOT_FOUND: this file has no more. */
 static enum rc next_of_source(struct op *op, struct import_reader *r, struct csv_row *row)
 {
@@ -325,6 +355,8 @@ static enum rc next_of_source(struct op *op, struct import_reader *r, struct csv
 		return rc == RC_NOT_FOUND ? rc : name_source(op, r, r->at, rc);
 	row->number += r->first_number;
 	r->number = row->number;
+	if (r->sources[r->at].kind == IMPORT_VCARD)
+		unhide_card(row);
 	if (l->to && !row->damage)
 		lay_out_row(r, l, row);
 	return RC_OK;

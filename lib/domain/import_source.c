@@ -1,13 +1,18 @@
 #include "lib/domain/import_source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "lib/domain/import.h"
 #include "lib/domain/import_file.h"
+#include "lib/domain/import_vcard.h"
 #include "lib/platform/db.h"
+#include "lib/platform/gzip.h"
 #include "lib/platform/text.h"
+#include "lib/platform/vcard.h"
 
 static const char sql_source_list[] =
     "SELECT file_name, spool_name, kind, bytes, content_hash, charset, delimiter, has_header, rows"
@@ -130,6 +135,61 @@ static enum rc name_it(struct op *op, const char *file_name, enum rc rc)
 			arena_dup(&op->mem, op->fault.reason));
 }
 
+typedef enum rc remake(struct op *op, int from, int to, int64_t max);
+
+static enum rc cannot_keep(struct op *op)
+{
+	return op_failf(op, RC_FAILED, "file", "the upload cannot be kept: %s", strerror(errno));
+}
+
+/* Put what a file is turned into in its place. */
+static enum rc replace_file(struct op *op, const struct config *config, const char *path,
+			    remake *make, int64_t max)
+{
+	char *made = config_path(&op->mem, config, "spool/upload-XXXXXX");
+	int from, to;
+	enum rc rc = import_file_open(op, path, &from);
+
+	if (rc)
+		return rc;
+	to = mkostemp(made, O_CLOEXEC);
+	rc = to < 0 ? cannot_keep(op) : make(op, from, to, max);
+	close(from);
+	if (to >= 0 && close(to) != 0 && !rc)
+		rc = cannot_keep(op);
+	if (!rc && rename(made, path) != 0)
+		rc = cannot_keep(op);
+	if (rc && to >= 0)
+		unlink(made);
+	return rc;
+}
+
+/* What is packed is unpacked; cards become a table. */
+static enum rc prepare(struct op *op, const struct config *config, struct import_source *s,
+		       int64_t max)
+{
+	bool is_gzip, is_vcard;
+	int fd;
+	enum rc rc = import_file_open(op, s->path, &fd);
+
+	if (rc)
+		return rc;
+	is_gzip = gzip_is(fd);
+	close(fd);
+	if (is_gzip)
+		rc = replace_file(op, config, s->path, gzip_unpack, max);
+	if (!rc)
+		rc = import_file_open(op, s->path, &fd);
+	if (rc)
+		return rc;
+	is_vcard = vcard_is(fd);
+	close(fd);
+	if (!is_vcard)
+		return RC_OK;
+	s->kind = IMPORT_VCARD;
+	return replace_file(op, config, s->path, import_vcard_convert, max);
+}
+
 static enum rc look_at(struct op *op, struct import_source *s)
 {
 	int fd;
@@ -137,7 +197,10 @@ static enum rc look_at(struct op *op, struct import_source *s)
 
 	if (rc)
 		return rc;
-	rc = csv_detect(op, fd, &s->format);
+	if (s->kind == IMPORT_VCARD)
+		s->format = (struct csv_format){CHARSET_UTF8, ',', true};
+	else
+		rc = csv_detect(op, fd, &s->format);
 	if (!rc)
 		rc = import_file_hash(op, fd, &s->bytes, s->hash);
 	close(fd);
@@ -177,7 +240,8 @@ static void mirror_first(struct import *im)
 		im->bytes += im->sources[i].bytes;
 }
 
-enum rc import_source_add(struct op *op, struct import *im, const char *path, const char *file_name)
+enum rc import_source_add(struct op *op, const struct config *config, struct import *im,
+			  const char *path, const char *file_name)
 {
 	struct import_source s = {.path = path,
 				  .spool_name = "",
@@ -189,7 +253,9 @@ enum rc import_source_add(struct op *op, struct import *im, const char *path, co
 	if (im->source_count == IMPORT_FILES_MAX)
 		return op_failf(op, RC_INVALID, "file", "at most %d files make one import",
 				IMPORT_FILES_MAX);
-	rc = look_at(op, &s);
+	rc = prepare(op, config, &s, UPLOAD_MAX - im->bytes);
+	if (!rc)
+		rc = look_at(op, &s);
 	if (!rc)
 		rc = check_new(op, im, &s);
 	if (rc)

@@ -15,7 +15,7 @@
 struct import;
 
 /* What it was when it came.  Stored in import.kind: never renumber. */
-enum import_kind { IMPORT_CSV, IMPORT_VCARD /* now a CSV file as vcard_table.h writes it */ };
+enum import_kind { IMPORT_CSV, IMPORT_VCARD /* now a CSV file: import_vcard.h */ };
 
 /* Text is UTF-8 in op->mem, never NULL. */
 struct import_source {
@@ -39,13 +39,14 @@ MUST_USE enum rc import_sources_load(struct op *op, struct import *im);
 const char *import_source_clean_name(struct op *op, const char *name);
 
 /*
- * Add a file that lies at path, below spool/: look what it is.  Outside of any transaction, since
- * it reads the whole file.  After it failed, im is as it was.
+ * Add a file that lies at path, below spool/: look what it is, and put what is in it in its place
+ * where it is packed (gzip) or no table (vCard).  Outside of any transaction, since it reads the
+ * whole file.  After it failed, im is as it was.
  *   RC_INVALID  it is nothing that can be read, it is there already, or these are too many;
  *               fault.field "file", and the reason names the file when it is not the first
  */
-MUST_USE enum rc import_source_add(struct op *op, struct import *im, const char *path,
-				   const char *file_name);
+MUST_USE enum rc import_source_add(struct op *op, const struct config *config, struct import *im,
+				   const char *path, const char *file_name);
 /* Leave one out, from 1.  RC_INVALID: there is no such, or it is the only one. */
 MUST_USE enum rc import_source_leave(struct op *op, struct import *im, int64_t ordinal,
 				     struct import_source *left);

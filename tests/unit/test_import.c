@@ -31,7 +31,7 @@ static enum rc upload(struct test_base *base, const char *text, struct import *i
 	enum rc rc;
 
 	*im = (struct import){0};
-	rc = import_source_add(&base->op, im, path, "C:\\people\\shop.csv");
+	rc = import_source_add(&base->op, &base->config, im, path, "C:\\people\\shop.csv");
 	if (!rc)
 		rc = import_look(&base->op, &base->config, im);
 	if (rc)
@@ -85,7 +85,7 @@ static void test_import__cleans_file_names(void **state)
 		struct import im = {.mapping = "email"};
 		const char *path = write_file(base, "spool/upload-2", shop);
 
-		assert_rc(RC_OK, import_source_add(&base->op, &im, path, names[i][0]));
+		assert_rc(RC_OK, import_source_add(&base->op, &base->config, &im, path, names[i][0]));
 		test_begin(base);
 		assert_rc(RC_OK, import_create(&base->op, &base->config, &im));
 		test_commit(base);

@@ -1,4 +1,7 @@
 """What one import reads: several files, pasted text; how they come, go, and end as one result."""
+import gzip
+import zlib
+
 import pytest
 
 from harness import Stack
@@ -188,3 +191,159 @@ def test_ragged__rows_are_told_in_the_numbers_of_their_own_file(shop):
     reasons = [r for (r,) in shop.db("SELECT reason FROM import_problem ORDER BY row_number")]
     assert reasons == ["The row has 2 values, but there are 3 columns.",
                        "The row has 4 values, but there are only 2 columns."]
+
+
+# ---- packed files -----------------------------------------------------------------------------
+
+def test_a_gzip_file__is_unpacked(shop):
+    page = bring(shop, ("shop.csv.gz", gzip.compress(FIRST)), ("more.csv", SECOND))
+    assert page.h1 == "Match columns" and "shop.csv.gz" in page.text
+    _, row = start(shop, page)
+    assert counts(row) == (2, 0, 0, 0, 2)
+    assert shop.value("SELECT bytes FROM import") == len(FIRST) + len(SECOND)
+    # The file is what was in it.
+    page = bring(shop, ("shop.csv", FIRST))
+    page = shop.owner.submit(page.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
+    assert "This very file was imported before." in page.text
+
+
+@pytest.mark.parametrize("content, words", [
+    (gzip.compress(FIRST)[:-5], "is not complete"),
+    (gzip.compress(FIRST)[:-8] + bytes(8), "is damaged"),
+    (gzip.compress(gzip.compress(FIRST)), "gzip archive"),
+    (gzip.compress(b"PK\x03\x04" + bytes(100)), "This is"),
+    (gzip.compress(b""), "file is empty"),
+])
+def test_a_bad_gzip_file__is_refused(shop, content, words):
+    with shop.unchanged():
+        page = bring(shop, ("shop.csv.gz", content))
+        assert page.status == 422 and words in page.text, page.text
+    assert spooled(shop) == []
+
+
+def test_a_gzip_bomb__is_refused_before_it_fills_the_disk(shop):
+    pack = zlib.compressobj(9, zlib.DEFLATED, 31)
+    zeros = b"a,b\n" * (1 << 20)
+    bomb = b"".join(pack.compress(zeros) for _ in range(520)) + pack.flush()
+    assert len(bomb) < 10 << 20
+    with shop.unchanged():
+        page = bring(shop, ("bomb.csv.gz", bomb))
+        assert page.status == 422 and "Unpacked, the file is too large." in page.text
+    assert spooled(shop) == []
+
+
+# ---- vCards -----------------------------------------------------------------------------------
+
+CARDS = """BEGIN:VCARD
+VERSION:3.0
+N:Müller;Änne;;Dr.;
+FN:Dr. Änne Müller
+ORG:Bäckerei Müller\\; Söhne;Verkauf
+item1.EMAIL;TYPE=INTERNET:privat@card.example
+item1.X-ABLabel:_$!<Home>!$_
+EMAIL;TYPE=INTERNET,WORK,PREF:anne@card.example
+TEL;TYPE=CELL:+43 664 5550101
+TEL;TYPE=WORK,FAX:+43 1 5550199
+ADR;TYPE=HOME:;;Hauptstraße 1\\nTür 2;Wien;;1010;Austria
+BDAY:19800415
+CATEGORIES:vip,Stamm kunde
+NOTE:one
+  two
+PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRg
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+this line has no colon
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+FN:Bo Lee
+EMAIL:bo@card.example
+TEL;VALUE=uri;TYPE="cell,voice":tel:+43-1-5550102
+URL:https://bo.example
+END:VCARD
+BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg
+TEL;CELL:0664 5550103
+END:VCARD
+""".replace("\n", "\r\n").encode()
+
+
+def test_cards__become_people(shop):
+    page = bring(shop, ("people.vcf", CARDS))
+    assert page.h1 == "Match columns" and "4 rows" in page.text
+    assert "/imports/format" not in page.html
+    page, row = start(shop, page)
+    assert "vCard, a person in each card" in page.text and "card 2" in page.text
+    assert counts(row) == (3, 0, 0, 0, 1)
+    got = shop.db("SELECT first_name, last_name, email, phone, company, address, city, postal_code,"
+                  " country FROM contact ORDER BY id")
+    assert got == [
+        ("Änne", "Müller", "anne@card.example", "+43 664 5550101", "Bäckerei Müller; Söhne",
+         "Hauptstraße 1\nTür 2", "Wien", "1010", "Austria"),
+        ("Bo", "Lee", "bo@card.example", "+43-1-5550102", "", "", "", "", ""),
+        ("Jörg", "Müller", "", "0664 5550103", "", "", "", "", "")]
+    assert shop.db("SELECT value, label FROM contact_point") == [("privat@card.example", "Home")]
+    assert shop.db("SELECT t.label FROM tag t JOIN contact_tag c ON c.tag_id = t.id ORDER BY 1") \
+        == [("Stamm kunde",), ("vip",)]
+    page = shop.owner.get("/imports/view?id=1")
+    assert "card 2" in page.text and "no colon" in page.text
+    page = shop.owner.get("/imports/row?id=1&row=1")
+    assert "card 1" in page.text and "+43 664 5550101" in page.text and "'+43" not in page.text
+    failed = shop.owner.get("/imports/failed?id=1").body.decode()
+    assert "no colon" in failed and "this line has no colon" in failed
+
+
+def test_cards__beside_a_table(shop):
+    page = bring(shop, ("shop.csv", FIRST), ("people.vcf", gzip.compress(CARDS)))
+    columns = [v for k, v in page.form("/imports/mapping").fields if k == "column"]
+    assert len(columns) == len(set(columns) - {""}) + columns.count("") + \
+        columns.count("point_label") - 1
+    _, row = start(shop, page)
+    assert counts(row) == (4, 0, 0, 0, 2)
+    page = shop.owner.get("/imports/view?id=1")
+    assert "people.vcf, card 2" in page.text and "shop.csv, 3" in page.text
+
+
+@pytest.mark.parametrize("content", [b"BEGIN:VCARD\r\n", b"BEGIN:VCARD\nno colon\nEND:VCARD\n"])
+def test_cards__that_all_are_damaged(shop, content):
+    with shop.unchanged():
+        page = bring(shop, ("people.vcf", content))
+        assert page.status == 422 and "annot be read" in page.text, page.text
+    assert spooled(shop) == []
+
+
+@pytest.mark.parametrize("kind", ["vcard3", "vcard4"])
+def test_our_own_cards__come_back_the_same(shop, kind):
+    fields = "first_name, last_name, email, phone, identifier, company, address, city, region," \
+        " postal_code, country, language, time_zone, marketing_consent, marketing_at"
+    people_csv = (
+        "First name,Last name,E-mail,Phone,Identifier,Company,Address,City,Region,Postal code,"
+        "Country,Language,Time zone,Tags,Further e-mail addresses\n"
+        'Ana,"Lee; \\n, Bo",ana@own.example,+43 664 5550101,=1+1,"A;B, \\C","Weg 1\nTür 2",Wien,W,'
+        '1010,Austria,de,Europe/Vienna,"vip, Stamm",ana2@own.example\n'
+        ",,only@own.example,,C-2,,,,,,,,,,\n").encode()
+    assert counts(take(shop, shop.owner, people_csv)) == (2, 0, 0, 0, 0)
+    page = shop.owner.get("/exports/new")
+    shop.owner.submit(page.form("/exports/new"), {"format": kind, "columns": "all"})
+    shop.job("exporter")
+    number = shop.value("SELECT max(id) FROM export")
+    cards = shop.owner.get(f"/exports/download?id={number}").body
+    assert cards.startswith(b"BEGIN:VCARD")
+    other = Stack(conf={"libexec_dir": "/nonexistent"})
+    try:
+        other.owner = other.make_owner()
+        page = bring(other, ("ours.vcf", cards))
+        _, row = start(other, page)
+        assert counts(row) == (2, 0, 0, 0, 0)
+        sql = "SELECT first_name, last_name, email, phone, identifier, company, address, city," \
+            " region, postal_code, country, language, time_zone FROM contact ORDER BY email"
+        assert other.db(sql) == shop.db(sql), fields
+        tags = "SELECT c.email, t.label FROM tag t JOIN contact_tag x ON x.tag_id = t.id" \
+            " JOIN contact c ON c.id = x.contact_id ORDER BY 1, 2"
+        assert other.db(tags) == shop.db(tags)
+        points = "SELECT value FROM contact_point"
+        assert other.db(points) == shop.db(points)
+    finally:
+        other.stop()
