@@ -44,7 +44,7 @@ static void test_import_vcard__names_columns_as_the_guesser_knows_them(void **st
 	    "E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,"
 	    "Organization Name,Organization Department,Fax,Birthday,X-COLOUR\r\n"
 	    "1,,,Bo,Lee,,b@x.example,,,cell,'+43 1,,,2,1980-04-15,\r\n"
-	    "2,,,Ana,Maria Berger,,a@x.example,work,w@x.example,,,Shop,Sales,,,red\r\n");
+	    "2,,,Ana Maria,Berger,,a@x.example,work,w@x.example,,,Shop,Sales,,,red\r\n");
 }
 
 static void test_import_vcard__keeps_a_place_for_damaged_cards(void **state)
