@@ -85,7 +85,8 @@ static void test_import__cleans_file_names(void **state)
 		struct import im = {.mapping = "email"};
 		const char *path = write_file(base, "spool/upload-2", shop);
 
-		assert_rc(RC_OK, import_source_add(&base->op, &base->config, &im, path, names[i][0]));
+		assert_rc(RC_OK,
+			  import_source_add(&base->op, &base->config, &im, path, names[i][0]));
 		test_begin(base);
 		assert_rc(RC_OK, import_create(&base->op, &base->config, &im));
 		test_commit(base);

@@ -30,8 +30,8 @@ static struct import add_files(struct test_base *base, const char *const *texts)
 	for (size_t i = 0; texts[i]; i++) {
 		const char *name = arena_printf(&base->op.mem, "%c.csv", (int)('a' + i));
 
-		assert_rc(RC_OK, import_source_add(&base->op, &base->config, &im, write_file(base, name, texts[i]),
-						   name));
+		assert_rc(RC_OK, import_source_add(&base->op, &base->config, &im,
+						   write_file(base, name, texts[i]), name));
 	}
 	return im;
 }
@@ -151,7 +151,8 @@ static void test_import_reader__refuses_what_does_not_go_together(void **state)
 	assert_rc(RC_INVALID, import_reader_open(&base->op, &base->config, &im, &r));
 	assert_non_null(strstr(base->op.fault.reason, "“b.csv”: it has no names of columns"));
 	op_clear_fault(&base->op);
-	assert_rc(RC_INVALID, import_source_add(&base->op, &base->config, &im, im.sources[0].path, "again.csv"));
+	assert_rc(RC_INVALID, import_source_add(&base->op, &base->config, &im, im.sources[0].path,
+						"again.csv"));
 	assert_non_null(strstr(base->op.fault.reason, "the same content as “a.csv”"));
 	op_clear_fault(&base->op);
 	unlink(im.sources[1].path);
