@@ -261,3 +261,20 @@ def test_pages_show_everybody(base):
     for path in ("/contacts", "/tags", "/attributes", "/segments", "/care"):
         page = browser.get(path)
         assert page.status == 200 and "<script>alert" not in page.html, path
+
+
+def test_what_a_copy_brought_goes_back_as_one(base):
+    """Archived, deactivated, with statuses of their own: an undo takes all of them away again."""
+    stack = base.empty
+    browser = sign_in(stack)
+    if not stack.value("SELECT count(*) FROM contact"):
+        take(browser, body_of(base.browser_, "?states=whole", format="exact"))
+    batch = stack.value("SELECT batch_id FROM import WHERE created_rows > 0 ORDER BY id LIMIT 1")
+    page = browser.get(f"/changes/undo?id={batch}")
+    browser.submit(page.form("/changes/undo"))
+    stack.job("undoer")
+    assert stack.db("SELECT state, total FROM contact_count WHERE total <> 0") == \
+        [(2, len(NAUGHTY) - 1)]
+    assert stack.db("SELECT count(*) FROM contact WHERE state < 2") == [(0,)]
+    assert stack.db("SELECT state, sum(total) FROM contact_tally GROUP BY state HAVING sum(total) <> 0") == \
+        [(2, len(NAUGHTY) - 1)]
