@@ -278,3 +278,14 @@ def test_what_a_copy_brought_goes_back_as_one(base):
     assert stack.db("SELECT count(*) FROM contact WHERE state < 2") == [(0,)]
     assert stack.db("SELECT state, sum(total) FROM contact_tally GROUP BY state HAVING sum(total) <> 0") == \
         [(2, len(NAUGHTY) - 1)]
+
+
+def test_the_template_of_a_base_has_its_attributes_and_imports_unchanged(base):
+    browser = base.browser_
+    template = browser.get("/imports/template").body
+    header = next(csv.reader(io.StringIO(template.decode("utf-8-sig"), newline="")))
+    assert set(header) >= set(TYPES), header
+    got, told = take(browser, template)
+    assert got == (2, 0, 0, 0, 0), told
+    got, told = take(browser, template)
+    assert got == (0, 0, 2, 0, 0), told
