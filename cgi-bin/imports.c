@@ -351,6 +351,7 @@ static enum rc fill_imports_view(struct request *rq, struct tpl *body, const str
 		fill_cancelled(rq, body, im);
 	if (im->cancelled_at && !im->done_rows)
 		return RC_OK;
+	tpl_text(body, "PEOPLE_HREF", "/contacts");
 	if (im->state == IMPORT_DONE)
 		tpl_show(body, "IS_DONE");
 	else

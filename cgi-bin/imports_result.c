@@ -123,10 +123,14 @@ enum rc import_fill_result(struct request *rq, struct tpl *body, const struct im
 	}
 	if (im->failed_name[0])
 		tpl_show(t, "FAILED_FILE");
-	if (!known && im->rows[IMPORT_CREATED] + im->rows[IMPORT_UPDATED])
-		tpl_text(tpl_add(t, "CHANGED_ONLY"), "CHANGED_HREF",
-			 contacts_href(
-			     rq, arena_printf(&rq->op.mem, "import is %lld", (long long)im->id)));
+	if (im->rows[IMPORT_CREATED] + im->rows[IMPORT_UPDATED]) {
+		const char *href = contacts_href(
+		    rq, arena_printf(&rq->op.mem, "import is %lld", (long long)im->id));
+
+		tpl_text(body, "PEOPLE_HREF", href);
+		if (!known)
+			tpl_text(tpl_add(t, "CHANGED_ONLY"), "CHANGED_HREF", href);
+	}
 	if (im->undialled_rows) {
 		undialled = tpl_add(t, "UNDIALLED");
 		tpl_text(undialled, "COUNT", format_count(&rq->op.mem, im->undialled_rows));

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
+A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE: PEOPLE_HREF;
   RUNNING or HELD section and PROGRESS include while it waits or runs; CONTROL section: MAY_PAUSE or MAY_RESUME, MAY_CANCEL;
     PAUSED section: PAUSED_BY; HALTED section: HALT_REASON HALTED_AT
   CANCELLED section: CANCELLER (CANCELLED_BY), UNBEGUN or BEGUN (TAKEN ALL_ROWS BATCH_ID)
@@ -18,7 +18,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE;
 <p class="crumbs"><a href="/imports">Imports</a></p>
 <div class="page-head"><h1><bdi>{{NAME}}</bdi></h1><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>
 {{#IS_DONE}}
-<div class="page-actions"><a class="btn btn-quiet" href="/imports/new">Import another file</a><a class="btn btn-primary" href="/contacts">See the contacts</a></div>
+<div class="page-actions"><a class="btn btn-quiet" href="/imports/new">Import another file</a><a class="btn btn-primary" href="{{PEOPLE_HREF}}">See the contacts</a></div>
 {{/IS_DONE}}
 </div>
 {{>PROGRESS}}

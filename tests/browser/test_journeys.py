@@ -110,6 +110,7 @@ def test_from_the_first_link_to_the_first_export(view, stack, tmp_path):
 
     # The list: found by a word, opened by the row, by the link, by the keyboard.
     view.follow(view.link("See the contacts"))
+    assert "import+is+" in view.path or "import%20is%20" in view.path, view.path
     name, company = stack.db("SELECT first_name || ' ' || last_name, company FROM contact"
                              " WHERE first_name > '' AND last_name > '' AND company > ''"
                              " ORDER BY id DESC LIMIT 1")[0]
