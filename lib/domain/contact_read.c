@@ -10,13 +10,9 @@
 static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
 				      " FROM contact WHERE id = $1 AND state <> 3";
 #define CONTACT_NOT_UNDONE " AND (state <> 2 OR state_reason <> '" CONTACT_REASON_UNDONE "')"
-/*
- * Id and state as one number, see MATCH_STATE: live before archived before deleted.  The smallest
- * rather than the first in order, which would build a table for each row of a file; NULL for
- * nobody.
- */
-#define CONTACT_MATCH " MIN(id + state * 1152921504606846976) FROM contact WHERE "
-#define CONTACT_MATCH_BEST " AND state < 3" CONTACT_NOT_UNDONE
+/* Id and state as one number, see MATCH_STATE: live before archived before deleted. */
+#define CONTACT_MATCH " id + state * 1152921504606846976 FROM contact WHERE "
+#define CONTACT_MATCH_BEST " AND state < 3" CONTACT_NOT_UNDONE " ORDER BY state, id LIMIT 1"
 static const char sql_contact_by_email[] =
     "SELECT" CONTACT_MATCH "email_key = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_phone[] =
@@ -123,8 +119,13 @@ enum rc contact_get(struct op *op, int64_t id, struct contact *out)
 
 static enum rc match_key(struct op *op, const char *sql, const char *key, int64_t *id)
 {
+	enum rc rc;
+
 	*id = 0;
-	return key ? db_get_int(op, id, sql, DB_ARGS(db_text(key))) : RC_OK;
+	if (!key)
+		return RC_OK;
+	rc = db_get_int(op, id, sql, DB_ARGS(db_text(key)));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 /*
@@ -144,8 +145,10 @@ static enum rc match_further(struct op *op, enum contact_point_kind kind, const 
 
 		rc = db_get_int(op, &found, sql_contact_of_point,
 				DB_ARGS(db_int(db_col_int(&rows, 0))));
-		if (!rc && found && (!*best || found < *best))
+		if (!rc && (!*best || found < *best))
 			*best = found;
+		if (rc == RC_NOT_FOUND)
+			rc = RC_OK;
 	}
 	end = db_end(&rows);
 	return rc ? rc : end;

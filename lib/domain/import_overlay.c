@@ -68,6 +68,9 @@ static const char sql_overlay_value_remove[] =
 static const char sql_overlay_value_add[] =
     "INSERT INTO over_attribute_value (contact_id, attribute_id, part, text, key, number)"
     " VALUES ($1, $2, $3, $4, $5, $6)";
+static const char sql_overlay_value_update[] =
+    "UPDATE over_attribute_value SET text = $4, key = $5, number = $6"
+    " WHERE contact_id = $1 AND attribute_id = $2 AND part = $3";
 /* Columns of contact in the order in which put_contact has their values. */
 #define OVERLAY_COLUMNS                                                                            \
 	"id, " CONTACT_FIELD_COLUMNS ", first_name_key, last_name_key, name_key, email_key,"       \
@@ -208,11 +211,15 @@ static enum rc heed_blacklist(struct import_overlay *o, const struct import_plan
 /* Somebody of the base comes into the layer with all that they have. */
 static enum rc bring_up(struct import_overlay *o, int64_t id)
 {
+	size_t count = ARRAY_LEN(sql_overlay_copies);
+	bool has_points = false;
 	enum rc rc = db_run(&o->op, sql_overlay_drop, DB_ARGS(db_int(id)));
 
 	if (rc || db_changed(&o->op))
 		return rc;
-	for (size_t i = 0; !rc && i < ARRAY_LEN(sql_overlay_copies); i++)
+	rc = contact_point_any(&o->op, &has_points);
+	count -= !has_points; /* they come last */
+	for (size_t i = 0; !rc && i < count; i++)
 		rc = db_run(&o->op, sql_overlay_copies[i], DB_ARGS(db_int(id)));
 	return rc;
 }
@@ -239,21 +246,30 @@ static enum rc apply_contact(struct import_overlay *o, struct import_plan *plan)
 
 /* --- what belongs to it --------------------------------------------------------------------- */
 
+static enum rc write_value(struct import_overlay *o, const char *sql, const struct attribute *a,
+			   int64_t id, const struct attribute_value *row)
+{
+	return db_run(&o->op, sql,
+		      DB_ARGS(db_int(id), db_int(a->values_id), db_int(row->part),
+			      row->text ? db_text(row->text) : db_null(),
+			      row->key ? db_text(row->key) : db_null(), row->number));
+}
+
+/* As contact_attribute_put. */
 static enum rc apply_value(struct import_overlay *o, const struct attribute *a, int64_t id,
-			   const char *text)
+			   const char *before, const char *text)
 {
 	struct attribute_value *rows;
 	size_t count;
-	enum rc rc = db_run(&o->op, sql_overlay_value_remove, DB_ARGS(db_int(id), db_int(a->id)));
+	enum rc rc = attribute_value_parse(&o->op, a, text, &rows, &count);
 
-	if (!rc)
-		rc = attribute_value_parse(&o->op, a, text, &rows, &count);
+	if (!rc && before[0] && count == 1 && a->type != ATTRIBUTE_SEVERAL)
+		return write_value(o, sql_overlay_value_update, a, id, rows);
+	if (!rc && before[0])
+		rc = db_run(&o->op, sql_overlay_value_remove,
+			    DB_ARGS(db_int(id), db_int(a->values_id)));
 	for (size_t i = 0; !rc && i < count; i++)
-		rc =
-		    db_run(&o->op, sql_overlay_value_add,
-			   DB_ARGS(db_int(id), db_int(a->id), db_int(rows[i].part),
-				   rows[i].text ? db_text(rows[i].text) : db_null(),
-				   rows[i].key ? db_text(rows[i].key) : db_null(), rows[i].number));
+		rc = write_value(o, sql_overlay_value_add, a, id, &rows[i]);
 	return rc;
 }
 
@@ -265,7 +281,7 @@ static enum rc apply_values(struct import_overlay *o, const struct import_rules 
 	for (size_t i = 0; !rc && i < rules->attribute_count; i++)
 		if (strcmp(plan->before.attributes[i], plan->after.attributes[i]) != 0)
 			rc = apply_value(o, &rules->attributes[i], plan->contact_id,
-					 plan->after.attributes[i]);
+					 plan->before.attributes[i], plan->after.attributes[i]);
 	return rc;
 }
 

@@ -496,18 +496,12 @@ static void read_file(struct floor *f, const char *path)
 
 static void prepare_all(struct floor *f)
 {
-	f->by_key[0] = prepare(
-	    f,
-	    "SELECT MIN(id + state * 1152921504606846976) FROM contact WHERE email_key = ?1 AND state < 3"
-	    "");
-	f->by_key[1] = prepare(
-	    f,
-	    "SELECT MIN(id + state * 1152921504606846976) FROM contact WHERE phone_key = ?1 AND state < 3"
-	    "");
-	f->by_key[2] = prepare(
-	    f,
-	    "SELECT MIN(id + state * 1152921504606846976) FROM contact WHERE identifier_key = ?1 AND state < 3"
-	    "");
+	f->by_key[0] = prepare(f, "SELECT id FROM contact WHERE email_key = ?1 AND state < 3"
+				  " ORDER BY state, id LIMIT 1");
+	f->by_key[1] = prepare(f, "SELECT id FROM contact WHERE phone_key = ?1 AND state < 3"
+				  " ORDER BY state, id LIMIT 1");
+	f->by_key[2] = prepare(f, "SELECT id FROM contact WHERE identifier_key = ?1 AND state < 3"
+				  " ORDER BY state, id LIMIT 1");
 	f->insert = prepare(
 	    f, "INSERT INTO contact (first_name, last_name, email, phone, identifier, company,"
 	       " city, country, first_name_key, last_name_key, email_key, phone_key,"

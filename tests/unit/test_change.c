@@ -101,6 +101,38 @@ static void test_change_origins__of_the_newest_changes_alone(void **state)
 	assert_int_equal(count, 3);
 }
 
+/* In their order, one by one or many at once, and those of another contact apart. */
+static void test_change_gather__writes_what_was_gathered(void **state)
+{
+	struct test_base *base = *state;
+	struct change_gather gather;
+	struct change *list;
+	size_t count;
+	bool more;
+
+	test_begin(base);
+	assert_rc(RC_OK, change_begin(&base->op, "import", 12));
+	change_gather_begin(&base->op, &gather);
+	assert_rc(RC_OK, change_created(&base->op, CHANGE_CONTACT, 5, 7));
+	for (int field = 1; field <= 2 * CHANGE_GATHER_MAX; field++)
+		assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 5, field, "", "Linz", 7));
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 6, 8, "Linz", "", 9));
+	assert_rc(RC_OK, change_settle(&base->op));
+	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, 6, 9, &list, &count, &more));
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].old_value, "Linz");
+	assert_int_equal(list[0].source_row, 9);
+	assert_rc(RC_OK, change_field(&base->op, CHANGE_CONTACT, 6, 9, "", "AT", 9));
+	assert_rc(RC_OK, change_gather_end(&base->op, RC_OK));
+	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, 6, 9, &list, &count, &more));
+	assert_int_equal(count, 2);
+	assert_rc(RC_OK, change_list(&base->op, CHANGE_CONTACT, 5, 99, &list, &count, &more));
+	assert_int_equal(count, 1 + 2 * CHANGE_GATHER_MAX);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(list[i].field, count - 1 - i);
+	test_commit(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +141,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_change_origins__of_the_newest_changes_alone,
 					    test_base_setup, test_base_teardown),
 	    cmocka_unit_test_setup_teardown(test_change__remembers_who_when_old_and_new,
+					    test_base_setup, test_base_teardown),
+	    cmocka_unit_test_setup_teardown(test_change_gather__writes_what_was_gathered,
 					    test_base_setup, test_base_teardown),
 	    cmocka_unit_test_setup_teardown(test_change_list__says_when_there_is_more,
 					    test_base_setup, test_base_teardown),
