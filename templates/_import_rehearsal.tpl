@@ -67,7 +67,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 <thead><tr><th scope="col" class="num">Line</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {{#PROBLEM}}
-<tr><td class="num" data-label="Line">{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</td><td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
+<tr><td class="num" data-label="Line"><span>{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</span></td><td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
 <td class="main wrap"><span>{{REASON}}</span></td></tr>
 {{/PROBLEM}}
 </tbody>

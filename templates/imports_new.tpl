@@ -30,7 +30,7 @@ The first step of an import: files, or a pasted text.  TEXT as it was sent; FILE
 <dt>Address books</dt><dd>vCard files (.vcf) of telephones and mail programs; pictures are left out. Files packed by gzip (.gz) are unpacked.</dd>
 <dt>Several files</dt><dd>They become one import: columns of the same name are one column, also when they stand in another order.</dd>
 <dt>Each row needs</dt><dd>A name, an e-mail address, a phone number or an identifier.</dd>
-<dt>Dates</dt><dd>2026-11-22, or 2026-11-22T14:05:00Z with a time.</dd>
+<dt>Dates</dt><dd>Written in one way per column, such as 2026-11-22, 22.11.2026 or 11/22/2026. You are asked only when no row tells the day from the month.</dd>
 <dt>Template</dt><dd><a href="/imports/template" download>Download a CSV with all columns</a> and two invented people.</dd>
 </dl>
 </section>

@@ -77,7 +77,7 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE: PEO
 <thead><tr><th scope="col" class="num">Line</th><th scope="col" class="num wide-only">Row</th><th scope="col">Result</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {{#PROBLEM}}
-<tr><td class="num" data-label="Line">{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</td><td class="num wide-only" data-label="Row">{{ROW}}</td>
+<tr><td class="num" data-label="Line"><span>{{#PLACE_FILE}}<bdi>{{PLACE_NAME}}</bdi>, {{/PLACE_FILE}}{{#IS_CARD}}card {{/IS_CARD}}{{LINE}}</span></td><td class="num wide-only" data-label="Row">{{ROW}}</td>
 <td data-label="Result">{{#IS_FAILED}}<span class="status is-bad"><span class="status-dot"></span>Failed</span>{{/IS_FAILED}}{{#IS_SKIPPED}}<span class="status is-warn"><span class="status-dot"></span>Skipped</span>{{/IS_SKIPPED}}</td>
 <td class="main wrap"><span>{{REASON}}</span></td></tr>
 {{/PROBLEM}}
