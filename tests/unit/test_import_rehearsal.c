@@ -3,6 +3,8 @@
  */
 #include "lib/domain/import_rehearsal.h"
 
+#include "lib/domain/alteration.h"
+#include "lib/domain/attribute_value.h"
 #include "lib/domain/import_overlay.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_run.h"
@@ -190,6 +192,79 @@ static void test_rehearsal__segments_change_as_they_will(void **state)
 	assert_int_equal(after[1], count_segment(base, 2));
 }
 
+/* A text that became a choice: its values are kept under another number than its own. */
+static struct attribute make_choice(struct test_base *base)
+{
+	struct alteration x;
+	struct attribute a;
+	bool changed;
+	int64_t id;
+	enum rc rc;
+
+	test_begin(base);
+	assert_rc(RC_OK, attribute_create(&base->op, "Plan", ATTRIBUTE_TEXT, NULL, 0, &id));
+	assert_rc(RC_OK, attribute_get(&base->op, id, &a));
+	assert_rc(RC_OK, contact_attribute_set(&base->op, 1, &a, "Gold", 0, &changed));
+	assert_rc(RC_OK, contact_attribute_set(&base->op, 2, &a, "Silver", 0, &changed));
+	test_commit(base);
+	base->op.batch_id = 0;
+	test_begin(base);
+	assert_rc(RC_OK, alteration_look(&base->op, id, ATTRIBUTE_CHOICE, &x));
+	test_commit(base);
+	for (int i = 0; i < 2; i++) {
+		while ((rc = alteration_run_next(&base->op, &x)) == RC_OK)
+			base->op.batch_id = 0;
+		assert_int_equal(rc, RC_NOT_FOUND);
+		base->op.account_id = 1;
+		base->op.batch_id = 0;
+		if (i)
+			break;
+		assert_rc(RC_OK, alteration_get(&base->op, x.id, &x));
+		test_begin(base);
+		assert_rc(RC_OK, alteration_confirm(&base->op, &x, x.left_out));
+		test_commit(base);
+		base->op.batch_id = 0;
+	}
+	assert_rc(RC_OK, attribute_get(&base->op, id, &a));
+	assert_int_equal(a.type, ATTRIBUTE_CHOICE);
+	assert_int_not_equal(a.values_id, a.id);
+	return a;
+}
+
+static void test_rehearsal__knows_values_of_an_attribute_whose_type_was_changed(void **state)
+{
+	static const char file[] = "E-mail,Plan\n"
+				   "a@x.example,Silver\n"  /* has Gold */
+				   "c@x.example,Gold\n"	   /* has none */
+				   "d@x.example,Gold\n"	   /* new */
+				   "d@x.example,Silver\n"; /* and changed by the same file */
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, first_file), IMPORT_LEAVE);
+	struct import_rehearsal r;
+	int64_t after[2];
+
+	(void)run(base, im.id);
+	(void)make_choice(base);
+	make_segment(base, "Gold", "attr.plan is \"Gold\"");
+	make_segment(base, "Silver", "attr.plan is \"Silver\"");
+	im = queue_file(base, write_text(base, file), IMPORT_UPDATE);
+	r = rehearse(base, &im);
+	assert_int_equal(r.column_count, 2);
+	assert_int_equal(r.columns[1].effects[IMPORT_FILLED], 2);
+	assert_int_equal(r.columns[1].effects[IMPORT_CHANGED], 2);
+	assert_int_equal(r.segment_count, 2);
+	for (size_t i = 0; i < 2; i++)
+		after[i] = r.segments[i].after;
+	assert_string_equal(r.segments[0].name, "Gold");
+	assert_int_equal(r.segments[0].enter, 1); /* c */
+	assert_int_equal(r.segments[0].leave, 1); /* a */
+	assert_int_equal(r.segments[1].enter, 2); /* a and d; b stays */
+	assert_int_equal(r.segments[1].leave, 0);
+	(void)run(base, im.id);
+	assert_int_equal(after[0], count_segment(base, 1));
+	assert_int_equal(after[1], count_segment(base, 2));
+}
+
 static void test_rehearsal__counts_values_by_column_with_examples(void **state)
 {
 	struct test_base *base = *state;
@@ -313,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_rehearsal__says_what_the_import_does),
 	    TEST(test_rehearsal__segments_change_as_they_will),
+	    TEST(test_rehearsal__knows_values_of_an_attribute_whose_type_was_changed),
 	    TEST(test_rehearsal__counts_values_by_column_with_examples),
 	    TEST(test_rehearsal__its_mark_moves_with_the_base),
 	    TEST(test_rehearsal__says_what_is_wrong_with_a_file),
