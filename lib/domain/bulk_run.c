@@ -23,7 +23,7 @@ static const char sql_bulk_next[] =
 static const char sql_bulk_live[] =
     "SELECT c.id FROM id_set_members($1) m CROSS JOIN contact c ON c.id = m.id WHERE c.state = 0";
 
-enum { SLICE_FIRST = 200, SLICE_MIN = 25 };
+enum { SLICE_FIRST = 100, SLICE_MIN = 25 };
 
 /* What a slice has to hand. */
 struct runner {
