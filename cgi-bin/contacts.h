@@ -176,8 +176,11 @@ struct contact_typed {
 	int64_t point;			    /* a further address or number; 0: none, or a new one */
 	enum contact_point_kind point_kind; /* 0 for none */
 	const char *point_value, *point_label;
+	bool is_shut; /* nothing is edited here: the contact is deleted */
 };
 extern const struct contact_typed contact_typed_nothing;
+/* Are there forms on the page, for who looks at it? */
+bool contact_has_pens(const struct request *rq, const struct contact_typed *typed);
 
 /* One contact's page; when something on it was refused, rc and op.fault say what. */
 MUST_USE enum rc contact_show(struct request *rq, const struct contact *c,
@@ -210,9 +213,9 @@ MUST_USE enum rc contact_fill_away(struct request *rq, struct tpl *body, const s
 
 extern const struct field contact_tag_fields[], contact_untag_fields[];
 
-/* The include TAGS of the profile; typed: what stands in the box. */
+/* The include TAGS of the profile. */
 MUST_USE enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id,
-				   const char *typed);
+				   const struct contact_typed *typed);
 /* ROW_TAGS of each row of the list; rows[i] shows contacts[i]. */
 MUST_USE enum rc contact_fill_list_tags(struct request *rq, struct tpl *const *rows,
 					const struct contact *contacts, size_t count);

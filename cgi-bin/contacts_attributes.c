@@ -167,7 +167,7 @@ static void fill_row(struct request *rq, struct tpl *row, const struct contact_a
 	tpl_int(row, "ATTRIBUTE_N", a->id);
 	tpl_text(row, "NAME", a->name);
 	fill_shown(rq, row, has);
-	if (!permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+	if (!contact_has_pens(rq, typed))
 		return;
 	if (with_form || typed->attribute == a->id)
 		fill_form(rq, row, has, typed);
@@ -181,7 +181,7 @@ static void fill_row(struct request *rq, struct tpl *row, const struct contact_a
 static void fill_missing(struct request *rq, struct tpl *rest, const struct contact_attribute *list,
 			 size_t count, size_t missing, const struct contact_typed *typed)
 {
-	bool may_write = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
+	bool may_write = contact_has_pens(rq, typed);
 	struct tpl *part = tpl_add(rest, !may_write		   ? "MISSING_TEXTS"
 					 : missing > MISSING_LINKS ? "MISSING_MENU"
 								   : "MISSING_LINKS");

@@ -65,7 +65,7 @@ static void fill_point(struct request *rq, struct tpl *row, const struct contact
 	if (p->is_blacklisted)
 		tpl_show(row, "LISTED");
 	fill_origin(rq, row, p, origins);
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE)) {
+	if (contact_has_pens(rq, typed)) {
 		struct tpl *pen = tpl_add(row, "POINT_PEN");
 
 		tpl_text(pen, "WAS", p->value);
@@ -79,7 +79,7 @@ void contact_fill_points(struct request *rq, struct tpl *row, const struct conta
 			 size_t count, const struct contact_origins *origins,
 			 const struct contact_typed *typed)
 {
-	bool may_edit = permission_granted(rq->session.role, PERM_CONTACT_WRITE);
+	bool may_edit = contact_has_pens(rq, typed);
 	bool has_primary = c->values[contact_point_field(kind)][0];
 	struct tpl *t = NULL, *form;
 	size_t of_kind = 0;

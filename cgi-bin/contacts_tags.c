@@ -48,7 +48,8 @@ static enum rc fill_add(struct request *rq, struct tpl *t, const struct tag *car
 	return RC_OK;
 }
 
-enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id, const char *typed)
+enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id,
+			  const struct contact_typed *typed)
 {
 	struct fault kept = rq->op.fault;
 	struct tpl *t = tpl_include(body, "TAGS", "_contact_tags"), *add = NULL;
@@ -66,14 +67,14 @@ enum rc contact_fill_tags(struct request *rq, struct tpl *body, int64_t id, cons
 		struct tpl *row = tpl_add(t, "TAG");
 
 		chip_fill(rq, row, &list[i]);
-		if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+		if (contact_has_pens(rq, typed))
 			tpl_show(row, "TAG_REMOVE");
 	}
 	if (total > (int64_t)count)
 		tpl_int(tpl_add(t, "MORE_TAGS"), "MORE_N", total - (int64_t)count);
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE)) {
+	if (contact_has_pens(rq, typed)) {
 		add = tpl_add(t, "TAG_ADD");
-		rc = fill_add(rq, add, list, count, typed);
+		rc = fill_add(rq, add, list, count, typed->tag);
 	}
 	rq->op.fault = kept;
 	if (add && kept.rc && strcmp(kept.field, "tag") == 0)

@@ -37,6 +37,11 @@ void contact_fill_optional(struct tpl *t, const char *section, const char *none,
 
 const struct contact_typed contact_typed_nothing = {.field = "", .value = "", .tag = ""};
 
+bool contact_has_pens(const struct request *rq, const struct contact_typed *typed)
+{
+	return !typed->is_shut && contact_may(rq, PERM_CONTACT_WRITE);
+}
+
 const char *contact_origin_words(struct request *rq, const struct change *c)
 {
 	struct arena *mem = &rq->op.mem;
@@ -104,7 +109,7 @@ static void fill_value(struct request *rq, struct tpl *t, const struct contact *
 				    : f == CONTACT_PHONE ? "AS_PHONE"
 							 : "AS_TEXT"),
 			 "SHOWN", shown);
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
+	if (contact_has_pens(rq, open))
 		tpl_show(t, "PEN");
 }
 
@@ -324,9 +329,31 @@ static bool is_away(const struct contact *c, enum rc rc)
 	return rc == RC_CONFLICT && c->state == CONTACT_DELETED;
 }
 
+/*
+ * A deleted contact is looked at, and restored before it is edited.  What was refused stays in its
+ * form, where it can be copied out of.
+ */
+static bool is_shut(const struct request *rq, const struct contact *c)
+{
+	return c->state == CONTACT_DELETED && rq->route->method == METHOD_GET;
+}
+
+/* What there is to do to the contact as a whole. */
+static void fill_menu(struct request *rq, struct tpl *t, const struct contact *c,
+		      const struct contact_typed *typed)
+{
+	if (contact_may(rq, PERM_CONTACT_WRITE))
+		tpl_show(tpl_add(t, "MAY_EDIT"), typed->is_shut ? "RESTORE" : "EDIT");
+	contact_fill_acts(rq, t, "view");
+	contact_fill_menu(rq, t, c, "view");
+	if (c->state == CONTACT_DELETED && contact_may(rq, PERM_CONTACT_ERASE))
+		tpl_show(t, "MAY_ERASE");
+}
+
 enum rc contact_show(struct request *rq, const struct contact *c, const struct contact_typed *typed,
 		     enum rc rc)
 {
+	struct contact_typed shown = *typed;
 	const char *title = contact_title(&rq->op, c);
 	struct tpl *t = page_new(rq, "contacts_view", title);
 	struct attributes attributes;
@@ -344,20 +371,16 @@ enum rc contact_show(struct request *rq, const struct contact *c, const struct c
 	if (filled)
 		return filled;
 	tpl_text(t, "NAME", title);
-	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-		tpl_show(t, "MAY_EDIT");
+	shown.is_shut = is_shut(rq, c);
 	if (c->deactivated)
 		tpl_show(t, "DEACTIVATED");
-	contact_fill_acts(rq, t, "view");
-	contact_fill_menu(rq, t, c, "view");
-	if (c->state == CONTACT_DELETED && permission_granted(rq->session.role, PERM_CONTACT_ERASE))
-		tpl_show(t, "MAY_ERASE");
-	fill_groups(rq, t, c, &attributes, &points, &origins, typed);
+	fill_menu(rq, t, c, &shown);
+	fill_groups(rq, t, c, &attributes, &points, &origins, &shown);
 	fill_side(rq, t, c, is_away(c, rc));
 	/* What is refused in a pen is said there. */
 	if (rc && !is_away(c, rc) && !typed->field[0] && !typed->attribute && !typed->point_kind)
 		page_fault(rq, t);
-	filled = contact_fill_tags(rq, t, c->id, typed->tag);
+	filled = contact_fill_tags(rq, t, c->id, &shown);
 	if (!filled)
 		filled = contact_fill_segments(rq, t, c);
 	if (!filled)

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 One contact.  Filled by cgi-bin/contacts_view.c.
-  NAME ID; MAY_EDIT; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
+  NAME ID; MAY_EDIT with EDIT, or RESTORE for a deleted one, which has no pens; DEACTIVATED; ACTS include, ACT rows and MAY_ERASE as in contacts_gone; NOT_LIVE with STATE
   STATE_REASON, STATE_SINCE with STATE_AT, MERGED_INTO with INTO_ID, or AWAY include (_contact_away); MERGED_FROM of a change with MERGED_ID; SINCE of a channel with STATUS_AT STATUS_AT_EXACT, HAS_WHY with STATUS_WHY
   GROUP rows: GROUP_NAME and FIELD rows: KEY LABEL VALUE WAS MAX; AS_TEXT, AS_EMAIL or AS_PHONE with
   SHOWN, or NO_VALUE; PROVENANCE with ORIGIN_TEXT; PEN when it may be edited, OPEN when its form is; the input as in
@@ -16,7 +16,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <p class="crumbs"><a href="/contacts">Contacts</a></p>
 <div class="page-head"><div><h1><bdi>{{NAME}}</bdi></h1>{{#DEACTIVATED}} <span class="badge-soft is-off">Deactivated</span>{{/DEACTIVATED}}</div>
 <div class="page-actions">
-{{#MAY_EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>
+{{#MAY_EDIT}}{{#EDIT}}<a class="btn btn-quiet" href="/contacts/edit?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg>Edit all fields</a>{{/EDIT}}{{#RESTORE}}<button class="btn btn-primary" type="submit" form="acts" name="do" value="restore.{{ID}}">Restore</button>{{/RESTORE}}
 <details class="menu"><summary class="btn btn-quiet">More<svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#down"></use></svg></summary>
 <div class="menu-items menu-end">{{#ACT}}{{#ACT_NOW}}<button type="submit" form="acts" name="do" value="{{ACT_DO}}">{{ACT_LABEL}}</button>{{/ACT_NOW}}{{#ACT_ASKS}}<a href="{{ACT_HREF}}">{{ACT_LABEL}}</a>{{/ACT_ASKS}}{{/ACT}}{{#MAY_ERASE}}<a href="/contacts/erase?id={{ID}}">Erase for good …</a>{{/MAY_ERASE}}
 <hr><form method="post" action="/contacts/data">

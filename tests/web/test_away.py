@@ -124,6 +124,26 @@ def test_edit_form__of_a_deleted_contact_says_what_saving_does(owner, stack):
     assert stack.db("SELECT state, city FROM contact WHERE id = ?", number) == [(0, "Linz")]
 
 
+def test_page_of_a_deleted_contact__offers_to_restore_instead_of_pens(owner, stack):
+    number = new(owner, first_name="Ida", email=f"{word()}@town.example")
+    make(owner, stack, "text")
+    owner.submit(form_on(owner.get(f"/contacts/view?id={number}"), "/contacts/tag"), {"tag": "Town"})
+    delete(owner, number)
+    edits = {"/contacts/field", "/contacts/point", "/contacts/attribute", "/contacts/tag"}
+    attribute = stack.value("SELECT max(id) FROM attribute")
+    for address in (f"/contacts/view?id={number}", f"/contacts/view?id={number}&attribute={attribute}"):
+        page = owner.get(address)
+        assert page.status == 200 and "Deleted" in page.text and "Town" in page.text, page
+        assert not edits & {form.action for form in page.forms}, page.html
+        assert 'title="Edit' not in page.html and "Take the tag" not in page.text
+        assert "Edit all fields" not in page.text and page.text.count("Restore") >= 1
+    assert "Restore" not in sign_in(stack, "viewer").get(f"/contacts/view?id={number}").text
+    acts = owner.get(f"/contacts/view?id={number}").form("/contacts/do")
+    page = owner.submit(acts, {"do": f"restore.{number}"})
+    assert page.status == 200 and "Edit all fields" in page.text, page
+    assert edits <= {form.action for form in page.forms}
+
+
 def test_archived__is_edited_as_ever(owner, stack):
     number = new(owner, first_name="Ida")
     form = owner.get(f"/contacts/edit?id={number}").form("/contacts/edit")
