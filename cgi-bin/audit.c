@@ -71,6 +71,7 @@ static void fill_row(struct request *rq, struct tpl *t, const struct audit_row *
 {
 	struct arena *a = &rq->op.mem;
 	const char *href = subject_href(rq, row), *about = subject(rq, row);
+	bool is_first = !row->other_account_name[0];
 	struct tpl *part;
 
 	tpl_text(t, "WHAT", audit_word(row->kind)->label);
@@ -84,9 +85,16 @@ static void fill_row(struct request *rq, struct tpl *t, const struct audit_row *
 		tpl_text(part, "ABOUT_TEXT", about);
 		if (href)
 			tpl_text(part, "ABOUT_HREF", href);
+		if (!is_first)
+			tpl_show(part, "COMMA");
+		is_first = false;
 	}
-	if (row->detail[0])
-		tpl_text(tpl_add(t, "DETAIL"), "DETAIL_TEXT", row->detail);
+	if (row->detail[0]) {
+		part = tpl_add(t, "DETAIL");
+		tpl_text(part, "DETAIL_TEXT", row->detail);
+		if (!is_first)
+			tpl_show(part, "COMMA");
+	}
 	if (row->count > 1)
 		tpl_text(tpl_add(t, "TIMES"), "TIMES_COUNT", format_count(a, row->count));
 	if (row->address[0])

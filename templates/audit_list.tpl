@@ -5,6 +5,7 @@ The audit log.  Filled by cgi-bin/audit.c.
   section MAY_FETCH: the same filter as a file (WHO_ID KIND FROM_DAY UNTIL_DAY)
   ROWS with LINE rows, OLDER with OLDER_HREF, NEWER with NEWER_HREF; or NO_ROWS with EMPTY
   LINE rows: WHAT WHO AT AT_EXACT; OTHER with OTHER_NAME, ABOUT or LINKED with ABOUT_TEXT ABOUT_HREF, DETAIL with DETAIL_TEXT,
+  COMMA in one of these that follows another;
   TIMES with TIMES_COUNT, ADDRESS with ADDRESS_TEXT or NO_ADDRESS
 }}
 <div class="page-head"><div><h1>Audit log</h1><p class="page-sub">Who came in, what went out, and who may do what.</p></div>
@@ -29,7 +30,7 @@ The audit log.  Filled by cgi-bin/audit.c.
 <tr>
 <td class="main">{{WHAT}}{{#TIMES}} <span class="muted">{{TIMES_COUNT}} times</span>{{/TIMES}}</td>
 <td data-label="Who"><bdi>{{WHO}}</bdi></td>
-<td data-label="About" class="wrap"><span>{{#OTHER}}<bdi>{{OTHER_NAME}}</bdi> {{/OTHER}}{{#ABOUT}}{{ABOUT_TEXT}} {{/ABOUT}}{{#LINKED}}<a href="{{ABOUT_HREF}}">{{ABOUT_TEXT}}</a> {{/LINKED}}{{#DETAIL}}<span class="muted"><bdi>{{DETAIL_TEXT}}</bdi></span>{{/DETAIL}}</span></td>
+<td data-label="About" class="wrap"><span>{{#OTHER}}<bdi>{{OTHER_NAME}}</bdi>{{/OTHER}}{{#ABOUT}}{{#COMMA}}, {{/COMMA}}{{ABOUT_TEXT}}{{/ABOUT}}{{#LINKED}}{{#COMMA}}, {{/COMMA}}<a href="{{ABOUT_HREF}}">{{ABOUT_TEXT}}</a>{{/LINKED}}{{#DETAIL}}{{#COMMA}}, {{/COMMA}}<span class="muted"><bdi>{{DETAIL_TEXT}}</bdi></span>{{/DETAIL}}</span></td>
 {{#ADDRESS}}<td data-label="Address">{{ADDRESS_TEXT}}</td>{{/ADDRESS}}{{#NO_ADDRESS}}<td class="blank"><span class="none">–</span></td>{{/NO_ADDRESS}}
 <td data-label="When" class="date"><time title="{{AT_EXACT}}">{{AT}}</time></td>
 </tr>

@@ -160,6 +160,7 @@ def test_files__asked_for_and_downloaded(stack, owner, log):
     assert log() == [("export-asked", me, None, number,
                       f"{stack.value('SELECT count(*) FROM contact WHERE state = 0')} contacts",
                       HERE, 1)]
+    assert f"export {number}, {log()[0][4]}" in owner.get("/audit").text
     assert owner.get(f"/exports/download?id={number + 1}").status == 404
     wait_for(lambda: stack.job("exporter") is None or stack.value(
         "SELECT state FROM export WHERE id = ?", number) == "done", "the export")
