@@ -8,6 +8,7 @@
 #include "lib/domain/audit.h"
 #include "lib/domain/bulk.h"
 #include "lib/domain/care.h"
+#include "lib/domain/contact_erase.h"
 #include "lib/domain/export.h"
 #include "lib/domain/import.h"
 #include "lib/domain/job.h"
@@ -42,6 +43,12 @@ static enum rc forget_bulk(struct op *op, const struct config *config)
 
 	(void)config;
 	return rc ? rc : alteration_forget(op);
+}
+
+static enum rc erase_rest(struct op *op, const struct config *config)
+{
+	(void)config;
+	return contact_erase_rest(op);
 }
 
 /* Done by cron/care, so that nothing here waits for it. */
@@ -83,6 +90,8 @@ int main(void)
 	if ((step = run_step(&job, "exports", export_expire)))
 		rc = step;
 	if ((step = run_step(&job, "snapshots", snapshot_sweep)))
+		rc = step;
+	if ((step = run_step(&job, "erasures", erase_rest)))
 		rc = step;
 	if ((step = run_step(&job, "bulk", forget_bulk)))
 		rc = step;

@@ -41,9 +41,6 @@ static const char sql_erase_contact[] =
     " phone_status_reason = '', blocked = 0, deactivated = 0, source = 0,"
     " source_import_id = NULL, updated_at = $2, version = version + 1 WHERE id = $1";
 static const char sql_erase_search[] = "DELETE FROM contact_search WHERE contact_id = $1";
-static const char sql_erase_changes[] =
-    "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 1 AND entity_id = $1"
-    " AND field > 0";
 static const char sql_erase_lists[] =
     "DELETE FROM filter_list_key WHERE key <> '' AND key IN ($1, $2, $3) AND list_id IN"
     " (SELECT id FROM filter_list WHERE field IN ('email', 'phone', 'identifier',"
@@ -52,12 +49,10 @@ static const char sql_erase_blacklist[] = "DELETE FROM blacklist WHERE key = $1 
 static const char sql_erase_blacklist_changes[] =
     "UPDATE change SET old_value = NULL, new_value = NULL WHERE entity = 5 AND entity_id IN"
     " (SELECT id FROM blacklist WHERE key = $1 AND kind = 1)";
-/* A row that failed may name somebody without a good address: all of them, as their files. */
-static const char sql_erase_problems[] = "UPDATE import_problem SET cells = '' WHERE cells <> ''";
 static const char sql_erase_receipt[] =
     "INSERT INTO erasure (contact_id, account_id, at, has_email, has_phone, changes, events,"
-    " with_id, contact_created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, created_at FROM contact"
-    " WHERE id = $1";
+    " with_id, is_open, contact_created_at) SELECT $1, $2, $3, $4, $5, 0, 0, $6, 1, created_at"
+    " FROM contact WHERE id = $1";
 static const char sql_erasure_with[] =
     "SELECT contact_id FROM erasure WHERE with_id = $1 ORDER BY id LIMIT $2";
 /* Each way by an index; who has several keys in common comes once. */
@@ -152,9 +147,8 @@ static enum rc erase_points(struct op *op, int64_t id, const struct keys *k)
 	return rc ? rc : contact_point_erase(op, id);
 }
 
-/* What other tables say of the person. */
-static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
-			    struct contact_erasure *out)
+/* What other tables say of the person, without what there may be very much of. */
+static enum rc erase_around(struct op *op, int64_t id, const struct keys *k)
 {
 	enum rc rc = contact_tag_erase(op, id);
 
@@ -163,17 +157,10 @@ static enum rc erase_around(struct op *op, int64_t id, const struct keys *k,
 	if (!rc)
 		rc = segment_members_erase(op, id);
 	if (!rc)
-		rc = event_erase(op, id, &out->events);
-	if (!rc)
 		rc = db_run(op, sql_erase_search, DB_ARGS(db_int(id)));
 	if (!rc)
 		rc = erase_mentions(op, k->email, k->phone, k->identifier);
-	if (!rc)
-		rc = erase_points(op, id, k);
-	if (!rc)
-		rc = db_run(op, sql_erase_changes, DB_ARGS(db_int(id)));
-	out->changes = rc ? 0 : db_changed(op);
-	return rc;
+	return rc ? rc : erase_points(op, id, k);
 }
 
 static enum rc erase_row(struct op *op, int64_t id, enum contact_state state)
@@ -221,12 +208,11 @@ static enum rc keep_hash(struct op *op, const unsigned char *secret, const char 
 static enum rc keep_receipt(struct op *op, const unsigned char *secret, const struct keys *k,
 			    int64_t with_id, struct contact_erasure *out)
 {
-	enum rc rc =
-	    db_insert(op, &out->id, sql_erase_receipt,
-		      DB_ARGS(db_int(out->contact_id),
-			      op->account_id ? db_int(op->account_id) : db_null(), db_int(out->at),
-			      db_int(out->has_email), db_int(out->has_phone), db_int(out->changes),
-			      db_int(out->events), with_id ? db_int(with_id) : db_null()));
+	enum rc rc = db_insert(
+	    op, &out->id, sql_erase_receipt,
+	    DB_ARGS(db_int(out->contact_id), op->account_id ? db_int(op->account_id) : db_null(),
+		    db_int(out->at), db_int(out->has_email), db_int(out->has_phone),
+		    with_id ? db_int(with_id) : db_null()));
 
 	if (!rc && k->email[0])
 		rc = keep_hash(op, secret, "email", k->email, out->id);
@@ -257,10 +243,10 @@ static enum rc drop_files(struct op *op, const struct config *config)
 	rc = db_end(&rows);
 	if (!rc)
 		rc = db_run(op, sql_erase_exports, DB_NO_ARGS);
-	if (!rc)
-		rc = db_run(op, sql_erase_problems, DB_NO_ARGS);
 	return rc ? rc : db_run(op, sql_erase_failed_files, DB_NO_ARGS);
 }
+
+/* --- one person, and those who go along ------------------------------------------------------ */
 
 /* with_id: the receipt of the one with whom they go; 0 for none. */
 static enum rc erase_person(struct op *op, const unsigned char *secret, int64_t id, int64_t with_id,
@@ -278,7 +264,7 @@ static enum rc erase_person(struct op *op, const unsigned char *secret, int64_t 
 					.has_phone = has_key(&k, CONTACT_POINT_PHONE)};
 	rc = care_erase(op, id);
 	if (!rc)
-		rc = erase_around(op, id, &k, out);
+		rc = erase_around(op, id, &k);
 	if (!rc)
 		rc = erase_row(op, id, k.state);
 	if (!rc)
@@ -352,7 +338,11 @@ enum rc contact_erase_with(struct op *op, const struct config *config, const uns
 	}
 	if (!rc)
 		rc = import_kept_remove_all(op, config);
-	return rc ? rc : drop_files(op, config);
+	if (!rc)
+		rc = drop_files(op, config);
+	if (!rc)
+		rc = contact_erase_rest(op);
+	return rc ? rc : contact_erasure_get(op, id, out);
 }
 
 enum rc contact_erase(struct op *op, const struct config *config, const unsigned char *secret,
@@ -401,7 +391,6 @@ enum rc contact_erase_same(struct op *op, int64_t id, size_t max, int64_t *out, 
 
 enum rc contact_erase_again(struct op *op, int64_t id)
 {
-	struct contact_erasure again = {.contact_id = id};
 	struct keys k;
 	enum rc rc = read_keys(op, id, &k);
 
@@ -410,8 +399,10 @@ enum rc contact_erase_again(struct op *op, int64_t id)
 	if (!rc)
 		rc = care_erase(op, id);
 	if (!rc)
-		rc = erase_around(op, id, &k, &again);
-	return rc ? rc : erase_row(op, id, k.state);
+		rc = erase_around(op, id, &k);
+	if (!rc)
+		rc = erase_row(op, id, k.state);
+	return rc ? rc : contact_erase_behind(op, id);
 }
 
 enum rc contact_erasure_with(struct op *op, int64_t erasure_id, size_t max, int64_t *out,

@@ -20,16 +20,19 @@ struct contact_erasure {
 };
 
 /*
- * Erase a deleted contact, in the batch "contact.erase": its values, further addresses, the search
- * line, tags, attributes, places in segments, events and their sums, the values in its history, its
- * keys in pasted lists and on the blacklist.  Whoever was merged into it is erased along, each with
- * a receipt.  Files of exports, of imports that are over and of failed rows are dropped altogether,
- * and so are the cells of failed rows, since anybody may be in them.  What was freed is overwritten
- * (SQLite's secure_delete, which Debian builds in); the write-ahead log, where older pages stand
- * until it is brought back, is emptied by the night.  Snapshots cannot be edited: the receipt names
- * them, and restoring one erases again (lib/domain/snapshot.h).
- * secret: SECURE_SECRET_BYTES, of the installation.  *out is the receipt.
- *   RC_NOT_FOUND  no such contact
+ * Erase a deleted contact, in the batch "contact.erase", inside a write transaction: its values,
+ * further addresses, the search line, tags, attributes, places in segments, events and their sums,
+ * the values in its history, its keys in pasted lists and on the blacklist.  Whoever was merged
+ * into it is erased along, each with a receipt.  Files of exports, of imports that are over and of
+ * failed rows are dropped altogether, and so are the cells of failed rows, since anybody may be in
+ * them.  What was freed is overwritten (SQLite's secure_delete, which Debian builds in); the
+ * write-ahead log, where older pages stand until it is brought back, is emptied by the night.
+ * Snapshots cannot be edited: the receipt names them, and restoring one erases again
+ * (lib/domain/snapshot.h). In the first transaction the person is gone from everywhere, with a
+ * receipt; what they did and the values in their history, of which there may be very much, follow
+ * in pieces, between which others may write (contact_slice_turn).  What was interrupted then is
+ * gone on with by the next erasure or by the night (contact_erase_rest). secret:
+ * SECURE_SECRET_BYTES, of the installation.  *out is the receipt. RC_NOT_FOUND  no such contact
  *   RC_CONFLICT   it is not deleted: that comes first, so that nobody is erased by a slip
  */
 MUST_USE enum rc contact_erase(struct op *op, const struct config *config,
@@ -45,6 +48,13 @@ enum { CONTACT_ERASE_SAME_MAX = 50, CONTACT_ERASE_MERGED_MAX = 1000 };
 MUST_USE enum rc contact_erase_with(struct op *op, const struct config *config,
 				    const unsigned char *secret, int64_t id, const int64_t *also,
 				    size_t also_count, struct contact_erasure *out);
+/*
+ * Go on with what was interrupted, in pieces as above: called inside a write transaction, and
+ * returns inside one.
+ */
+MUST_USE enum rc contact_erase_rest(struct op *op);
+/* What that does for one contact, all of it in the caller's transaction, without a receipt. */
+MUST_USE enum rc contact_erase_behind(struct op *op, int64_t contact_id);
 /*
  * Others who have an address, a number or the identifier of a contact, at most max; without those
  * who were merged into it.  RC_NOT_FOUND.

@@ -1,5 +1,7 @@
 #include "tests/unit/support.h"
 
+#include <unistd.h>
+
 #include "lib/base/limits.h"
 #include "lib/base/str.h"
 #include "lib/domain/change.h"
@@ -158,6 +160,89 @@ static void test_contact_erase__knows_them_again(void **state)
 					     " WHERE strpos(hash, 'zach') > 0"));
 }
 
+/* --- very much behind somebody ---------------------------------------------------------------- */
+
+enum { VISITS = 2000 };
+
+static void make_visits(struct test_base *base)
+{
+	test_begin(base);
+	assert_rc(
+	    RC_OK,
+	    db_run(&base->op,
+		   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)"
+		   " INSERT INTO visit (contact_id, at, source_key, pages, seconds)"
+		   " SELECT 1, $2, 'v' || i, 1, 1 FROM n",
+		   DB_ARGS(db_int(VISITS), db_int(TEST_NOW))));
+	test_commit(base);
+}
+
+/* Others have waited for long already: each piece is then a transaction. */
+static enum rc erase_late(struct test_base *base, struct contact_erasure *receipt)
+{
+	delete_one(base, 1);
+	base->op.batch_id = 0;
+	base->op.is_held = false;
+	test_begin(base);
+	usleep(1000 * (CONTACT_TURN_MS + 1));
+	return contact_erase(&base->op, &base->config, secret, 1, receipt);
+}
+
+static void test_contact_erase__lets_others_write_between_pieces(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_erasure receipt;
+
+	make_visits(base);
+	assert_rc(RC_OK, erase_late(base, &receipt));
+	assert_true(base->op.is_held); /* there was another transaction */
+	test_commit(base);
+	assert_int_equal(VISITS + 1, receipt.events);
+	assert_true(receipt.changes > 0);
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM visit"));
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM erasure WHERE is_open = 1"));
+}
+
+static void test_contact_erase__interrupted_is_gone_on_with(void **state)
+{
+	struct test_base *base = *state;
+	struct contact_erasure receipt;
+	struct contact c;
+	int64_t left;
+
+	make_visits(base);
+	test_begin(base);
+	assert_rc(RC_OK, db_run(&base->op,
+				"CREATE TRIGGER stop BEFORE DELETE ON visit WHEN OLD.source_key ="
+				" 'v1500' BEGIN SELECT RAISE(ABORT, 'stop'); END",
+				DB_NO_ARGS));
+	test_commit(base);
+	assert_rc(RC_CONFLICT, erase_late(base, &receipt));
+	db_rollback(&base->op);
+	op_reset(&base->op, TEST_NOW);
+	/* Nobody sees the person any more, and there is a receipt. */
+	assert_rc(RC_NOT_FOUND, contact_get(&base->op, 1, &c));
+	op_clear_fault(&base->op);
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM contact WHERE id = 1 AND"
+					     " (state <> 3 OR email <> '' OR first_name <> '')"));
+	assert_true(is_known(base, "zach@life.example", ""));
+	assert_rc(RC_OK, contact_erasure_get(&base->op, 1, &receipt));
+	left = test_count(base, "SELECT count(*) FROM visit");
+	assert_true(left > 0 && left <= VISITS);
+	test_begin(base);
+	assert_rc(RC_OK, db_run(&base->op, "DROP TRIGGER stop", DB_NO_ARGS));
+	assert_rc(RC_OK, contact_erase_rest(&base->op)); /* as the night does */
+	test_commit(base);
+	assert_rc(RC_OK, contact_erasure_get(&base->op, 1, &receipt));
+	assert_int_equal(VISITS + 1, receipt.events);
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM visit"));
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM event"));
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM change WHERE entity_id = 1 AND"
+					     " (strpos(COALESCE(old_value, ''), 'Zach') > 0 OR"
+					     " strpos(COALESCE(new_value, ''), 'Zach') > 0)"));
+	assert_int_equal(0, test_count(base, "SELECT count(*) FROM erasure WHERE is_open = 1"));
+}
+
 static void test_contact_data__has_every_section(void **state)
 {
 	static const char *const words[] = {"\"contact\"", "\"events\"",	"\"history\"",
@@ -190,6 +275,8 @@ int main(void)
 	    CASE(test_contact_erase__keeps_no_value),
 	    CASE(test_contact_erase__takes_deleted_people_only),
 	    CASE(test_contact_erase__knows_them_again),
+	    CASE(test_contact_erase__lets_others_write_between_pieces),
+	    CASE(test_contact_erase__interrupted_is_gone_on_with),
 	    CASE(test_contact_data__has_every_section),
 	};
 
