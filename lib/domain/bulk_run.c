@@ -12,6 +12,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/contact_assign.h"
 #include "lib/domain/care_work.h"
+#include "lib/domain/change.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/segment_member.h"
 #include "lib/domain/setting.h"
@@ -303,6 +304,21 @@ static enum rc fail(struct op *op, struct bulk *b)
 	return bulk_finish(op, b);
 }
 
+/* Everybody had their turn.  What the end does may be several transactions, too. */
+static enum rc end(struct op *op, struct bulk *b)
+{
+	enum rc rc = RC_OK;
+
+	if (b->order.action == BULK_MEND)
+		rc = care_work_end(op, b->order.field, b->order.value);
+	if (!rc && b->order.action == BULK_MEND)
+		rc = bulk_read(op, b->id, b);
+	if (rc || b->state != BULK_RUNNING)
+		return rc;
+	b->state = BULK_DONE;
+	return bulk_finish(op, b);
+}
+
 /* The next slice of what the row says now, in the open write transaction. */
 static enum rc step(struct runner *r, struct bulk *b)
 {
@@ -322,14 +338,7 @@ static enum rc step(struct runner *r, struct bulk *b)
 	b->last_id = s.last_id;
 	b->done += s.count;
 	rc = bulk_checkpoint(op, b);
-	if (!rc && !id_set_next(r->people, b->last_id)) {
-		b->state = BULK_DONE;
-		if (b->order.action == BULK_MEND)
-			rc = care_work_end(op, b->order.field, b->order.value);
-		if (!rc)
-			rc = bulk_finish(op, b);
-	}
-	return rc;
+	return rc || id_set_next(r->people, b->last_id) ? rc : end(op, b);
 }
 
 enum rc bulk_run(struct op *op, struct bulk *b, const struct id_set *people)
@@ -404,6 +413,8 @@ enum rc bulk_run_next(struct op *op, struct bulk *out)
 		arena_rewind(&op->mem, mark);
 		rc = take_turns(&r, out);
 	}
+	if (!rc)
+		rc = change_release(op);
 	if (!rc)
 		rc = db_commit(op);
 	if (rc)

@@ -2,16 +2,12 @@
 
 #include "lib/domain/care_row.h"
 #include "lib/domain/contact_assign.h"
+#include "lib/domain/contact_state.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/segment.h"
 #include "lib/platform/sql.h"
 
-static const char sql_care_gone_carriers[] =
-    "SELECT DISTINCT c.id FROM contact_tag t CROSS JOIN contact c ON c.id = t.contact_id"
-    " WHERE c.state IN (1, 2) AND t.tag_id IN (" DB_LIST_BEGIN "$1" DB_LIST_END
-    ") AND c.id > $2 ORDER BY c.id LIMIT $3";
-
-enum { GONE_AT_ONCE = 500 };
+enum { CARRIERS_AT_ONCE = 500 };
 
 struct care_work {
 	struct care_context c;
@@ -129,35 +125,34 @@ enum rc care_work_one(struct care_work *w, int64_t id, bool *changed)
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-/* Archived and deleted people keep what the tag said. */
-static enum rc carry_over(struct care_work *w)
+/*
+ * Whoever carries it still, archived and deleted people, keeps what it said.  Others write between
+ * two pieces; what was interrupted is gone on with, since who had their turn carries it no more.
+ */
+static enum rc carry_over(struct care_work *w, int64_t from)
 {
 	struct op *op = w->c.op;
-	struct db_value values[CARE_VALUES_MAX];
-	const char *list;
-	int64_t ids[GONE_AT_ONCE], last = 0, changed;
-	size_t count;
-	enum rc rc = RC_OK;
+	enum rc rc;
 
-	for (size_t i = 0; i < w->r.from_count; i++)
-		values[i] = db_int(w->from[i]);
-	list = sql_list(&op->mem, values, w->r.from_count);
-	do {
-		struct db_rows rows;
+	for (;;) {
+		struct arena_mark mark = arena_mark(&op->mem);
+		struct id_set people;
+		int64_t last, changed;
 
-		count = 0;
-		db_query(op, &rows, sql_care_gone_carriers,
-			 DB_ARGS(db_text(list), db_int(last), db_int(GONE_AT_ONCE)));
-		while (count < GONE_AT_ONCE && db_next(&rows))
-			ids[count++] = last = db_col_int(&rows, 0);
-		rc = db_end(&rows);
-		if (!rc && count)
-			rc = contact_tag_add(op, w->to, ids, count, &changed);
-	} while (!rc && count == GONE_AT_ONCE);
-	return rc;
+		rc = contact_tag_list_carriers(op, from, 0, CARRIERS_AT_ONCE, &people, &last);
+		if (rc || !last)
+			return rc;
+		rc = contact_tag_replace(op, from, w->to, true, &people, &changed);
+		arena_rewind(&op->mem, mark);
+		if (!rc)
+			rc = contact_slice_turn(op);
+		if (rc)
+			return rc;
+	}
 }
 
-static enum rc remove_tags(struct care_work *w)
+/* Whoever did the same work between two pieces may have removed it already. */
+static enum rc remove_tag(struct care_work *w, int64_t from)
 {
 	struct op *op = w->c.op;
 	struct tag to, tag;
@@ -165,15 +160,17 @@ static enum rc remove_tags(struct care_work *w)
 	enum rc rc = tag_get(op, w->to, &to);
 
 	if (!rc)
-		rc = carry_over(w);
-	for (size_t i = 0; !rc && i < w->r.from_count; i++) {
-		rc = tag_get(op, w->from[i], &tag);
-		if (!rc)
-			rc = segment_rename_tag(op, tag.name, to.name);
-		if (!rc)
-			rc = tag_delete(op, w->from[i], &people);
+		rc = carry_over(w, from);
+	if (rc)
+		return rc;
+	rc = tag_get(op, from, &tag);
+	if (rc == RC_NOT_FOUND) {
+		op_clear_fault(op);
+		return RC_OK;
 	}
-	return rc;
+	if (!rc)
+		rc = segment_rename_tag(op, tag.name, to.name);
+	return rc ? rc : tag_delete(op, from, &people);
 }
 
 enum rc care_work_end(struct op *op, const char *field, const char *recipe)
@@ -181,7 +178,7 @@ enum rc care_work_end(struct op *op, const char *field, const char *recipe)
 	struct care_work *w;
 	enum rc rc = care_work_begin(op, field, recipe, &w);
 
-	if (!rc && w->c.area.is_tags)
-		rc = remove_tags(w);
+	for (size_t i = 0; !rc && w->c.area.is_tags && i < w->r.from_count; i++)
+		rc = remove_tag(w, w->from[i]);
 	return rc ? rc : care_ask(op, field);
 }

@@ -22,7 +22,8 @@ MUST_USE enum rc care_work_set(struct care_work *w, const struct id_set *people,
 MUST_USE enum rc care_work_one(struct care_work *w, int64_t id, bool *changed);
 /*
  * Everybody had their turn.  Tags that were merged go, with a word in the filters of segments; the
- * area is to be searched anew.
+ * area is to be searched anew.  Others may write meanwhile (contact_slice_turn): called inside a
+ * write transaction, and returns inside one.  Doing it again goes on with what was interrupted.
  */
 MUST_USE enum rc care_work_end(struct op *op, const char *field, const char *recipe);
 

@@ -165,8 +165,8 @@ MUST_USE enum rc event_record_named(struct op *op, const struct event_named *eve
 MUST_USE enum rc event_recount(struct op *op, int64_t contact_id);
 
 /*
- * Remove the next of what a contact did, for contact_erase.  *count: how many events; *is_end: there
- * are no more.
+ * Remove the next of what a contact did, for contact_erase.  *count: how many events; *is_end:
+ * there are no more.
  */
 MUST_USE enum rc event_erase_next(struct op *op, int64_t contact_id, int64_t *count, bool *is_end);
 

@@ -4,6 +4,8 @@
  */
 #include "tests/unit/segment_support.h"
 
+#include <unistd.h>
+
 #include "lib/base/str.h"
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/bulk.h"
@@ -12,6 +14,7 @@
 #include "lib/domain/care_work.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_state.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/undo.h"
 
@@ -477,6 +480,64 @@ static void test_care__tags_become_one_and_back(void **state)
 		       141);
 }
 
+/*
+ * Archived carriers follow in pieces, as soon as others have waited for long; interrupted between
+ * two, it is gone on with.
+ */
+static void test_care__the_end_of_a_merge_of_tags_lets_others_write(void **state)
+{
+	static const char carriers[] = "SELECT count(*) FROM contact_tag WHERE tag_id = 1";
+	struct test_base *base = *state;
+	char *before, *now;
+	const char *recipe;
+	struct care_finding f;
+	struct care_recipe r;
+	int64_t batch, gone;
+
+	(void)with_tag(base, "vip");
+	(void)with_tag(base, "vip");
+	gone = with_tag(base, "v.i.p");
+	test_begin(base);
+	assert_rc(RC_OK, db_run(&base->op, "UPDATE contact SET state = 1 WHERE id = $1",
+				DB_ARGS(db_int(gone))));
+	test_commit(base);
+	search(base, "tags");
+	f = only(base);
+	r = unite(base, &f);
+	before = dump(base);
+	test_begin(base);
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, db_run(&base->op,
+				"CREATE TRIGGER stop BEFORE DELETE ON tag BEGIN"
+				" SELECT RAISE(ABORT, 'stop'); END",
+				DB_NO_ARGS));
+	test_commit(base);
+	test_begin(base);
+	assert_rc(RC_OK, care_recipe_check(&base->op, f.field, &r));
+	recipe = care_recipe_print(&base->op, &r);
+	assert_rc(RC_OK, bulk_begin(&base->op, BULK_MEND));
+	batch = base->op.batch_id;
+	usleep(1000 * (CONTACT_TURN_MS + 1));
+	assert_rc(RC_CONFLICT, care_work_end(&base->op, f.field, recipe));
+	db_rollback(&base->op);
+	op_clear_fault(&base->op);
+	assert_true(base->op.is_held); /* there was another transaction, and it stays */
+	assert_int_equal(test_count(base, carriers), 3);
+	test_begin(base);
+	base->op.batch_id = batch;
+	assert_rc(RC_OK, db_run(&base->op, "DROP TRIGGER stop", DB_NO_ARGS));
+	assert_rc(RC_OK, care_work_end(&base->op, f.field, recipe));
+	assert_rc(RC_OK, change_release(&base->op));
+	test_commit(base);
+	assert_int_equal(test_count(base, carriers), 3);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM tag"), 1);
+	undo(base, batch);
+	now = dump(base);
+	assert_string_equal(now, before);
+	free(now);
+	free(before);
+}
+
 static void test_care__domains_names_blanks_dates(void **state)
 {
 	static const struct {
@@ -734,6 +795,7 @@ int main(void)
 	    TEST(test_care__of_two_spellings_the_nicer_is_proposed),
 	    TEST(test_care__passes_over_who_has_another_value_by_then),
 	    TEST(test_care__tags_become_one_and_back),
+	    TEST(test_care__the_end_of_a_merge_of_tags_lets_others_write),
 	    TEST(test_care__domains_names_blanks_dates),
 	    TEST(test_care__phones_get_the_country_that_is_chosen),
 	    TEST(test_care__numbers_of_people_who_live_elsewhere),
