@@ -8,16 +8,21 @@
 #define MUSTER_DOMAIN_IMPORT_OVERLAY_H
 
 #include "lib/base/id_set.h"
+#include "lib/base/key_filter.h"
 #include "lib/domain/contact_many.h"
 #include "lib/domain/import_row.h"
 
 struct import_overlay {
 	struct op op; /* asks base and layer as one; its account and clock are the caller's */
 	struct db *db;
+	struct db *base;  /* asked alone about people who are not in the layer; NULL: never */
 	const char *path; /* of its file, in the arena of who asked */
 	struct contact_many many;
 	int64_t newest;	 /* contact of the base */
 	int64_t next_id; /* of who is created here */
+	/* Who of the base is in the layer, and what keys people have there. */
+	struct id_set touched;
+	struct key_filter keys;
 	/* Statements with a place for each column, made once. */
 	const char *sql_insert_contact;
 };
@@ -35,5 +40,10 @@ MUST_USE enum rc import_overlay_apply(struct import_overlay *o, struct import_ru
 MUST_USE enum rc import_overlay_leave(struct import_overlay *o, int64_t segment_id,
 				      const struct id_set *people);
 void import_overlay_close(struct import_overlay *o);
+
+/* import_overlay_people.c: base and layer as one, for import_row_plan with o->op.  Alive with o. */
+struct import_people import_overlay_people(struct import_overlay *o);
+/* Somebody comes into the layer, or has other keys there; for import_overlay.c. */
+void import_overlay_note(struct import_overlay *o, int64_t id, const struct contact_keys *k);
 
 #endif

@@ -30,6 +30,7 @@ struct work {
 	const struct config *config;
 	const struct import *im;
 	struct import_overlay overlay;
+	struct import_people in_layer;
 	struct import_rules rules;
 	unsigned char secret[SECURE_SECRET_BYTES];
 	struct people *people;
@@ -248,7 +249,7 @@ static enum rc rehearse_row(struct work *w, struct csv_row *row)
 	struct import_plan plan;
 	size_t count = 0;
 	int64_t known_id;
-	enum rc rc = import_row_plan(op, &w->rules, &import_people_stored, row, &plan);
+	enum rc rc = import_row_plan(op, &w->rules, &w->in_layer, row, &plan);
 
 	/* Who was created here has a number that means nothing elsewhere. */
 	known_id = plan.contact_id <= w->overlay.newest ? plan.contact_id : 0;
@@ -411,6 +412,7 @@ static enum rc rehearse_layer(struct work *w, import_rehearsal_step *step, void 
 
 	if (rc)
 		return rc;
+	w->in_layer = import_overlay_people(&w->overlay);
 	rc = import_reader_open(&w->overlay.op, w->config, w->im, &w->reader);
 	if (!rc) {
 		rc = rehearse_files(w, step, context);

@@ -107,14 +107,19 @@ struct db_overlay_table {
  * these tables queries see what was put into over_<name>, and of everybody who is not in the first
  * of them (over_contact) what the base has.  The lower tables are reached as base.<name>.  Other
  * tables are the base's.  Nothing is ever written to the base; the new file is the caller's to
- * remove, after db_close.  Transactions are begun with db_begin_overlay: the base is then seen as
- * it was at its first query.
+ * remove, after db_close.
  *   RC_FAILED  why has a line for the log
  */
 MUST_USE enum rc db_open_overlay(struct db **out, const char *path, const char *base_path,
 				 const struct db_overlay_table *tables, size_t count, int cache_kib,
 				 char *why, size_t why_size);
-MUST_USE enum rc db_begin_overlay(struct op *op);
+/*
+ * Begin to read over the layer and, in a transaction that may only read, in a connection of its own
+ * to the base, which may be NULL: both see the base as it is now until db_rollback of each.
+ * *same: false when that was not to be had, since others commit all the time; base has then begun
+ * nothing.
+ */
+MUST_USE enum rc db_begin_overlay(struct op *op, struct db *base, bool *same);
 
 /*
  * Is the file under the database's name still the one that was opened?  Not when somebody put a

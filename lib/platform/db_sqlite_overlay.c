@@ -11,6 +11,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+enum { BEGIN_TRIES = 100 };
+
+static const char sql_overlay_state[] = "PRAGMA data_version";
+static const char sql_overlay_look[] = "SELECT count(*) FROM base.sqlite_schema";
+
 static int run(struct db *db, const char *sql)
 {
 	return sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
@@ -74,7 +79,45 @@ enum rc db_open_overlay(struct db **out, const char *path, const char *base_path
 	return RC_FAILED;
 }
 
-enum rc db_begin_overlay(struct op *op)
+/*
+ * SQLite's number for the state of the base changes, for this connection, with every commit of
+ * another one.  When it is the same before the layer has looked at the base and in this
+ * connection's transaction after that, nobody has committed in between.
+ * https://www.sqlite.org/pragma.html#pragma_data_version
+ */
+static enum rc begin_beside(struct op *op, struct db *base, bool *same)
 {
-	return db_run(op, "BEGIN", DB_NO_ARGS);
+	struct db *layer = op->db;
+	int64_t before = 0, after = 0, one;
+	enum rc rc;
+
+	op->db = base;
+	rc = db_get_int(op, &before, sql_overlay_state, DB_NO_ARGS);
+	op->db = layer;
+	if (!rc)
+		rc = db_run(op, "BEGIN", DB_NO_ARGS);
+	if (!rc)
+		rc = db_get_int(op, &one, sql_overlay_look, DB_NO_ARGS);
+	op->db = base;
+	if (!rc)
+		rc = db_begin_read(op);
+	if (!rc)
+		rc = db_get_int(op, &after, sql_overlay_state, DB_NO_ARGS);
+	*same = !rc && before == after;
+	if (!*same)
+		db_rollback(op);
+	op->db = layer;
+	return rc;
+}
+
+enum rc db_begin_overlay(struct op *op, struct db *base, bool *same)
+{
+	enum rc rc = RC_OK;
+
+	*same = false;
+	for (int i = 0; !rc && !*same && base && i < BEGIN_TRIES; i++) {
+		db_rollback(op);
+		rc = begin_beside(op, base, same);
+	}
+	return rc || base ? rc : db_run(op, "BEGIN", DB_NO_ARGS);
 }

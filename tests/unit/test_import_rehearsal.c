@@ -265,6 +265,53 @@ static void test_rehearsal__knows_values_of_an_attribute_whose_type_was_changed(
 	assert_int_equal(after[1], count_segment(base, 2));
 }
 
+/* Keys move from one to the other within the file, and later rows ask for old and new ones. */
+static const char holders_file[] = "Identifier,First name,Email,Phone\n"
+				   "K-1,Anna,a@x.example,+43 1 5550101\n"
+				   "K-2,Bo,b@x.example,+43 1 5550102\n"
+				   "K-3,Cem,c@x.example,+43 1 5550103\n"
+				   "K-4,Dora,,+43 1 5550104\n";
+static const char moving_file[] = "Identifier,First name,Email,Phone\n"
+				  "K-1,Anna,a2@x.example,+43 1 5550109\n"
+				  ",Ann,a2@x.example,\n"
+				  ",Aron,a@x.example,\n"
+				  ",Anton,,+43 1 5550101\n"
+				  "K-2,Bo,a@x.example,\n"
+				  "K-9,Cem,c@x.example,\n"
+				  "K-9,Cemal,,\n"
+				  "K-3,Carl,,\n"
+				  "K-4,Dora,d@x.example,\n"
+				  ",,d@x.example,+43 1 5550104\n"
+				  ",Eva,further@x.example,\n"
+				  "K-3,Further,,\n"
+				  ",Eve,further@x.example,\n"
+				  "K-1,Anna,b2@x.example,+43 1 5550101\n"
+				  ",Ann,a2@x.example,+43 1 5550109\n";
+
+static void add_further(struct test_base *base, int64_t contact_id, const char *address)
+{
+	struct contact_point p;
+
+	assert_rc(RC_OK, contact_point_check(&base->op, CONTACT_POINT_EMAIL, address, "", "AT",
+					     CONTACT_STRICT, &p));
+	test_begin(base);
+	assert_rc(RC_OK, contact_point_add(&base->op, contact_id, &p, 0));
+	test_commit(base);
+	base->op.batch_id = 0;
+}
+
+static void test_rehearsal__follows_keys_that_move(void **state)
+{
+	struct test_base *base = *state;
+	struct import im = queue_file(base, write_text(base, holders_file), IMPORT_LEAVE);
+
+	(void)run(base, im.id);
+	add_further(base, 3, "further@x.example");
+	check_file(base, write_text(base, moving_file), IMPORT_UPDATE);
+	check_file(base, write_text(base, moving_file), IMPORT_UPDATE);
+	check_file(base, write_text(base, holders_file), IMPORT_UPDATE_ONLY);
+}
+
 static void test_rehearsal__counts_values_by_column_with_examples(void **state)
 {
 	struct test_base *base = *state;
@@ -389,6 +436,7 @@ int main(void)
 	    TEST(test_rehearsal__says_what_the_import_does),
 	    TEST(test_rehearsal__segments_change_as_they_will),
 	    TEST(test_rehearsal__knows_values_of_an_attribute_whose_type_was_changed),
+	    TEST(test_rehearsal__follows_keys_that_move),
 	    TEST(test_rehearsal__counts_values_by_column_with_examples),
 	    TEST(test_rehearsal__its_mark_moves_with_the_base),
 	    TEST(test_rehearsal__says_what_is_wrong_with_a_file),
