@@ -150,6 +150,75 @@ def test_disk_full__the_importer_goes_on_when_there_is_room(own):
     assert own.whole()
 
 
+def queued_with_problems(own, count):
+    """An import that is reviewed and waits; every tenth row fails."""
+    path = people(own.dir / "p.csv", count)
+    path.write_text("".join(line.replace("@shop", " at shop") if i % 10 == 1 else line
+                            for i, line in enumerate(path.read_text().splitlines(True))))
+    own.job("setup", "--sample", path)
+
+
+@pytest.mark.parametrize("room", [0, 300_000])
+def test_disk_full__while_its_file_is_checked_an_import_stops_and_goes_on(own, room):
+    own.job("setup", "--sample", people(own.dir / "p.csv", 3000))
+    done = own.job("importer", before=disk_full(room), check=False)
+    assert done.returncode == 1 and "importer: " in done.stderr, done
+    assert own.value("SELECT state FROM import") in ("queued", "checking", "running")
+    assert own.whole()
+    own.job("importer")
+    assert own.value("SELECT state FROM import") == "done" and contacts(own) == 3000
+    assert own.whole()
+
+
+def test_disk_full__while_the_snapshot_before_an_import_is_made(own):
+    own.job("setup", "--sample", people(own.dir / "p.csv", 3000))
+    own.job("importer")
+    own.job("nightly")  # the log is back in the file
+    (own.dir / "q.csv").write_text("Email\nnobody@shop.example\n")
+    os.chmod(own.dir / "q.csv", 0o644)
+    own.job("setup", "--sample", own.dir / "q.csv")
+    # What an import writes has room, a copy of the base has none.
+    room = own.base.stat().st_size // 2
+    done = own.job("importer", before=disk_full(room), check=False)
+    assert "the disk is full" in done.stderr, done
+    assert own.db("SELECT error, file_name FROM snapshot") == [("the disk is full", "")]
+    assert list((own.data / "snapshots").iterdir()) == []
+    # The import itself can be undone, so it is not held up; the list of snapshots says why there is none.
+    assert contacts(own) == 3001 and own.value("SELECT count(*) FROM import WHERE state = 'done'") == 2
+    assert own.whole()
+
+
+def test_disk_full__a_rehearsal_says_so_and_goes_on(own):
+    token = own.sign_in()
+    own.job("setup", "--sample", people(own.dir / "p.csv", 2000))
+    own.write("UPDATE import SET state = 'mapped', account_id = 1")
+    page = own.post("imports", "/rehearse", {"id": 1}, token, source="/new")
+    assert page.status == 303, page
+    before = own.db("SELECT count(*) FROM contact"), set((own.data / "spool").iterdir())
+    for room in (0, 150_000):
+        done = own.job("rehearser", before=disk_full(room), check=False)
+        assert done.returncode == 1 and "rehearser: " in done.stderr, done
+        assert own.value("SELECT state FROM import_rehearsal") in (0, 1)  # waiting, or begun
+        assert (own.db("SELECT count(*) FROM contact"), set((own.data / "spool").iterdir())) == before
+    own.job("rehearser")
+    page = own.cgi("imports", "/review", "id=1", token=token)
+    assert page.status == 200 and "2,000created" in page.text, page.text
+
+
+def test_disk_full__while_failed_rows_are_written(own):
+    queued_with_problems(own, 3000)
+    # The base can grow, the file of failed rows cannot.
+    done = own.job("importer", before=disk_full(PLENTY), check=False)
+    assert done.returncode == 1 and "importer: " in done.stderr, done
+    assert "No space left" in done.stderr or "full" in done.stderr, done
+    assert own.value("SELECT state FROM import") == "running" and list(
+        (own.data / "exports").iterdir()) == []
+    own.job("importer")
+    state, failed, name = own.db("SELECT state, failed_rows, failed_name FROM import")[0]
+    assert (state, failed) == ("done", 300) and (own.data / "exports" / name).stat().st_size
+    assert contacts(own) == 2700 and own.whole()
+
+
 def test_disk_full__an_export_says_so_and_a_new_one_works(own):
     token = own.sign_in()
     own.job("setup", "--sample", people(own.dir / "p.csv", 3000))
