@@ -667,6 +667,48 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(jobs_only):
     print(f"{kills} kills in {seed} imports, which were found {sorted(states)}")
 
 
+def damage(path):
+    """Every fiftieth row has bytes that nobody can read."""
+    lines = path.read_bytes().split(b"\n")
+    for i in range(50, len(lines) - 1, 50):
+        lines[i] = lines[i][:3] + b"\0" + lines[i][3:]
+    path.write_bytes(b"\n".join(lines))
+    return path
+
+
+def join_imports(stack):
+    """The second import that waits becomes the second file of the first."""
+    base = sqlite3.connect(stack.data / "muster.db", timeout=30)
+    columns = "file_name, spool_name, kind, bytes, content_hash, charset, delimiter, has_header"
+    base.execute(f"INSERT INTO import_source (import_id, ordinal, {columns}, rows)"
+                 f" SELECT 1, 2, {columns}, -1 FROM import WHERE id = 2")
+    base.execute("DELETE FROM import WHERE id = 2")
+    base.execute("UPDATE import SET bytes = bytes + (SELECT bytes FROM import_source)")
+    base.commit()
+    base.close()
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_killed_at_any_moment_damaged_rows_fail_once(jobs_only, files):
+    whole, torn = jobs_only(), jobs_only()
+    for stack in (whole, torn):
+        for i in range(files):
+            path = sample(stack.dir / f"shop{i}.csv", 8000 // files, "--seed", str(i))
+            stack.job("setup", "--sample", damage(path))
+        if files == 2:
+            join_imports(stack)
+    whole.job("importer")
+    kills = kill_until_done(torn, random.Random(11), 0, set())
+    row = last(torn)
+    assert kills and row["state"] == "done" and sum(counts(row)) == row["total_rows"] == 8000
+    assert row["failed_rows"] >= 100, row
+    assert torn.value("SELECT count(*) FROM import_problem WHERE bucket = 4") == row["failed_rows"]
+    assert content(torn) == content(whole)
+    files = [(stack.data / "exports" / last(stack)["failed_name"]).read_bytes()
+             for stack in (whole, torn)]
+    assert files[0] == files[1] and files[0].count(b"\n") > 100
+
+
 def test_told_to_stop_it_ends_its_batch_and_goes_on_later(jobs_only):
     stack = jobs_only()
     stack.job("setup", "--sample", sample(stack.dir / "shop.csv", 40000))
