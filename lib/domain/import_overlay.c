@@ -21,7 +21,6 @@ static const struct db_overlay_table tables[] = {
 };
 
 static const char sql_overlay_indexes[] =
-    "CREATE UNIQUE INDEX over_contact_id ON over_contact (id);"
     "CREATE INDEX over_contact_email ON over_contact (email_key) WHERE email_key IS NOT NULL;"
     "CREATE INDEX over_contact_phone ON over_contact (phone_key) WHERE phone_key IS NOT NULL;"
     "CREATE INDEX over_contact_identifier ON over_contact (identifier_key)"
@@ -230,15 +229,18 @@ static enum rc heed_blacklist(struct import_overlay *o, const struct import_plan
 	return rc;
 }
 
-/* Somebody of the base comes into the layer with all that they have. */
+/*
+ * Somebody of the base comes into the layer with all that they have but their own row, which is
+ * written anew.
+ */
 static enum rc bring_up(struct import_overlay *o, int64_t id)
 {
 	size_t count = ARRAY_LEN(sql_overlay_copies);
 	bool has_points = false;
-	enum rc rc = db_run(&o->op, sql_overlay_drop, DB_ARGS(db_int(id)));
+	enum rc rc;
 
-	if (rc || db_changed(&o->op))
-		return rc;
+	if (import_overlay_has(o, id))
+		return db_run(&o->op, sql_overlay_drop, DB_ARGS(db_int(id)));
 	rc = contact_point_any(&o->op, &has_points);
 	count -= !has_points; /* they come last */
 	for (size_t i = 0; !rc && i < count; i++)

@@ -43,6 +43,8 @@ void import_overlay_close(struct import_overlay *o);
 
 /* import_overlay_people.c: base and layer as one, for import_row_plan with o->op.  Alive with o. */
 struct import_people import_overlay_people(struct import_overlay *o);
+/* Is somebody in the layer? */
+bool import_overlay_has(const struct import_overlay *o, int64_t id);
 /* Somebody comes into the layer, or has other keys there; for import_overlay.c. */
 void import_overlay_note(struct import_overlay *o, int64_t id, const struct contact_keys *k);
 

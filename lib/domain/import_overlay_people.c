@@ -11,7 +11,7 @@
 
 enum { KEY_EMAIL, KEY_PHONE, KEY_IDENTIFIER };
 
-static bool is_in_layer(const struct import_overlay *o, int64_t id)
+bool import_overlay_has(const struct import_overlay *o, int64_t id)
 {
 	return id > o->newest || id_set_has(&o->touched, id);
 }
@@ -43,12 +43,14 @@ static enum rc match(struct op *op, void *self, const struct import_rules *rules
 	bool is_certain = false;
 	enum rc rc = RC_OK;
 
-	if (o->base && !is_in_layer(o, contact_id) && !layer_may_have(o, keys)) {
+	if (o->base && !import_overlay_has(o, contact_id) && !layer_may_have(o, keys)) {
 		op->db = o->base;
 		rc = stored->match(op, NULL, rules, keys, contact_id, out, by_id);
 		op->db = o->db;
-		is_certain = !is_in_layer(o, out->by_email) && !is_in_layer(o, out->by_phone) &&
-			     !is_in_layer(o, out->by_identifier) && !is_in_layer(o, *by_id);
+		is_certain = !import_overlay_has(o, out->by_email) &&
+			     !import_overlay_has(o, out->by_phone) &&
+			     !import_overlay_has(o, out->by_identifier) &&
+			     !import_overlay_has(o, *by_id);
 	}
 	if (rc || is_certain)
 		return rc;
@@ -62,7 +64,7 @@ static enum rc load(struct op *op, void *self, const struct import_rules *rules,
 	struct import_overlay *o = self;
 	enum rc rc;
 
-	if (o->base && !is_in_layer(o, id))
+	if (o->base && !import_overlay_has(o, id))
 		op->db = o->base;
 	rc = import_people_stored.load(op, NULL, rules, id, out);
 	op->db = o->db;
@@ -75,7 +77,7 @@ static enum rc points(struct op *op, void *self, int64_t id, struct contact_poin
 	struct import_overlay *o = self;
 	enum rc rc;
 
-	if (o->base && !is_in_layer(o, id))
+	if (o->base && !import_overlay_has(o, id))
 		op->db = o->base;
 	rc = import_people_stored.points(op, NULL, id, out, count);
 	op->db = o->db;

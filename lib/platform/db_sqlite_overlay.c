@@ -16,6 +16,12 @@ enum { BEGIN_TRIES = 100 };
 static const char sql_overlay_state[] = "PRAGMA data_version";
 static const char sql_overlay_look[] = "SELECT count(*) FROM base.sqlite_schema";
 
+static const char sql_overlay_columns[] =
+    "SELECT group_concat('\"' || c.name || '\" ' || c.type ||"
+    " CASE WHEN c.pk = 1 AND c.keys = 1 THEN ' PRIMARY KEY' ELSE '' END, ', ')"
+    " FROM (SELECT name, type, pk, max(pk) OVER () AS keys FROM pragma_table_info(?1, 'base')"
+    " ORDER BY cid) c";
+
 static int run(struct db *db, const char *sql)
 {
 	return sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
@@ -30,16 +36,32 @@ static int attach(struct db *db, const char *base_path)
 	return code;
 }
 
+/* The columns of a table of the base; an id that is its key alone stays that.  NULL: none. */
+static char *columns_of(struct db *db, const char *table)
+{
+	sqlite3_stmt *stmt = NULL;
+	char *columns = NULL;
+
+	if (sqlite3_prepare_v2(db->handle, sql_overlay_columns, -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		columns = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return columns;
+}
+
 /* "contact" over "contact": tables named over_<table> above, base.<table> below. */
 static int lay_over(struct db *db, const struct db_overlay_table *t, const char *people)
 {
+	char *columns = columns_of(db, t->name);
 	char *sql = sqlite3_mprintf(
-	    "CREATE TABLE main.over_%s AS SELECT * FROM base.%s WHERE 0;"
+	    "CREATE TABLE main.over_%s (%s);"
 	    "CREATE TEMP VIEW %s AS SELECT * FROM main.over_%s UNION ALL SELECT * FROM base.%s b"
 	    " WHERE NOT EXISTS (SELECT 1 FROM main.over_%s o WHERE o.id = b.%s)",
-	    t->name, t->name, t->name, t->name, t->name, people, t->contact);
-	int code = sql ? run(db, sql) : SQLITE_NOMEM;
+	    t->name, columns ? columns : "", t->name, t->name, t->name, people, t->contact);
+	int code = sql && columns ? run(db, sql) : SQLITE_NOMEM;
 
+	sqlite3_free(columns);
 	sqlite3_free(sql);
 	return code;
 }
