@@ -523,7 +523,7 @@ static enum rc post_changes_undo(struct request *rq)
 		rc = undo_begin(&rq->op, form_id(rq, "id"), &undo_id);
 	/* The undoer makes a snapshot before the first value of a large one goes back. */
 	if (!rc && !large)
-		rc = undo_step(&rq->op, undo_id, UNDO_SLICE_US, &r);
+		rc = undo_step_waiting(&rq->op, undo_id, &r);
 	if (rc)
 		return rc;
 	if (r.state == UNDO_RUNNING)

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "lib/domain/contact_state.h"
 #include "lib/domain/setting.h"
 #include "lib/domain/snapshot.h"
 #include "lib/domain/undo_record.h"
@@ -490,6 +491,19 @@ enum rc undo_begin(struct op *op, int64_t batch_id, int64_t *undo_id)
 		r.records = 0;
 	op->batch_id = rc ? 0 : *undo_id;
 	return rc ? rc : save_undo(op, &r, &place);
+}
+
+enum rc undo_step_waiting(struct op *op, int64_t undo_id, struct undo_result *out)
+{
+	const int64_t until = now_us() + UNDO_WAIT_US;
+	enum rc rc = undo_step(op, undo_id, UNDO_SLICE_US, out);
+
+	while (!rc && out->state == UNDO_RUNNING && now_us() < until) {
+		rc = contact_slice_end(op);
+		if (!rc)
+			rc = undo_step(op, undo_id, UNDO_SLICE_US, out);
+	}
+	return rc;
 }
 
 enum rc undo_batch(struct op *op, int64_t batch_id, struct undo_result *out)

@@ -44,7 +44,12 @@ struct undo_kept {
 	int64_t by_at;	     /* 0 when not known */
 };
 
-enum { UNDO_KEPT_SHOWN = 200, UNDO_LOOK_RECORDS = 1000, UNDO_SLICE_US = 25000 };
+enum {
+	UNDO_KEPT_SHOWN = 200,
+	UNDO_LOOK_RECORDS = 1000,
+	UNDO_SLICE_US = 25000,
+	UNDO_WAIT_US = 400000, /* for so long somebody waits for a page without wondering */
+};
 
 struct undo_result {
 	int64_t undo_id, target_id; /* batches */
@@ -84,6 +89,12 @@ MUST_USE enum rc undo_begin(struct op *op, int64_t batch_id, int64_t *undo_id);
  */
 MUST_USE enum rc undo_step(struct op *op, int64_t undo_id, int64_t budget_us,
 			   struct undo_result *out);
+/*
+ * The same for somebody who waits: slice after slice until it is done or UNDO_WAIT_US are over, with
+ * the lock given to others in between.  The caller's transaction is committed; another one is open
+ * afterwards.  RC as undo_step; RC_BUSY: others did not give the lock back.
+ */
+MUST_USE enum rc undo_step_waiting(struct op *op, int64_t undo_id, struct undo_result *out);
 /* All at once. */
 MUST_USE enum rc undo_batch(struct op *op, int64_t batch_id, struct undo_result *out);
 /*

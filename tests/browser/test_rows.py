@@ -250,7 +250,7 @@ def test_rows__one_box_finds_and_what_it_found_is_exported(rows, seven):
     assert "Found by “0512 55520”" in view.text
     view.fill("#name", "Found people")
     view.follow(view.one("main button", f"Export {len(shown)} contacts"))
-    view.one(".status", "Ready")
+    view.one(".badge-soft", "Ready")
     view.click(view.link("Download"))
     path = view.driver.downloads / "Found people.csv"
     wait_for(path.exists, "the download")

@@ -14,7 +14,9 @@ def save(browser, keys, segment=None, do="save"):
     page = browser.get("/contacts/columns" + (f"?segment={segment}" if segment else ""))
     form = page.form("/contacts/columns")
     fields = [(name, value) for name, value in form.fields if name in ("csrf", "segment")] + [("do", do)]
-    for key in [value for name, value in form.fields if name == "key"]:
+    shown = [value for name, value in form.fields if name == "key"]
+    # Of very many attributes the page shows the first; the others come by its search.
+    for key in shown + [key for key in keys if key not in shown]:
         fields.append(("key", key))
         if key in keys:
             fields += [("show", "1"), ("place", str(keys.index(key) + 1))]
