@@ -347,6 +347,8 @@ enum rc import_overlay_apply(struct import_overlay *o, struct import_rules *rule
 		return RC_OK;
 	rc = apply_contact(o, plan);
 	if (!rc)
+		rc = import_overlay_apply_points(o, plan);
+	if (!rc)
 		rc = apply_values(o, rules, plan);
 	for (int kind = 0; !rc && kind < IMPORT_NAMED; kind++)
 		if (rules->has[kind])

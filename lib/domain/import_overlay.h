@@ -41,6 +41,9 @@ MUST_USE enum rc import_overlay_leave(struct import_overlay *o, int64_t segment_
 				      const struct id_set *people);
 void import_overlay_close(struct import_overlay *o);
 
+/* import_overlay_points.c: the further addresses of somebody who is in the layer already. */
+MUST_USE enum rc import_overlay_apply_points(struct import_overlay *o,
+					     const struct import_plan *plan);
 /* import_overlay_people.c: base and layer as one, for import_row_plan with o->op.  Alive with o. */
 struct import_people import_overlay_people(struct import_overlay *o);
 /* Is somebody in the layer? */

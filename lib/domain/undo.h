@@ -90,9 +90,9 @@ MUST_USE enum rc undo_begin(struct op *op, int64_t batch_id, int64_t *undo_id);
 MUST_USE enum rc undo_step(struct op *op, int64_t undo_id, int64_t budget_us,
 			   struct undo_result *out);
 /*
- * The same for somebody who waits: slice after slice until it is done or UNDO_WAIT_US are over, with
- * the lock given to others in between.  The caller's transaction is committed; another one is open
- * afterwards.  RC as undo_step; RC_BUSY: others did not give the lock back.
+ * The same for somebody who waits: slice after slice until it is done or UNDO_WAIT_US are over,
+ * with the lock given to others in between.  The caller's transaction is committed; another one is
+ * open afterwards.  RC as undo_step; RC_BUSY: others did not give the lock back.
  */
 MUST_USE enum rc undo_step_waiting(struct op *op, int64_t undo_id, struct undo_result *out);
 /* All at once. */

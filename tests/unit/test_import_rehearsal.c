@@ -300,6 +300,34 @@ static void add_further(struct test_base *base, int64_t contact_id, const char *
 	base->op.batch_id = 0;
 }
 
+/* Further addresses come, become the primary one, are another's key, and go. */
+static const char points_file[] =
+    "Identifier,First name,E-mail 1 - Value,E-mail 2 - Value,E-mail 3 - Value\n"
+    "P-1,Anna,p@x.example,p2@x.example,p3@x.example\n"
+    ",Ann,p2@x.example,,\n"
+    ",Bea,p3@x.example,q@x.example,\n"
+    ",Bert,q@x.example,,\n"
+    "P-2,Eda,,e2@x.example,e3@x.example\n"
+    ",Eddi,e2@x.example,,\n"
+    ",Edi,e3@x.example,,\n"
+    "P-1,Anna,p2@x.example,,\n"
+    ",Ann,p2@x.example,,\n"
+    "P-3,Ada,a@x.example,a@x.example,further@x.example\n"
+    ",Adam,further@x.example,f2@x.example,\n"
+    ",Fay,f2@x.example,,\n";
+
+static void test_rehearsal__knows_further_addresses_of_the_file(void **state)
+{
+	struct test_base *base = *state;
+	static const enum import_known all[] = {IMPORT_UPDATE, IMPORT_LEAVE, IMPORT_UPDATE,
+						IMPORT_UPDATE_ONLY};
+	struct import im = queue_file(base, write_text(base, holders_file), IMPORT_LEAVE);
+
+	(void)run(base, im.id);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		check_file(base, write_text(base, points_file), all[i]);
+}
+
 static void test_rehearsal__follows_keys_that_move(void **state)
 {
 	struct test_base *base = *state;
@@ -437,6 +465,7 @@ int main(void)
 	    TEST(test_rehearsal__segments_change_as_they_will),
 	    TEST(test_rehearsal__knows_values_of_an_attribute_whose_type_was_changed),
 	    TEST(test_rehearsal__follows_keys_that_move),
+	    TEST(test_rehearsal__knows_further_addresses_of_the_file),
 	    TEST(test_rehearsal__counts_values_by_column_with_examples),
 	    TEST(test_rehearsal__its_mark_moves_with_the_base),
 	    TEST(test_rehearsal__says_what_is_wrong_with_a_file),
