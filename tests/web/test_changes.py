@@ -110,7 +110,7 @@ def test_changes__a_large_undo_goes_on_as_a_job_and_can_be_stopped(fresh_stack):
     stack = fresh_stack
     owner = stack.make_owner()
     make_contact(owner, "Ann")
-    people = 20000
+    people = 60000
     with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
         db.execute("INSERT INTO batch (id, account_id, at, action) VALUES"
                    " (900, 1, strftime('%s', 'now'), 'contact.edit')")
@@ -130,7 +130,7 @@ def test_changes__a_large_undo_goes_on_as_a_job_and_can_be_stopped(fresh_stack):
     assert stack.value("SELECT count(*) FROM contact WHERE city = 'Wien'") == people
     assert stack.value("SELECT count(*) FROM contact WHERE city_key = 'wien'") == people
     page = owner.get("/changes")
-    assert "Undid: Edited contacts" in page.text and "20,000" in page.text and "1,000 or more" in page.text
+    assert "Undid: Edited contacts" in page.text and "60,000" in page.text and "1,000 or more" in page.text
 
 
 @pytest.mark.fastcgi
