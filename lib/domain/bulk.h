@@ -18,7 +18,7 @@
 
 enum {
 	BULK_AT_ONCE = 1000, /* up to so many people the page that asks does it, more a job */
-	BULK_SLICE_MS = 30,
+	BULK_SLICE_MS = 20,
 	BULK_TARGETS_MAX = 50,		      /* tags or segments of one action */
 	BULK_RUNNING_MAX = 10,		      /* of one account at once */
 	BULK_FORGET_SECONDS = 30 * 24 * 3600, /* the set of people, from when it was over */

@@ -50,7 +50,7 @@ static const char sql_import_mail_to[] =
     "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
 enum {
-	LOCK_US = 65000, /* how long a batch may hold the write lock, commit included */
+	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
 	BUSY_TRIES = 12,	/* each waits as long as the busy timeout */

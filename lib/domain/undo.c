@@ -62,7 +62,7 @@ static const char sql_undo_kept_list[] =
 enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
 	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
-	LOCK_US = 40000,       /* how long a transaction of the job may hold the lock */
+	LOCK_US = 25000,       /* how long a transaction of the job may hold the lock */
 	SLICE_AIM_US = 8000,   /* a slice of people: several to a transaction */
 };
 

@@ -47,7 +47,7 @@ struct undo_kept {
 enum {
 	UNDO_KEPT_SHOWN = 200,
 	UNDO_LOOK_RECORDS = 1000,
-	UNDO_SLICE_US = 25000,
+	UNDO_SLICE_US = 15000,
 	UNDO_WAIT_US = 400000, /* for so long somebody waits for a page without wondering */
 };
 
