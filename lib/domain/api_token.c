@@ -41,20 +41,14 @@ static struct db_value token_key(struct op *op, const char *token)
 
 static enum rc check_name(struct op *op, const char **name)
 {
-	const char *at;
-	int32_t c;
-
 	*name = text_trim(&op->mem, *name);
 	if (!(*name)[0])
 		return op_fail(op, RC_INVALID, "name", "say what the token is for");
 	if (text_check(op, "name", *name, API_TOKEN_NAME_MAX))
 		return RC_INVALID;
-	at = *name;
-	while ((c = text_next(&at)))
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
-			return op_fail(op, RC_INVALID, "name",
-				       "a name is one line without control characters");
-	return RC_OK;
+	return text_is_line(*name) ? RC_OK
+				   : op_fail(op, RC_INVALID, "name",
+					     "a name is one line without control characters");
 }
 
 static enum rc check_room(struct op *op)

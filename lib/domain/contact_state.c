@@ -71,8 +71,6 @@ static const struct move moves[CONTACT_MOVES] = {
 			 .to = CONTACT_LIVE},
 };
 
-enum { BUSY_TRIES = 12 };
-
 const char *contact_move_key(enum contact_move move)
 {
 	return moves[move].key;
@@ -264,12 +262,7 @@ enum rc contact_slice_end(struct op *op)
 	if (rc)
 		return rc;
 	db_give_way(op);
-	rc = RC_BUSY;
-	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++) {
-		op_clear_fault(op);
-		rc = db_begin_write(op);
-	}
-	return rc;
+	return db_begin_write_patiently(op);
 }
 
 enum rc contact_slice_turn(struct op *op)

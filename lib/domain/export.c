@@ -124,18 +124,6 @@ static enum export_state parse_state(const char *text)
 	BUG("export in state '%s'", text);
 }
 
-static const char *const mode_words[] = {[EXPORT_ALL_COLUMNS] = "all",
-					 [EXPORT_VISIBLE_COLUMNS] = "visible",
-					 [EXPORT_CHOSEN_COLUMNS] = "chosen"};
-
-static enum export_mode parse_mode(const char *text)
-{
-	for (size_t i = 0; i < ARRAY_LEN(mode_words); i++)
-		if (strcmp(mode_words[i], text) == 0)
-			return (enum export_mode)i;
-	BUG("export with columns '%s'", text);
-}
-
 static void read_row(struct db_rows *rows, struct export *out)
 {
 	*out = (struct export){
@@ -164,7 +152,7 @@ static void read_row(struct db_rows *rows, struct export *out)
 	    .states = (unsigned)db_col_int(rows, 22),
 	    .what = db_col_dup(rows, 23),
 	    .format = db_col_dup(rows, 24),
-	    .mode = parse_mode(db_col_text(rows, 25)),
+	    .mode = export_mode_parse(db_col_text(rows, 25)),
 	    .columns = db_col_dup(rows, 26),
 	    .pick_id = db_col_int(rows, 27),
 	    .note = db_col_dup(rows, 28),
@@ -231,9 +219,8 @@ static enum rc sweep_files(struct op *op, const struct config *config)
 /* Any text that can be a file's name somewhere; how it travels is the web layer's business. */
 enum rc export_check_name(struct op *op, struct export *e)
 {
-	const char *at, *ending = export_format_find(e->format)->ending;
+	const char *ending = export_format_find(e->format)->ending;
 	size_t len, end;
-	int32_t c;
 
 	e->name = text_trim(&op->mem, e->name);
 	len = strlen(e->name);
@@ -244,12 +231,9 @@ enum rc export_check_name(struct op *op, struct export *e)
 		return op_fail(op, RC_INVALID, "name", "the file needs a name");
 	if (text_check(op, "name", e->name, EXPORT_NAME_MAX))
 		return RC_INVALID;
-	at = e->name;
-	while ((c = text_next(&at)))
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
-			return op_fail(op, RC_INVALID, "name",
-				       "the name has a character that cannot be seen");
-	return RC_OK;
+	return text_is_line(e->name) ? RC_OK
+				     : op_fail(op, RC_INVALID, "name",
+					       "the name has a character that cannot be seen");
 }
 
 void export_selection(const struct export *e, struct contact_selection *out)
@@ -349,7 +333,7 @@ enum rc export_request(struct op *op, struct export *e)
 			       db_text(e->filter), db_int(e->filter_at), db_text(e->filter_day),
 			       db_int(e->segment_id), db_text(e->segment_name),
 			       db_int(e->states ? e->states : CONTACT_IN_LIVE), db_text(e->what),
-			       db_text(e->format), db_text(mode_words[e->mode]),
+			       db_text(e->format), db_text(export_mode_word(e->mode)),
 			       db_text(e->columns), db_int(e->pick_id), db_int(e->schedule_id)));
 	return rc ? rc
 		  : audit_write(op, AUDIT_EXPORT_ASKED, e->id,

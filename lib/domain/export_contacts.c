@@ -537,3 +537,22 @@ enum rc export_contacts_open(struct op *op, const struct contact_query *query,
 				     .each = each_contact};
 	return rc ? rc : contact_count_found(op, query, &out->expected);
 }
+
+/* --- the mode in words ---------------------------------------------------------------------- */
+
+static const char *const mode_words[] = {[EXPORT_ALL_COLUMNS] = "all",
+					 [EXPORT_VISIBLE_COLUMNS] = "visible",
+					 [EXPORT_CHOSEN_COLUMNS] = "chosen"};
+
+const char *export_mode_word(enum export_mode mode)
+{
+	return mode_words[mode];
+}
+
+enum export_mode export_mode_parse(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(mode_words); i++)
+		if (strcmp(mode_words[i], word) == 0)
+			return (enum export_mode)i;
+	BUG("export with columns '%s'", word);
+}

@@ -23,6 +23,13 @@ enum export_mode {
 	EXPORT_EXACT_COPY, /* exact_copy.h */
 };
 
+/*
+ * The mode as the tables of exports keep it: "all", "visible", "chosen" (an exact copy is a format
+ * of its own there).  Parse: another word is a bug.
+ */
+const char *export_mode_word(enum export_mode mode);
+enum export_mode export_mode_parse(const char *word);
+
 /* All that can be chosen, in the order of "all columns"; the name comes last.  In op->mem. */
 struct contact_column;
 MUST_USE enum rc export_columns_list(struct op *op, struct contact_column **out, size_t *count);

@@ -76,20 +76,14 @@ static void read_link(struct db_rows *rows, struct export_link *out)
 
 static enum rc check_name(struct op *op, const char **name)
 {
-	const char *at;
-	int32_t c;
-
 	*name = text_trim(&op->mem, *name);
 	if (!(*name)[0])
 		return op_fail(op, RC_INVALID, "name", "say what the link is for");
 	if (text_check(op, "name", *name, EXPORT_LINK_NAME_MAX))
 		return RC_INVALID;
-	at = *name;
-	while ((c = text_next(&at)))
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
-			return op_fail(op, RC_INVALID, "name",
-				       "a name is one line without control characters");
-	return RC_OK;
+	return text_is_line(*name) ? RC_OK
+				   : op_fail(op, RC_INVALID, "name",
+					     "a name is one line without control characters");
 }
 
 static enum rc check_link(struct op *op, struct export_link *link)

@@ -59,18 +59,6 @@ bool export_period_of(const char *word, enum export_period *out)
 	return false;
 }
 
-static const char *const mode_words[] = {[EXPORT_ALL_COLUMNS] = "all",
-					 [EXPORT_VISIBLE_COLUMNS] = "visible",
-					 [EXPORT_CHOSEN_COLUMNS] = "chosen"};
-
-static enum export_mode parse_mode(const char *word)
-{
-	for (size_t i = 0; i < ARRAY_LEN(mode_words); i++)
-		if (strcmp(mode_words[i], word) == 0)
-			return (enum export_mode)i;
-	BUG("scheduled export with columns '%s'", word);
-}
-
 static void read_row(struct db_rows *rows, struct export_schedule *out)
 {
 	*out = (struct export_schedule){
@@ -79,7 +67,7 @@ static void read_row(struct db_rows *rows, struct export_schedule *out)
 		       .name = db_col_dup(rows, 2),
 		       .what = db_col_dup(rows, 3),
 		       .format = db_col_dup(rows, 4),
-		       .mode = parse_mode(db_col_text(rows, 5)),
+		       .mode = export_mode_parse(db_col_text(rows, 5)),
 		       .columns = db_col_dup(rows, 6),
 		       .search = db_col_dup(rows, 7),
 		       .inside = db_col_int(rows, 8) != 0,
@@ -178,7 +166,7 @@ enum rc export_schedule_create(struct op *op, struct export_schedule *s)
 	return db_insert(
 	    op, &s->id, sql_schedule_create,
 	    DB_ARGS(db_int(op->account_id), db_text(e->name), db_text(e->what), db_text(e->format),
-		    db_text(mode_words[e->mode]), db_text(e->columns), db_text(e->search),
+		    db_text(export_mode_word(e->mode)), db_text(e->columns), db_text(e->search),
 		    db_int(e->inside), db_int(e->states ? e->states : CONTACT_IN_LIVE),
 		    db_text(e->filter), db_int(e->segment_id), db_text(period_words[s->period]),
 		    db_int(s->on_day), db_int(s->at_minute), db_int(s->keep), db_int(s->next_at),

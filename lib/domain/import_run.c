@@ -53,7 +53,6 @@ enum {
 	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
-	BUSY_TRIES = 12,	/* each waits as long as the busy timeout */
 	CHECK_STOP_ROWS = 4096,
 	OPTIMIZE_ROWS = 10000, /* from here on the planner's picture of the base is another */
 	ROW_TEXT_MAX = 2 * CSV_ROW_MAX + 8 * CSV_COLUMNS_MAX,
@@ -85,29 +84,6 @@ static int64_t now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* --- one short transaction ------------------------------------------------------------------ */
-
-/* Others write, too: a lock that could not be had is tried again for a minute. */
-static enum rc begin_patiently(struct op *op)
-{
-	enum rc rc = RC_BUSY;
-
-	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++) {
-		op_clear_fault(op);
-		rc = db_begin_write(op);
-	}
-	return rc;
-}
-
-static enum rc end_transaction(struct op *op, enum rc rc)
-{
-	if (!rc)
-		rc = db_commit(op);
-	if (rc)
-		db_rollback(op);
-	return rc;
 }
 
 /* --- the end, good or bad ------------------------------------------------------------------- */
@@ -160,7 +136,7 @@ static enum rc fail_import(struct run *r, const char *reason)
 		? arena_printf(&op->mem, "%" PRId64 " of %" PRId64 " rows had been taken in: %s.",
 			       r->im->done_rows, r->im->total_rows, figures(r))
 		: "Nothing was changed.";
-	enum rc rc = begin_patiently(op);
+	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
 		return rc;
@@ -171,7 +147,7 @@ static enum rc fail_import(struct run *r, const char *reason)
 		rc = tell_account(r, "danger", "Your import failed",
 				  arena_printf(&op->mem, "The import of “%s” failed: %s %s",
 					       r->im->name, sentence, before));
-	rc = end_transaction(op, rc);
+	rc = db_end_transaction(op, rc);
 	if (!rc)
 		import_sources_remove(op, r->config, r->im);
 	return rc;
@@ -214,7 +190,7 @@ static enum rc finish_import(struct run *r)
 		    r->im->id, r->im->done_rows, r->im->total_rows);
 	rc = import_file_write_failed(op, r->config, r->im, &r->header, &failed_name);
 	if (!rc)
-		rc = begin_patiently(op);
+		rc = db_begin_write_patiently(op);
 	if (rc)
 		return rc;
 	op->now = time(NULL);
@@ -233,7 +209,7 @@ static enum rc finish_import(struct run *r)
 				  r->wish == IMPORT_WISH_CANCEL ? "Your import was cancelled"
 								: "Your import is done",
 				  describe_result(r));
-	rc = end_transaction(op, rc);
+	rc = db_end_transaction(op, rc);
 	if (rc)
 		import_file_remove(op, r->config, "exports", failed_name);
 	else if (!r->keep_days)
@@ -266,7 +242,7 @@ static enum rc count_rows(struct run *r, int64_t *total)
 static enum rc begin_rows(struct run *r, int64_t total)
 {
 	struct op *op = r->op;
-	enum rc rc = begin_patiently(op);
+	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
 		return rc;
@@ -279,7 +255,7 @@ static enum rc begin_rows(struct run *r, int64_t total)
 	r->im->total_rows = total;
 	r->im->batch_id = op->batch_id;
 	r->im->state = IMPORT_RUNNING;
-	return end_transaction(op, rc);
+	return db_end_transaction(op, rc);
 }
 
 static bool go_on(void *context, int64_t done_rows)
@@ -294,7 +270,7 @@ static bool go_on(void *context, int64_t done_rows)
 static enum rc send_back(struct run *r)
 {
 	struct op *op = r->op;
-	enum rc rc = begin_patiently(op);
+	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
 		return rc;
@@ -310,7 +286,7 @@ static enum rc send_back(struct run *r)
 				 " would do something else than you saw. Nothing was"
 				 " changed; please look at it again.",
 				 r->im->name));
-	return end_transaction(op, rc);
+	return db_end_transaction(op, rc);
 }
 
 /*
@@ -343,12 +319,12 @@ static enum rc heed_rehearsal(struct run *r)
 static enum rc check_files(struct run *r)
 {
 	int64_t total;
-	enum rc rc = begin_patiently(r->op);
+	enum rc rc = db_begin_write_patiently(r->op);
 
 	if (rc)
 		return rc;
-	rc = end_transaction(r->op, db_run(r->op, sql_import_begin_check,
-					   DB_ARGS(db_int(r->op->now), db_int(r->im->id))));
+	rc = db_end_transaction(r->op, db_run(r->op, sql_import_begin_check,
+					      DB_ARGS(db_int(r->op->now), db_int(r->im->id))));
 	if (!rc)
 		rc = import_sources_check(r->op, r->config, r->im);
 	if (!rc)
@@ -448,7 +424,7 @@ static enum rc look_around(struct run *r)
 static enum rc run_batch(struct run *r, bool *at_end)
 {
 	int64_t rows = r->im->done_rows, start, written;
-	enum rc rc = begin_patiently(r->op);
+	enum rc rc = db_begin_write_patiently(r->op);
 
 	if (rc)
 		return rc;
@@ -471,7 +447,7 @@ static enum rc run_batch(struct run *r, bool *at_end)
 	if (!rc)
 		rc = look_around(r);
 	written = now_us();
-	rc = end_transaction(r->op, rc);
+	rc = db_end_transaction(r->op, rc);
 	if (rc)
 		return rc;
 	rows = r->im->done_rows - rows;
@@ -511,12 +487,12 @@ static enum rc dress_sample(struct run *r)
 	enum rc rc = RC_OK;
 
 	while (!rc && !progress.at_end) {
-		rc = begin_patiently(r->op);
+		rc = db_begin_write_patiently(r->op);
 		if (rc)
 			break;
 		r->op->now = time(NULL);
 		r->op->batch_id = r->im->batch_id;
-		rc = end_transaction(r->op, sample_dress(r->op, &progress));
+		rc = db_end_transaction(r->op, sample_dress(r->op, &progress));
 		if (!rc)
 			rc = db_tend_log(r->op, false);
 		db_give_way(r->op);
@@ -531,12 +507,12 @@ static enum rc replace_members(struct run *r)
 	enum rc rc = RC_OK;
 
 	while (!rc && !place.at_end) {
-		rc = begin_patiently(r->op);
+		rc = db_begin_write_patiently(r->op);
 		if (rc)
 			break;
 		r->op->now = time(NULL);
 		r->op->batch_id = r->im->batch_id;
-		rc = end_transaction(r->op, import_segments_finish(r->op, r->im, &place));
+		rc = db_end_transaction(r->op, import_segments_finish(r->op, r->im, &place));
 		if (!rc)
 			rc = db_tend_log(r->op, false);
 		db_give_way(r->op);
@@ -592,7 +568,7 @@ static enum rc run_rows(struct run *r)
 static enum rc cancel_unbegun(struct run *r)
 {
 	struct op *op = r->op;
-	enum rc rc = begin_patiently(op);
+	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
 		return rc;
@@ -600,7 +576,7 @@ static enum rc cancel_unbegun(struct run *r)
 	rc = db_run(op, sql_import_fail, DB_ARGS(db_int(op->now), db_text(""), db_int(r->im->id)));
 	if (!rc)
 		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
-	rc = end_transaction(op, rc);
+	rc = db_end_transaction(op, rc);
 	if (!rc)
 		import_sources_remove(op, r->config, r->im);
 	return rc;

@@ -40,17 +40,6 @@ enum rc segment_count_saved(struct op *op, int64_t *has, int64_t *may_have)
 
 /* --- checks --------------------------------------------------------------------------------- */
 
-/* C0, DEL, C1 and the two line ends of Unicode: a name is one line of letters. */
-static bool has_controls(const char *text)
-{
-	int32_t c;
-
-	while ((c = text_next(&text)) != 0)
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
-			return true;
-	return false;
-}
-
 static enum rc check_name(struct op *op, struct segment *s, const char **key)
 {
 	int64_t archived;
@@ -61,7 +50,7 @@ static enum rc check_name(struct op *op, struct segment *s, const char **key)
 	s->name = text_trim(&op->mem, s->name);
 	if (!s->name[0])
 		return op_fail(op, RC_INVALID, "name", "give the segment a name");
-	if (has_controls(s->name))
+	if (!text_is_line(s->name))
 		return op_fail(op, RC_INVALID, "name",
 			       "a name is one line without control characters");
 	*key = text_fold(&op->mem, s->name);

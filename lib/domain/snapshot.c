@@ -279,22 +279,13 @@ enum rc snapshot_remove(struct op *op, const struct config *config, int64_t id)
 
 /* --- making --------------------------------------------------------------------------------- */
 
-static enum rc end_transaction(struct op *op, enum rc rc)
-{
-	if (!rc)
-		rc = db_commit(op);
-	if (rc)
-		db_rollback(op);
-	return rc;
-}
-
 static enum rc begin(struct op *op, int64_t id, const char *file_name)
 {
 	enum rc rc = db_begin_write(op);
 
 	return rc ? rc
-		  : end_transaction(op, db_run(op, sql_snapshot_begin,
-					       DB_ARGS(db_text(file_name), db_int(id))));
+		  : db_end_transaction(op, db_run(op, sql_snapshot_begin,
+						  DB_ARGS(db_text(file_name), db_int(id))));
 }
 
 static enum rc end(struct op *op, int64_t id, enum snapshot_state state, const char *error)
@@ -302,8 +293,9 @@ static enum rc end(struct op *op, int64_t id, enum snapshot_state state, const c
 	enum rc rc = db_begin_write(op);
 
 	return rc ? rc
-		  : end_transaction(op, db_run(op, sql_snapshot_end,
-					       DB_ARGS(db_int(state), db_text(error), db_int(id))));
+		  : db_end_transaction(op,
+				       db_run(op, sql_snapshot_end,
+					      DB_ARGS(db_int(state), db_text(error), db_int(id))));
 }
 
 /* The oldest automatic ones go; the newest stays whatever its size. */
@@ -367,7 +359,7 @@ static enum rc finish(struct op *op, const struct config *config, int64_t id, en
 		rc = audit_write(op, AUDIT_SNAPSHOT_MADE, id, why_words(why));
 	if (!rc)
 		rc = prune(op, config);
-	return end_transaction(op, rc);
+	return db_end_transaction(op, rc);
 }
 
 enum rc snapshot_make(struct op *op, const struct config *config, int64_t id, enum snapshot_why why)
@@ -449,7 +441,7 @@ enum rc snapshot_before(struct op *op, const struct config *config, enum snapsho
 
 	if (rc)
 		return rc;
-	rc = end_transaction(op, prepare(op, why, subject_id, &id));
+	rc = db_end_transaction(op, prepare(op, why, subject_id, &id));
 	if (rc || !id)
 		return rc;
 	rc = snapshot_get(op, id, &s);
@@ -486,7 +478,7 @@ enum rc snapshot_recover(struct op *op, const struct config *config)
 
 	if (rc)
 		return rc;
-	rc = end_transaction(op, recover_rows(op, config));
+	rc = db_end_transaction(op, recover_rows(op, config));
 	snapshot_drop_file(op, config, SNAPSHOT_RESTORE_FILE);
 	snapshot_drop_file(op, config, SNAPSHOT_RESTORE_FILE "-journal");
 	return rc;

@@ -61,7 +61,6 @@ static const char sql_undo_kept_list[] =
 
 enum {
 	COUNT_AT_ONCE = 20000, /* records are counted in the first transaction up to here */
-	BUSY_TRIES = 12,       /* each waits as long as the busy timeout */
 	LOCK_US = 25000,       /* how long a transaction of the job may hold the lock */
 	SLICE_AIM_US = 8000,   /* a slice of people: several to a transaction */
 };
@@ -536,26 +535,6 @@ enum rc undo_cancel(struct op *op, int64_t undo_id)
 
 /* --- the job -------------------------------------------------------------------------------- */
 
-static enum rc begin_patiently(struct op *op)
-{
-	enum rc rc = RC_BUSY;
-
-	for (int i = 0; rc == RC_BUSY && i < BUSY_TRIES; i++) {
-		op_clear_fault(op);
-		rc = db_begin_write(op);
-	}
-	return rc;
-}
-
-static enum rc end_transaction(struct op *op, enum rc rc)
-{
-	if (!rc)
-		rc = db_commit(op);
-	if (rc)
-		db_rollback(op);
-	return rc;
-}
-
 /* How many records a large one has, without the lock. */
 static enum rc count_records(struct op *op, int64_t undo_id, int64_t *records)
 {
@@ -568,7 +547,7 @@ static enum rc count_records(struct op *op, int64_t undo_id, int64_t *records)
 	if (!rc && !r.records)
 		rc = db_get_int(op, records, sql_undo_count,
 				DB_ARGS(db_int(r.target_id), db_int(INT64_MAX)));
-	return end_transaction(op, rc);
+	return db_end_transaction(op, rc);
 }
 
 /* What a run has learnt, for its next transaction. */
@@ -591,7 +570,7 @@ static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct
 {
 	struct place place;
 	int64_t start, worked;
-	enum rc rc = begin_patiently(op);
+	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
 		return rc;
@@ -605,7 +584,7 @@ static enum rc run_slice(struct op *op, int64_t undo_id, int64_t records, struct
 	if (!rc)
 		rc = step(op, undo_id, pace->budget_us, &pace->slice_rows, r);
 	worked = now_us();
-	rc = end_transaction(op, rc);
+	rc = db_end_transaction(op, rc);
 	keep_pace(pace, worked - start, now_us() - worked);
 	return rc;
 }

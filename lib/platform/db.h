@@ -131,6 +131,11 @@ bool db_is_current(const struct db *db);
 MUST_USE enum rc db_begin_read(struct op *op);
 /* A transaction that writes, and holds the write lock from here on. */
 MUST_USE enum rc db_begin_write(struct op *op);
+/*
+ * The same for a job, which has time: tries again for a minute as long as others hold the lock.
+ * RC_BUSY: they still do.
+ */
+MUST_USE enum rc db_begin_write_patiently(struct op *op);
 /* The same for what is not worth a wait: RC_BUSY after a tenth of a second. */
 MUST_USE enum rc db_begin_write_soon(struct op *op);
 /*
@@ -139,6 +144,8 @@ MUST_USE enum rc db_begin_write_soon(struct op *op);
  */
 int64_t db_write_ms(const struct op *op);
 MUST_USE enum rc db_commit(struct op *op);
+/* Commit when rc is RC_OK; roll back when it is not, or when the commit fails. */
+MUST_USE enum rc db_end_transaction(struct op *op, enum rc rc);
 /* Forget everything since the begin.  Harmless without one. */
 void db_rollback(struct op *op);
 

@@ -343,3 +343,13 @@ enum rc text_check(struct op *op, const char *field, const char *text, size_t ma
 		return op_fail(op, RC_INVALID, field, "the text is not valid UTF-8");
 	return RC_OK;
 }
+
+bool text_is_line(const char *utf8)
+{
+	int32_t c;
+
+	while ((c = text_next(&utf8)) != 0)
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+			return false;
+	return true;
+}

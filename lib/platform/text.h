@@ -67,4 +67,7 @@ MUST_USE char *text_trim(struct arena *a, const char *utf8);
  */
 MUST_USE enum rc text_check(struct op *op, const char *field, const char *text, size_t max_bytes);
 
+/* Without what ends a line or cannot be seen: C0, DEL, C1 and the two line ends of Unicode. */
+bool text_is_line(const char *utf8);
+
 #endif

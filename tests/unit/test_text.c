@@ -285,6 +285,20 @@ static void test_text_trim__takes_white_space_off_both_ends(void **state)
 	assert_string_equal(text_trim(&op.mem, "\u200Bx"), "\u200Bx");
 }
 
+static void test_text_is_line__neither_line_ends_nor_controls(void **state)
+{
+	static const char *const lines[] = {
+	    "", "VIP customers", "\u00C4rzte \U0001F600", "\u00A0", "a~", "\u2027", "\u202A"};
+	static const char *const others[] = {"a\nb",	 "a\r",	     "\tx",    "a\x01",	 "a\x7F",
+					     "\xC2\x80", "\xC2\x9F", "\u2028", "a\u2029"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		assert_true(text_is_line(lines[i]));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_false(text_is_line(others[i]));
+}
+
 static void test_text_slug__is_one_for_all_spellings(void **state)
 {
 	static const char *const spellings[] = {
@@ -377,6 +391,7 @@ int main(void)
 	    cmocka_unit_test(test_text_count__counts_code_points),
 	    cmocka_unit_test(test_text_next__walks_and_stops_at_the_end),
 	    cmocka_unit_test(test_text_trim__takes_white_space_off_both_ends),
+	    cmocka_unit_test(test_text_is_line__neither_line_ends_nor_controls),
 	    cmocka_unit_test(test_text_slug__is_one_for_all_spellings),
 	    cmocka_unit_test(test_text_slug__keeps_letters_and_digits_of_all_scripts),
 	    cmocka_unit_test(test_text_slug__twice_is_as_once),
