@@ -263,7 +263,10 @@ MUST_USE enum rc db_take_tables(struct op *op, const char *from_path, const char
  */
 MUST_USE enum rc db_copy_in(struct op *op, struct db *from);
 
-/* Let the planner refresh its statistics (cron/nightly, and after large imports). */
+/*
+ * Let the planner refresh its statistics (cron/nightly, and after large imports).  Outside of a
+ * transaction; others get in between.
+ */
 MUST_USE enum rc db_optimize(struct op *op);
 
 #endif

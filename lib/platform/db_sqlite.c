@@ -543,27 +543,6 @@ enum rc db_checkpoint(struct op *op)
 	return rc;
 }
 
-/*
- * A table of a row or two is read from end to end for every row that is joined with it, and goes
- * on being so while it grows, until somebody asks for statistics again: after the first import
- * that is the table of batches.  So none counts as smaller than a hundred rows.
- */
-static const char sql_optimize_floor[] =
-    "UPDATE sqlite_stat1 SET stat = '100' || substr(stat, instr(stat || ' ', ' '))"
-    " WHERE CAST(stat AS INTEGER) < 100";
-
-enum rc db_optimize(struct op *op)
-{
-	enum rc rc = db_run(op, "PRAGMA analysis_limit = 400", DB_NO_ARGS);
-
-	if (!rc)
-		rc = db_run(op, "ANALYZE", DB_NO_ARGS);
-	if (!rc)
-		rc = db_run(op, sql_optimize_floor, DB_NO_ARGS);
-	/* This connection reads them again. */
-	return rc ? rc : db_run(op, "ANALYZE sqlite_schema", DB_NO_ARGS);
-}
-
 /* --- open and close ------------------------------------------------------------------------- */
 
 static bool set_up(struct db *db, int cache_kib)

@@ -4,6 +4,7 @@
  */
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -16,6 +17,7 @@ enum {
 	GIVE_WAY_MAX_MS = 60, /* what one who waits gets at most */
 	LOOKS = 5000,	      /* of a millisecond: by then another thread has begun */
 	TURNS = 1000,
+	OPTIMIZE_TURNS = 10, /* far fewer than there are tables */
 };
 
 static int64_t now_ms(void)
@@ -161,6 +163,59 @@ static void test_db_give_way__lets_a_writer_in(void **state)
 	close(room);
 }
 
+/* Another connection, which writes one small row after the other. */
+struct writer {
+	const char *path;
+	atomic_bool stop;
+	atomic_int written;
+};
+
+static void *write_on(void *context)
+{
+	struct writer *w = context;
+	char why[256];
+	struct db *db;
+	struct op op;
+	enum rc rc = db_open(&db, w->path, DB_OPEN, 0, why, sizeof(why));
+
+	if (rc)
+		return w;
+	op_init(&op, db, TEST_NOW);
+	while (!rc && !w->stop) {
+		rc = db_begin_write(&op);
+		if (!rc)
+			rc = db_run(&op, "UPDATE contact_count SET total = total WHERE state = 0",
+				    DB_NO_ARGS);
+		if (!rc)
+			rc = db_commit(&op);
+		w->written++;
+	}
+	op_release(&op);
+	db_close(db);
+	return rc ? w : NULL;
+}
+
+/* There are more than seventy tables: statistics of all at once would keep everybody out. */
+static void test_db_optimize__lets_others_write_between_two_tables(void **state)
+{
+	struct test_base *base = *state;
+	struct writer writer = {.path = base->path};
+	pthread_t thread;
+	void *failed;
+	int before;
+
+	assert_int_equal(pthread_create(&thread, NULL, write_on, &writer), 0);
+	for (int i = 0; i < LOOKS && !writer.written; i++)
+		usleep(1000);
+	before = writer.written;
+	assert_true(before > 0);
+	assert_rc(RC_OK, db_optimize(&base->op));
+	assert_true(writer.written - before > OPTIMIZE_TURNS);
+	writer.stop = true;
+	assert_int_equal(pthread_join(thread, &failed), 0);
+	assert_null(failed);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, test_base_setup, test_base_teardown)
@@ -169,6 +224,7 @@ int main(void)
 	    TEST(test_db_give_way__waits_until_who_waits_is_through),
 	    TEST(test_db_give_way__does_not_wait_for_one_who_was_stopped),
 	    TEST(test_db_give_way__lets_a_writer_in),
+	    TEST(test_db_optimize__lets_others_write_between_two_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
