@@ -155,7 +155,8 @@ fuzz_programs := $(patsubst %.c,$(B)/%,$(fuzz_sources))
 # ---- the targets people type --------------------------------------------------------------------
 
 .PHONY: all help run test bench fuzz lint format check-headers install uninstall dist clean \
-	programs unit-programs bench-programs fixture-programs fuzz-programs tests-build FORCE
+	programs unit-programs bench-programs fixture-programs fuzz-programs tests-build web-files \
+	FORCE
 
 all: programs fixture-programs
 
@@ -195,7 +196,9 @@ lint:
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
 
-programs: $(page_programs) $(job_programs) $(static_files) $(error_pages)
+programs: $(page_programs) $(job_programs) web-files
+# The same for all compilers: not to be made by two at once.
+web-files: $(static_files) $(error_pages)
 unit-programs: $(unit_programs)
 bench-programs: $(bench_programs)
 fixture-programs: $(fixture_programs)
