@@ -1,6 +1,7 @@
 """The parts of make bench about imports: against a bare C program that writes the same rows, and
 what others wait meanwhile."""
 import csv
+import itertools
 import sqlite3
 import statistics
 import subprocess
@@ -151,25 +152,42 @@ def bench_import_waits():
 
 # ---- 12 columns ---------------------------------------------------------------------------------
 
-def wide_rows(how):
-    """The sample's 8 columns, and a number, a day, a choice and tags that differ when updating."""
-    step = 0 if how == "create" else 1
-    with open(sample(CONTACTS, *(["--update"] if step else [])), newline="") as f:
+# So many rows come in beside another writer, when the base is full.
+BESIDE = min(CONTACTS, 100000)
+
+
+def wide_rows(path, step, first=1):
+    """A sample's 8 columns from a row on, and a number, a day, a choice and tags that differ when
+    updating."""
+    with open(path, newline="") as f:
         for n, cells in enumerate(csv.reader(f)):
-            if n:
-                m = n + step
+            m = n + step
+            if not n:
+                yield cells + ["Points", "Birthday", "Plan", "Tags"]
+            elif n >= first:
                 yield cells + [str((m * 7919) % 1000), f"19{m * 31 % 60 + 40}-{m % 12 + 1:02}-{m % 28 + 1:02}",
                                f"p{m % 4 + 1}", f"t{m % 7 + 1};t{m % 5 + 8}"]
-            else:
-                yield cells + ["Points", "Birthday", "Plan", "Tags"]
+
+
+def wide_file(name, rows):
+    path = WORK / f"wide-{name}.csv"
+    if not path.exists():
+        with open(path, "w", newline="") as f:
+            csv.writer(f, lineterminator="\n").writerows(rows)
+    return path
 
 
 def wide_sample(how):
-    path = WORK / f"wide-{how}.csv"
-    if not path.exists():
-        with open(path, "w", newline="") as f:
-            csv.writer(f, lineterminator="\n").writerows(wide_rows(how))
-    return path
+    if how == "create":
+        return wide_file(how, wide_rows(sample(CONTACTS), 0))
+    return wide_file(how, wide_rows(sample(CONTACTS, "--update"), 1))
+
+
+def wide_sample_beside(how):
+    """More people, and some of those who were updated as they were before."""
+    if how == "create":
+        return wide_file("more", wide_rows(sample(CONTACTS + BESIDE), 0, CONTACTS + 1))
+    return wide_file("back", itertools.islice(wide_rows(sample(CONTACTS), 0), BESIDE + 1))
 
 
 def furnish(base):
@@ -183,13 +201,18 @@ def furnish(base):
     for at in range(1, 13):
         base.write("INSERT INTO tag (id, name, label, colour, created_at, updated_at)"
                    " VALUES (?, ?, ?, 'teal', 0, 0)", at, f"t{at}", f"t{at}")
-    for at in (1, 2):
+    for at in (1, 2, 3):
         base.write("INSERT INTO segment (id, name, name_key, kind, owner_id, is_shared, created_at, updated_at)"
                    " VALUES (?, ?, ?, 1, 1, 1, 0, 0)", at, f"s{at}", f"s{at}")
+    # A snapshot before an import is not what the floor does; it is measured for itself.
+    base.write("INSERT INTO setting (key, value) VALUES ('snapshot_import', '0')")
 
 
 def start_rehearsed(base):
     """What was rehearsed is started, as the button on its page does."""
+    state = base.value("SELECT state FROM import_rehearsal")
+    if state != 2:
+        raise SystemExit(f"the rehearsal is in state {state}")
     base.write("UPDATE import SET state = 'queued', queued_at = created_at, rehearsed_mark = ''"
                " WHERE id = (SELECT max(id) FROM import)")
 
@@ -205,26 +228,30 @@ class Waits:
         return [float(value) for value in self.process.communicate()[0].split()]
 
 
+def rehearse_and_import(base, path, how, segment, beside=False):
+    """Each step as it was measured, and what another writer beside it waited."""
+    subprocess.run([BENCH / "queue_import", path, how, segment, "rehearse"], env=base.environment,
+                   check=True)
+    found = {}
+    for step in ("rehearse", "import"):
+        waits = Waits(base) if beside else None
+        done = run_job(base, "rehearser") if step == "rehearse" else run_queued(base)
+        found[step] = done, waits.finish() if waits else None
+        if step == "rehearse":
+            start_rehearsed(base)
+        say(f"  {how}, {step}: {done.seconds:.1f} s, CPU {done.cpu:.1f} s, peak {mib(done.peak)}"
+            + (f", others waited {found[step][1]}" if waits else ""))
+    return found
+
+
 def one_wide_round(floor, product, compared):
-    """Seconds of wall and CPU time, peaks and waits of each step."""
     found = {}
     for how, segment in (("create", "1"), ("update", "2")):
         path = wide_sample(how)
         found[how, "floor"] = run_floor(floor, path, how)
-        subprocess.run([BENCH / "queue_import", path, how, segment, "rehearse"],
-                       env=product.environment, check=True)
-        for step in ("rehearse", "import"):
-            waits = Waits(product)
-            found[how, step] = run_job(product, "rehearser") if step == "rehearse" else run_queued(product)
-            found[how, step, "waits"] = waits.finish()
-            if step == "rehearse":
-                state = product.value("SELECT state FROM import_rehearsal")
-                if state != 2:
-                    raise SystemExit(f"the rehearsal is in state {state}")
-                start_rehearsed(product)
-            done = found[how, step]
-            say(f"  {how}, {step}: {done.seconds:.1f} s, CPU {done.cpu:.1f} s, peak {mib(done.peak)}, others waited"
-                f" {found[how, step, 'waits']}; floor {found[how, 'floor']}")
+        for step, (done, _) in rehearse_and_import(product, path, how, segment).items():
+            found[how, step] = done
+        say(f"  {how}: floor {found[how, 'floor']}")
         if compared:
             compare(product, floor, COMPARED_MORE)
     return found
@@ -247,20 +274,38 @@ def wide_rows_of_table(rounds):
         for step in ("import", "rehearse"):
             row(f"— peak memory ({step}, {how})", mib(max(r[how, step].peak for r in rounds)), "", "",
                 "at most 64 MiB")
-            waits = [max(r[how, step, "waits"][i] for r in rounds) for i in (1, 2, 3)]
-            row(f"— another writer's wait for the lock meanwhile ({step}, {how}), p50 / p99 / worst",
-                " / ".join(f"{wait:.0f}" for wait in waits) + " ms", "", "", "at most 100 ms")
+
+
+def bench_wide_beside(base):
+    """What another writer waits, and what it costs the import; and the snapshot that comes first."""
+    for how, segment, what in (("create", "1", "more"), ("update", "3", "of these")):
+        for step, (done, waits) in rehearse_and_import(base, wide_sample_beside(how), how, segment,
+                                                       beside=True).items():
+            row(f"While {BESIDE:,} {what} ({step}, {how}): another writer's wait for the lock, p50 / p99 / worst"
+                f" of {waits[0]:,.0f}", " / ".join(f"{wait:.0f}" for wait in waits[1:]) + " ms", "", "",
+                "at most 100 ms")
+            row(f"— meanwhile ({step}, {how})", number(BESIDE / done.seconds) + " rows/s", "", "", "")
+    base.write("PRAGMA wal_checkpoint(TRUNCATE)")
+    base.write("INSERT INTO snapshot (account_id, why, subject_id, state, created_at)"
+               " VALUES (1, 1, 0, 1, 0)")
+    done = run_job(base, "snapshot")
+    size = base.value("SELECT bytes FROM snapshot WHERE state = 3")
+    row(f"A snapshot of {base.size() / 1e6:,.0f} MB (made before an import, where the settings say so)",
+        f"{done.seconds:.1f} s", "", "", "")
+    row("— peak memory, and size", f"{mib(done.peak)}, {size / 1e6:,.0f} MB")
 
 
 def bench_wide():
-    """12 columns, rehearsed first, with another writer beside."""
+    """12 columns, rehearsed first."""
     rounds = []
     for i in range(ROUNDS):
         say(f"import of {CONTACTS:,} rows x 12, round {i + 1} of {ROUNDS}")
-        bases = Base("floor"), Base("product")
-        for base in bases:
+        floor, product = Base("floor"), Base("product")
+        for base in (floor, product):
             furnish(base)
-        rounds.append(one_wide_round(*bases, i == 0))
-        for base in bases:
-            base.stop()
-    wide_rows_of_table(rounds)
+        rounds.append(one_wide_round(floor, product, i == 0))
+        floor.stop()
+        if i == ROUNDS - 1:
+            wide_rows_of_table(rounds)
+            bench_wide_beside(product)
+        product.stop()
