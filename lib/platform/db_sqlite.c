@@ -21,14 +21,20 @@
 enum {
 	BUSY_TIMEOUT_MS = 5000,
 	BUSY_SOON_MS = 100, /* as long as a job of ours may hold the lock */
+	BUSY_CUT_MS = 20,   /* for readers to leave, while writers are kept out */
 	BUSY_STEP_MS = 2,
 	DEFAULT_CACHE_KIB = 8 * 1024,
-	WAL_KEEP_BYTES = 64 * 1024 * 1024,
 	WAL_CHECKPOINT_PAGES = 4000, /* 16 MB: a commit brings the log back from here ... */
 	WAL_FOREIGN_PAGES = 6000,    /* ... to here: more than this is the log of a bulk job */
 	WAL_BULK_PAGES = 48000,	     /* 192 MB: where a bulk job brings it back */
 	WAL_ANYBODY_PAGES = 144000,  /* whoever finds so much brings it back: the job has died */
 	WAL_REST_PAGES = 64,	     /* a page's own commits make a log grow so little */
+	WAL_KEEP_PAGES = 16000,	     /* 64 MB: a bulk job that is done leaves no larger file */
+	/*
+	 * The file is cut to this when it is begun anew: in somebody's transaction, and it takes
+	 * as long as a small sync.  So that is more than a bulk job needs again and again.
+	 */
+	WAL_FILE_BYTES = 256 * 1024 * 1024,
 };
 
 /* --- faults --------------------------------------------------------------------------------- */
@@ -503,6 +509,8 @@ static int take_log_pages(void *context, sqlite3 *handle, const char *name, int 
 	bool is_at_rest = growth >= 0 && growth < WAL_REST_PAGES;
 
 	db->log_pages = pages;
+	if (pages > db->log_pages_most)
+		db->log_pages_most = pages;
 	if (db->is_bulk || pages < WAL_CHECKPOINT_PAGES)
 		return SQLITE_OK;
 	if (pages < WAL_FOREIGN_PAGES || pages >= WAL_ANYBODY_PAGES || is_at_rest)
@@ -523,13 +531,6 @@ static enum rc checkpoint(struct op *op, int mode)
 	return code == SQLITE_OK || code == SQLITE_BUSY ? RC_OK : db_sqlite_fail(op, code);
 }
 
-enum rc db_tend_log(struct op *op, bool at_end)
-{
-	if (op->db->log_pages < (at_end ? WAL_CHECKPOINT_PAGES : WAL_BULK_PAGES))
-		return RC_OK;
-	return checkpoint(op, SQLITE_CHECKPOINT_PASSIVE);
-}
-
 enum rc db_checkpoint(struct op *op)
 {
 	enum rc rc = checkpoint(op, SQLITE_CHECKPOINT_PASSIVE);
@@ -537,10 +538,19 @@ enum rc db_checkpoint(struct op *op)
 	if (rc)
 		return rc;
 	/* This one keeps all writers out while it waits for readers to leave: not long, then. */
-	op->db->busy_timeout_ms = BUSY_SOON_MS;
+	op->db->busy_timeout_ms = BUSY_CUT_MS;
 	rc = checkpoint(op, SQLITE_CHECKPOINT_TRUNCATE);
 	op->db->busy_timeout_ms = BUSY_TIMEOUT_MS;
 	return rc;
+}
+
+enum rc db_tend_log(struct op *op, bool at_end)
+{
+	if (at_end && op->db->log_pages_most >= WAL_KEEP_PAGES)
+		return db_checkpoint(op);
+	if (op->db->log_pages < (at_end ? WAL_CHECKPOINT_PAGES : WAL_BULK_PAGES))
+		return RC_OK;
+	return checkpoint(op, SQLITE_CHECKPOINT_PASSIVE);
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -561,7 +571,7 @@ static bool set_up(struct db *db, int cache_kib)
 	    pragmas, sizeof(pragmas),
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d",
-	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_KEEP_BYTES);
+	    cache_kib ? cache_kib : DEFAULT_CACHE_KIB, WAL_FILE_BYTES);
 	sqlite3_wal_hook(db->handle, take_log_pages, db);
 	return sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -38,6 +38,7 @@ struct db {
 	int waiting;		/* of db_sqlite_wait.c, while we wait for that lock; -1 */
 	int gate;		/* descriptor of the gate that we closed; -1 */
 	int log_pages;		/* in the write-ahead log after our last commit */
+	int log_pages_most;	/* after any of our commits */
 	struct id_set *sets;	/* which id_set() and id_sets() fill just now */
 	size_t set_count;
 	struct db_kept_set *kept; /* sets of earlier queries, last used first */

@@ -211,6 +211,36 @@ static void test_db__the_log_of_many_small_writes_stays_bounded(void **state)
 	assert_true(log_bytes(base) < 32 * 1024 * 1024);
 }
 
+/* To cut the file takes time, and it is done in a transaction: of the job, or of a page. */
+static void test_db_tend_log__cuts_the_file_once_at_the_end(void **state)
+{
+	enum { TEXT_BYTES = 4000000, COMMITS = 20, FILE_BYTES = 70 * 1024 * 1024 };
+	struct test_base *base = *state;
+	char *text = mem_alloc(TEXT_BYTES);
+
+	memset(text, 'x', TEXT_BYTES - 1);
+	text[TEXT_BYTES - 1] = '\0';
+	db_set_bulk(&base->op);
+	for (int i = 0; i < COMMITS; i++) {
+		test_begin(base);
+		assert_rc(RC_OK, put(&base->op, i % 2 ? "odd" : "even", text));
+		test_commit(base);
+		assert_rc(RC_OK, db_tend_log(&base->op, false));
+		test_begin(base);
+		assert_rc(RC_OK, db_run(&base->op, "DELETE FROM setting", DB_NO_ARGS));
+		test_commit(base);
+	}
+	assert_true(log_bytes(base) > FILE_BYTES);
+	assert_rc(RC_OK, db_run(&base->op, "PRAGMA wal_checkpoint(PASSIVE)", DB_NO_ARGS));
+	test_begin(base); /* from here on the log begins anew */
+	assert_rc(RC_OK, put(&base->op, "small", "x"));
+	test_commit(base);
+	assert_true(log_bytes(base) > FILE_BYTES);
+	assert_rc(RC_OK, db_tend_log(&base->op, true));
+	assert_int_equal(log_bytes(base), 0);
+	free(text);
+}
+
 /* The table of batches has one row after the first import, and thousands before the next night. */
 static void test_db_optimize__takes_no_table_for_a_tiny_one(void **state)
 {
@@ -244,6 +274,7 @@ int main(void)
 	    TEST(test_db_begin_write_soon__does_not_wait_for_a_long_writer),
 	    TEST(test_db__a_reader_that_stays_holds_up_no_writer),
 	    TEST(test_db__the_log_of_many_small_writes_stays_bounded),
+	    TEST(test_db_tend_log__cuts_the_file_once_at_the_end),
 	    TEST(test_db_optimize__takes_no_table_for_a_tiny_one),
 	};
 
