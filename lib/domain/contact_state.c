@@ -259,6 +259,8 @@ enum rc contact_slice_end(struct op *op)
 
 	if (!rc)
 		rc = db_commit(op);
+	if (!rc)
+		rc = db_tend_log(op, false);
 	if (rc)
 		return rc;
 	db_give_way(op);

@@ -29,8 +29,8 @@ bool contact_move_find(const char *key, enum contact_move *out);
 
 enum {
 	CONTACT_SLICE = 400, /* people at once, at most: some 100 ms */
-	CONTACT_PIECE = 50,  /* between two looks at the clock: some 10 ms */
-	CONTACT_TURN_MS = 30,
+	CONTACT_PIECE = 20,  /* between two looks at the clock: some 5 ms */
+	CONTACT_TURN_MS = 20,
 };
 
 /*

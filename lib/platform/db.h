@@ -224,7 +224,10 @@ MUST_USE enum rc db_get_kept_int(struct op *op, int64_t *out, const char *sql, s
  * the write-ahead log comes back into the file rarely, and never while the write lock is held.
  */
 void db_set_bulk(struct op *op);
-/* at_end: nothing more will be written. */
+/*
+ * Brings a long log back.  at_end: nothing more will be written.  A page that works in slices tends
+ * it between them, too, or the log grows and is cut in somebody's transaction.
+ */
 MUST_USE enum rc db_tend_log(struct op *op, bool at_end);
 /*
  * Between two transactions of a job that writes on and on: some milliseconds in which others get

@@ -1,5 +1,7 @@
 #include "tests/unit/support.h"
 
+#include <sys/stat.h>
+
 #include "lib/domain/change.h"
 #include "lib/domain/contact_mark.h"
 #include "lib/domain/contact_state.h"
@@ -247,6 +249,32 @@ static void test_contact_state__tally_follows_edits(void **state)
 	assert_int_equal(1, tally[CONTACT_LIVE].phone[CONTACT_EMAIL_ACTIVE]);
 }
 
+/* A page that works in slices is no bulk job; its log is brought back all the same. */
+static void test_contact_slice__the_log_of_a_page_stays_bounded(void **state)
+{
+	enum { TEXT_BYTES = 13000000, SLICES = 24, LOG_BYTES = 215 * 1024 * 1024 };
+	struct test_base *base = *state;
+	char *text = mem_alloc(TEXT_BYTES), log[200];
+	struct stat st;
+
+	base->op.batch_id = 0;
+	test_begin(base);
+	for (int i = 0; i < SLICES; i++) {
+		memset(text, 'a' + i, TEXT_BYTES - 1); /* what is the same is not written */
+		text[TEXT_BYTES - 1] = '\0';
+		assert_rc(RC_OK, db_run(&base->op,
+					"INSERT INTO setting (key, value) VALUES ('large', $1)"
+					" ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+					DB_ARGS(db_text(text))));
+		assert_rc(RC_OK, contact_slice_end(&base->op));
+	}
+	test_commit(base);
+	snprintf(log, sizeof(log), "%s-wal", base->path);
+	assert_int_equal(stat(log, &st), 0);
+	assert_true(st.st_size < LOG_BYTES);
+	free(text);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, test_base_teardown)
@@ -259,6 +287,7 @@ int main(void)
 	    CASE(test_contact_state__several_moves_are_one_version),
 	    CASE(test_contact_state__a_set_goes_in_slices),
 	    CASE(test_contact_state__tally_follows_edits),
+	    CASE(test_contact_slice__the_log_of_a_page_stays_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
