@@ -15,6 +15,7 @@ enum {
 	FORMS_MAX = 50,	    /* beyond, a pen is a link to the page with its form */
 	UNFOLDED = 60,	    /* beyond, those with a value stand on pages of their own ... */
 	PAGE_ROWS = 100,    /* ... of so many */
+	CHIPS_SHOWN = 8,    /* beyond, the options of one are shown in part */
 	MISSING_LINKS = 40, /* beyond, one without a value is chosen from a menu */
 };
 
@@ -43,7 +44,23 @@ static void fill_link(struct request *rq, struct tpl *t, const char *link)
 	tpl_text(t, "LINK", link);
 }
 
-static void fill_shown(struct request *rq, struct tpl *t, const struct contact_attribute *has)
+static void fill_chips(struct request *rq, struct tpl *t, const struct contact_attribute *has,
+		       bool is_open)
+{
+	size_t shown =
+	    is_open || has->option_count <= CHIPS_SHOWN ? has->option_count : CHIPS_SHOWN - 2;
+
+	for (size_t i = 0; i < shown; i++)
+		tpl_text(tpl_add(t, "CHIP"), "CHIP_LABEL",
+			 chosen_label(has->attribute, has->options[i]));
+	if (shown < has->option_count)
+		tpl_text(tpl_add(t, "MORE_CHIPS"), "CHIPS_COUNT",
+			 format_count(&rq->op.mem, (int64_t)(has->option_count - shown)));
+}
+
+/* is_open: it is the one that was asked for. */
+static void fill_shown(struct request *rq, struct tpl *t, const struct contact_attribute *has,
+		       bool is_open)
 {
 	const char *text = has->text;
 
@@ -56,10 +73,7 @@ static void fill_shown(struct request *rq, struct tpl *t, const struct contact_a
 		fill_link(rq, t, text);
 		return;
 	case ATTRIBUTE_SEVERAL:
-		t = tpl_add(t, "AS_CHIPS");
-		for (size_t i = 0; i < has->option_count; i++)
-			tpl_text(tpl_add(t, "CHIP"), "CHIP_LABEL",
-				 chosen_label(has->attribute, has->options[i]));
+		fill_chips(rq, tpl_add(t, "AS_CHIPS"), has, is_open);
 		return;
 	case ATTRIBUTE_DATE:
 		text = attribute_date_words(&rq->op.mem, text);
@@ -166,7 +180,7 @@ static void fill_row(struct request *rq, struct tpl *row, const struct contact_a
 
 	tpl_int(row, "ATTRIBUTE_N", a->id);
 	tpl_text(row, "NAME", a->name);
-	fill_shown(rq, row, has);
+	fill_shown(rq, row, has, typed->attribute == a->id);
 	if (!contact_has_pens(rq, typed))
 		return;
 	if (with_form || typed->attribute == a->id)

@@ -11,13 +11,20 @@
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/import.h"
 #include "lib/platform/template.h"
+#include "lib/platform/text.h"
 #include "lib/platform/zone.h"
 #include "lib/web/pager.h"
 
 const struct field contact_origins_fields[] = {
     {"id", FIELD_ID, true, 0, NULL}, {"page", FIELD_ID, false, 0, NULL}, {0}};
 
-enum { TAGS_SHOWN = 500, FILES_MAX = 16, PAGE_ROWS = 200, ORIGIN_PAGES_MAX = 1000 };
+enum {
+	VALUE_SHOWN = 300,
+	TAGS_SHOWN = 500,
+	FILES_MAX = 16,
+	PAGE_ROWS = 200,
+	ORIGIN_PAGES_MAX = 1000
+};
 
 /* What the rows are made with. */
 struct page {
@@ -128,7 +135,7 @@ static enum rc add_row(struct page *p, const char *label, const char *value, con
 	p->count++;
 	row = tpl_add(p->rows, "VALUE");
 	tpl_text(row, "LABEL", label);
-	tpl_text(row, "SHOWN", value);
+	tpl_text(row, "SHOWN", text_shorten(&p->rq->op.mem, value, VALUE_SHOWN));
 	if (!c) {
 		tpl_show(row, "UNKNOWN");
 		return RC_OK;

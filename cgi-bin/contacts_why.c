@@ -51,18 +51,6 @@ const char *contact_why_query(struct request *rq, const struct contact_filter *f
 
 /* --- the lines ------------------------------------------------------------------------------ */
 
-/* At most so many bytes, and whole characters. */
-static const char *shorten(struct request *rq, const char *text)
-{
-	size_t len = strlen(text);
-	bool partial;
-
-	if (len <= VALUE_SHOWN)
-		return text;
-	len = text_utf8_prefix(text, VALUE_SHOWN, &partial);
-	return arena_printf(&rq->op.mem, "%.*s…", (int)len, text);
-}
-
 static bool has_values(const struct filter_reason *r)
 {
 	const struct filter_bound *b = r->node->bound;
@@ -87,14 +75,15 @@ static void fill_values(struct request *rq, struct tpl *line, const struct filte
 
 	if (r->stored[0]) {
 		has = tpl_add(t, "HAS");
-		tpl_text(has, "STORED", shorten(rq, r->stored));
+		tpl_text(has, "STORED", text_shorten(&rq->op.mem, r->stored, VALUE_SHOWN));
 		if (r->node->type == FILTER_CONDITION)
 			tpl_show(has, "FIELD");
 	} else {
 		tpl_show(t, "NO_VALUE");
 	}
 	if (r->asked[0])
-		tpl_text(tpl_add(t, "ASKED"), "ASKED_FOR", shorten(rq, r->asked));
+		tpl_text(tpl_add(t, "ASKED"), "ASKED_FOR",
+			 text_shorten(&rq->op.mem, r->asked, VALUE_SHOWN));
 }
 
 /* Lines from *at on that stand at this depth, with all that stands deeper below them. */
@@ -109,7 +98,7 @@ static void fill_lines(struct request *rq, struct tpl *t, const struct why *w, s
 
 		fill_mark(line, r);
 		tpl_text(line, "WORDS", r->words);
-		tpl_text(line, "TEXT", shorten(rq, r->text));
+		tpl_text(line, "TEXT", text_shorten(&rq->op.mem, r->text, VALUE_SHOWN));
 		if (has_values(r))
 			fill_values(rq, line, r);
 		if (*at == w->count || w->lines[*at].depth <= depth)

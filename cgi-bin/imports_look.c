@@ -7,20 +7,9 @@
 
 #include "lib/web/format.h"
 #include "lib/platform/template.h"
+#include "lib/platform/text.h"
 
 enum { CELL_BYTES = 60, TEXT_BYTES = 300 };
-
-static const char *shorten(struct request *rq, const char *text, size_t max)
-{
-	size_t len = strlen(text);
-
-	if (len <= max)
-		return text;
-	len = max;
-	while ((text[len] & 0xC0) == 0x80)
-		len--;
-	return arena_printf(&rq->op.mem, "%.*s…", (int)len, text);
-}
 
 static void fill_row(struct request *rq, struct tpl *t, const struct import_preview *preview,
 		     const struct csv_row *row)
@@ -33,11 +22,12 @@ static void fill_row(struct request *rq, struct tpl *t, const struct import_prev
 
 		tpl_int(damage, "COLUMNS", (int64_t)(preview->columns ? preview->columns : 1));
 		tpl_text(damage, "REASON", row->damage);
-		tpl_text(damage, "TEXT", shorten(rq, row->cells[0], TEXT_BYTES));
+		tpl_text(damage, "TEXT", text_shorten(&rq->op.mem, row->cells[0], TEXT_BYTES));
 		return;
 	}
 	for (size_t i = 0; i < row->count; i++)
-		tpl_text(tpl_add(line, "CELL"), "TEXT", shorten(rq, row->cells[i], CELL_BYTES));
+		tpl_text(tpl_add(line, "CELL"), "TEXT",
+			 text_shorten(&rq->op.mem, row->cells[i], CELL_BYTES));
 	if (row->count < preview->columns)
 		tpl_show(line, "SHORT");
 	else if (row->count > preview->columns)

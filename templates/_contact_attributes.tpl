@@ -2,7 +2,7 @@
 {{!
 The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
   ID; SHOWN_ROWS with ATTRIBUTE rows: ATTRIBUTE_N NAME; AS_TEXT with SHOWN, AS_LINK with LINK, AS_MAIL with LINK
-  ADDRESS, AS_CHIPS with CHIP rows (CHIP_LABEL), or NO_VALUE; KEY and PEN (WAS, KEEP_PAGE with PAGE_N, OPEN, INPUT_BAD, INPUT_ERROR) with
+  ADDRESS, AS_CHIPS with CHIP rows (CHIP_LABEL) and MORE_CHIPS with CHIPS_COUNT, or NO_VALUE; KEY and PEN (WAS, KEEP_PAGE with PAGE_N, OPEN, INPUT_BAD, INPUT_ERROR) with
   one of IS_TEXT IS_NUMBER IS_DAY IS_MOMENT IS_LINK (VALUE, MAX), IS_YES_NO (YES NO UNKNOWN), IS_CHOICE and IS_SEVERAL
   (CHOICE rows: CHOICE_N CHOICE_LABEL, CHOSEN); or PEN_LINK
   MORE with MORE_COUNT when not all with a value are shown; PAGED with the include PAGER: a page of very many
@@ -14,7 +14,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 {{#ATTRIBUTE}}
 <dt id="attribute-{{ATTRIBUTE_N}}"><bdi>{{NAME}}</bdi></dt>
 <dd class="pen-row">
-<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN:p}}</bdi>{{/AS_TEXT}}{{#AS_LINK}}<a href="{{LINK}}" target="_blank" rel="noopener noreferrer"><bdi>{{LINK}}</bdi></a>{{/AS_LINK}}{{#AS_MAIL}}<a href="mailto:{{ADDRESS:u}}"><bdi>{{LINK}}</bdi></a>{{/AS_MAIL}}{{#AS_CHIPS}}<span class="chips">{{#CHIP}}<span class="chip"><bdi>{{CHIP_LABEL}}</bdi></span>{{/CHIP}}</span>{{/AS_CHIPS}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
+<span class="pen-value">{{#AS_TEXT}}<bdi>{{SHOWN:p}}</bdi>{{/AS_TEXT}}{{#AS_LINK}}<a href="{{LINK}}" target="_blank" rel="noopener noreferrer"><bdi>{{LINK}}</bdi></a>{{/AS_LINK}}{{#AS_MAIL}}<a href="mailto:{{ADDRESS:u}}"><bdi>{{LINK}}</bdi></a>{{/AS_MAIL}}{{#AS_CHIPS}}<span class="chips">{{#CHIP}}<span class="chip"><bdi>{{CHIP_LABEL}}</bdi></span>{{/CHIP}}{{#MORE_CHIPS}}<a class="chip" href="/contacts/view?id={{ID}}&amp;attribute={{ATTRIBUTE_N}}#attribute-{{ATTRIBUTE_N}}">{{CHIPS_COUNT}} more<span class="visually-hidden"> of {{NAME}}</span></a>{{/MORE_CHIPS}}</span>{{/AS_CHIPS}}{{#NO_VALUE}}<span class="none">–</span>{{/NO_VALUE}}</span>
 {{#PEN_LINK}}<a class="icon-button pen-link" href="/contacts/view?id={{ID}}&amp;attribute={{ATTRIBUTE_N}}#attribute-{{ATTRIBUTE_N}}" title="Edit {{NAME}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#edit"></use></svg><span class="visually-hidden">Edit {{NAME}}</span></a>{{/PEN_LINK}}
 {{#PEN}}
 <details class="pen"{{#OPEN}} open{{/OPEN}}>

@@ -344,6 +344,17 @@ enum rc text_check(struct op *op, const char *field, const char *text, size_t ma
 	return RC_OK;
 }
 
+const char *text_shorten(struct arena *a, const char *utf8, size_t max_bytes)
+{
+	size_t len = strlen(utf8);
+	bool partial;
+
+	if (len <= max_bytes)
+		return utf8;
+	len = text_utf8_prefix(utf8, max_bytes, &partial);
+	return arena_printf(a, "%.*s…", (int)len, utf8);
+}
+
 bool text_is_line(const char *utf8)
 {
 	int32_t c;

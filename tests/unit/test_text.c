@@ -285,6 +285,16 @@ static void test_text_trim__takes_white_space_off_both_ends(void **state)
 	assert_string_equal(text_trim(&op.mem, "\u200Bx"), "\u200Bx");
 }
 
+static void test_text_shorten__whole_characters_and_a_sign(void **state)
+{
+	(void)state;
+	assert_string_equal(text_shorten(&op.mem, "Graz", 4), "Graz");
+	assert_string_equal(text_shorten(&op.mem, "Grazer", 4), "Graz\u2026");
+	assert_string_equal(text_shorten(&op.mem, "Gra\u00DFe", 4), "Gra\u2026");
+	assert_string_equal(text_shorten(&op.mem, "\U0001F600\U0001F600", 7), "\U0001F600\u2026");
+	assert_string_equal(text_shorten(&op.mem, "", 0), "");
+}
+
 static void test_text_is_line__neither_line_ends_nor_controls(void **state)
 {
 	static const char *const lines[] = {
@@ -391,6 +401,7 @@ int main(void)
 	    cmocka_unit_test(test_text_count__counts_code_points),
 	    cmocka_unit_test(test_text_next__walks_and_stops_at_the_end),
 	    cmocka_unit_test(test_text_trim__takes_white_space_off_both_ends),
+	    cmocka_unit_test(test_text_shorten__whole_characters_and_a_sign),
 	    cmocka_unit_test(test_text_is_line__neither_line_ends_nor_controls),
 	    cmocka_unit_test(test_text_slug__is_one_for_all_spellings),
 	    cmocka_unit_test(test_text_slug__keeps_letters_and_digits_of_all_scripts),
