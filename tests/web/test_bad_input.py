@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from harness import ROOT, wait_for
+from harness import ROOT
 from test_accounts import join_as
 from test_api import Client
 from test_attributes import make as make_attribute, pen, put
@@ -458,6 +458,7 @@ def test_very_much__ten_thousand_tags_on_one_contact(shop, page):  # noqa: F811
     assert page.h1 == "Merged" and len(owner.get(f"/contacts/view?id={other}").body) < 500_000
     assert stack.value("SELECT count(*) FROM contact_tag WHERE contact_id = ?", other) == 10001
     undo_last(owner, stack, other)
-    wait_for(lambda: not stack.value("SELECT count(*) FROM undo WHERE state = 0"), "the undo")
+    stack.job("undoer")  # the page does what fits into its time, which on a busy machine is not all
+    assert not stack.value("SELECT count(*) FROM undo WHERE state = 0")
     assert stack.db("SELECT contact_id, count(*) FROM contact_tag WHERE contact_id IN (?, ?) GROUP BY 1",
                     contact, other) == [(contact, 10001)]
