@@ -2,7 +2,7 @@
 import base64
 import time
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -81,6 +81,11 @@ class View:
                 return False
             except StaleElementReferenceException:
                 return True
+            except WebDriverException as fault:
+                # The driver found the element just before its document went.
+                if "does not belong to the document" in str(fault):
+                    return True
+                raise
         wait_for(gone, f"the next page after {self.path}", 30)
         wait_for(lambda: self.driver.execute_script("return document.readyState") == "complete",
                  "the page to be whole")
