@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/domain/change.h"
 #include "lib/platform/migrate.h"
 #include "lib/platform/secure.h"
 
@@ -81,6 +82,7 @@ void test_begin(struct test_base *base)
 
 void test_commit(struct test_base *base)
 {
+	assert_rc(RC_OK, change_release(&base->op));
 	assert_rc(RC_OK, db_commit(&base->op));
 }
 

@@ -34,7 +34,10 @@ struct test_base {
 int test_base_setup(void **state);
 int test_base_teardown(void **state);
 
-/* Begin a write transaction / commit it; fail the test when that does not work. */
+/*
+ * Begin a write transaction / commit it as a page does at its end: what went in several
+ * transactions can be undone from there on.  Fail the test when that does not work.
+ */
 void test_begin(struct test_base *base);
 void test_commit(struct test_base *base);
 /* One number out of the database. */
