@@ -48,6 +48,16 @@ struct db {
 /* db_sqlite.c: the fault that a code of the engine is, its message in the log. */
 enum rc db_sqlite_fail(struct op *op, int code);
 
+/*
+ * db_sqlite_statement.c: the statement of this text with its values, prepared before or now, to be
+ * stepped through and given back.  A second use while the first is read gets one of its own.
+ * RC as db_sqlite_fail; RC_FAILED for a write in a transaction that only reads.
+ */
+MUST_USE enum rc db_sqlite_start(struct op *op, const char *sql, struct db_args args,
+				 struct db_statement **out);
+void db_sqlite_give_back(struct db_statement *s);
+void db_sqlite_free_statement(struct db_statement *s);
+
 /* db_sqlite_snapshot.c: does another process keep writers out? */
 bool db_sqlite_gate_is_closed(struct op *op);
 
