@@ -1,7 +1,8 @@
 /*
  * The parts of the /exports program: the list, files and routes stand in exports.c, one export in
- * exports_view.c, a new one in exports_new.c, what an export holds in words in exports_words.c,
- * repeated ones in exports_schedules.c, live links in exports_links.c.
+ * exports_view.c, a new one in exports_new.c and its columns in exports_draft.c, what an export
+ * holds in words in exports_words.c, repeated ones in exports_schedules.c, live links in
+ * exports_links.c.
  */
 #ifndef MUSTER_CGI_BIN_EXPORTS_H
 #define MUSTER_CGI_BIN_EXPORTS_H

@@ -3,11 +3,10 @@
  *
  * Buttons that only change the columns send the form to /exports/choose, which shows it again.
  */
-#include "cgi-bin/exports.h"
+#include "cgi-bin/exports_draft.h"
 
 #include <stdio.h>
 
-#include "lib/domain/contact_column.h"
 #include "lib/domain/export_schedule.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -23,8 +22,6 @@ static const char *const what_keys[] = {
     "mailings", "mailing_responses", "events", "changes",    NULL};
 static const char *const format_keys[] = {"csv",    "xlsx",  "jsonl", "vcard4",
 					  "vcard3", "exact", NULL};
-static const char *const mode_keys[] = {"all", "visible", "chosen", NULL};
-
 static const char *const repeat_keys[] = {"day", "week", "month", NULL};
 
 #define WHOM_FIELDS                                                                                \
@@ -43,7 +40,7 @@ const struct field exports_new_fields[] = {
     WHOM_FIELDS,
     {"name", FIELD_TEXT, true, 4 * EXPORT_NAME_MAX, NULL},
     {.name = "format", .type = FIELD_CHOICE, .choices = format_keys},
-    {.name = "mode", .type = FIELD_CHOICE, .choices = mode_keys},
+    {.name = "mode", .type = FIELD_CHOICE, .choices = export_mode_keys},
     {"column", FIELD_LIST, false, KEY_MAX, NULL},
     {"add", FIELD_TEXT, false, KEY_MAX, NULL},
     {"do", FIELD_TEXT, false, KEY_MAX + 8, NULL},
@@ -56,21 +53,10 @@ const struct field exports_new_fields[] = {
     {0},
 };
 
-/* The form: the export, and the custom selection, which is kept while another mode is chosen. */
-struct draft {
-	struct export e;
-	const char **keys;
-	size_t count, room;
-	struct contact_column *all;
-	size_t all_count;
-	const char **visible;
-	size_t visible_count;
-};
-
 /* --- whom ----------------------------------------------------------------------------------- */
 
 /* Whom the form or the address means, and how many rows there are now. */
-static enum rc read_export(struct request *rq, struct draft *d, const char **message)
+static enum rc read_export(struct request *rq, struct export_draft *d, const char **message)
 {
 	struct export *e = &d->e;
 	struct filter_context ctx;
@@ -104,189 +90,6 @@ static const char *back_href(struct request *rq, const struct export *e)
 			    exports_who(e->states) ? exports_who(e->states)->path : "",
 			    urlencode(a, e->search), e->inside ? "&inside=1" : "",
 			    urlencode(a, e->filter), urlencode(a, e->filter_day));
-}
-
-/* --- columns -------------------------------------------------------------------------------- */
-
-static const struct contact_column *find_column(const struct draft *d, const char *key)
-{
-	for (size_t i = 0; i < d->all_count; i++)
-		if (strcmp(d->all[i].key, key) == 0)
-			return &d->all[i];
-	return NULL;
-}
-
-static size_t place_of(const struct draft *d, const char *key)
-{
-	size_t i = 0;
-
-	while (i < d->count && strcmp(d->keys[i], key) != 0)
-		i++;
-	return i;
-}
-
-static void add_key(struct draft *d, const char *key)
-{
-	if (d->count < d->room && find_column(d, key) && place_of(d, key) == d->count)
-		d->keys[d->count++] = key;
-}
-
-static void remove_key(struct draft *d, const char *key)
-{
-	size_t at = place_of(d, key);
-
-	if (at == d->count)
-		return;
-	for (d->count--; at < d->count; at++)
-		d->keys[at] = d->keys[at + 1];
-}
-
-static void move_key(struct draft *d, const char *key, bool is_up)
-{
-	size_t at = place_of(d, key), to = is_up ? at - 1 : at + 1;
-	const char *other;
-
-	if (at >= d->count || to >= d->count)
-		return;
-	other = d->keys[to];
-	d->keys[to] = d->keys[at];
-	d->keys[at] = other;
-}
-
-static void start_from_all(struct draft *d)
-{
-	d->count = 0;
-	for (size_t i = 0; i < d->all_count; i++)
-		if (strcmp(d->all[i].key, EXPORT_NAME_KEY) != 0)
-			add_key(d, d->all[i].key);
-}
-
-static void start_from_visible(struct draft *d)
-{
-	d->count = 0;
-	for (size_t i = 0; i < d->visible_count; i++)
-		add_key(d, d->visible[i]);
-}
-
-/* "remove:email" and the like: a button of the custom selection. */
-static void do_button(struct draft *d, const char *button)
-{
-	const char *key = strchr(button, ':');
-
-	d->e.mode = EXPORT_CHOSEN_COLUMNS;
-	if (strcmp(button, "from-all") == 0)
-		start_from_all(d);
-	else if (strcmp(button, "from-visible") == 0)
-		start_from_visible(d);
-	else if (key && strncmp(button, "remove:", 7) == 0)
-		remove_key(d, key + 1);
-	else if (key && strncmp(button, "up:", 3) == 0)
-		move_key(d, key + 1, true);
-	else if (key && strncmp(button, "down:", 5) == 0)
-		move_key(d, key + 1, false);
-}
-
-static enum export_mode read_mode(struct request *rq)
-{
-	for (int i = 0; mode_keys[i]; i++)
-		if (strcmp(form_text(rq, "mode"), mode_keys[i]) == 0)
-			return (enum export_mode)i;
-	return EXPORT_ALL_COLUMNS;
-}
-
-/* What there is to choose from. */
-static enum rc start_draft(struct request *rq, struct draft *d)
-{
-	enum rc rc = export_columns_list(&rq->op, &d->all, &d->all_count);
-
-	if (!rc)
-		rc = export_columns_visible(&rq->op, form_id(rq, "segment"), &d->visible,
-					    &d->visible_count);
-	d->room = EXPORT_COLUMNS_MAX;
-	d->keys = arena_alloc(&rq->op.mem, d->room * sizeof(*d->keys));
-	return rc;
-}
-
-/* The columns go into the export as they stand on the form. */
-static enum rc read_columns(struct request *rq, struct draft *d)
-{
-	size_t count;
-	const char *const *keys = form_list(rq, "column", &count);
-	const char *const *used = d->visible;
-
-	d->e.format = form_text(rq, "format")[0] ? form_text(rq, "format") : "csv";
-	d->e.mode = read_mode(rq);
-	for (size_t i = 0; i < count; i++)
-		add_key(d, keys[i]);
-	if (form_text(rq, "do")[0] && strcmp(form_text(rq, "do"), "start") != 0)
-		do_button(d, form_text(rq, "do"));
-	if (strcmp(form_text(rq, "do"), "add") == 0)
-		add_key(d, form_text(rq, "add"));
-	count = d->visible_count;
-	if (d->e.mode == EXPORT_CHOSEN_COLUMNS) {
-		used = d->keys;
-		count = d->count;
-	}
-	d->e.columns =
-	    d->e.mode == EXPORT_ALL_COLUMNS ? "" : export_columns_format(&rq->op, used, count);
-	return RC_OK;
-}
-
-static void fill_chosen(struct tpl *body, const struct draft *d)
-{
-	for (size_t i = 0; i < d->count; i++) {
-		struct tpl *row = tpl_add(body, "CHOSEN");
-		const struct contact_column *c = find_column(d, d->keys[i]);
-
-		tpl_text(row, "KEY", d->keys[i]);
-		tpl_text(row, "LABEL", strcmp(c->key, "id") == 0 ? EXPORT_ID_LABEL : c->label);
-		if (i)
-			tpl_show(row, "MAY_UP");
-		if (i + 1 < d->count)
-			tpl_show(row, "MAY_DOWN");
-	}
-	if (!d->count)
-		tpl_show(body, "NONE_CHOSEN");
-}
-
-static void fill_offers(struct tpl *body, const struct draft *d)
-{
-	const char *group = "";
-	struct tpl *part = NULL;
-
-	for (size_t i = 0; i < d->all_count; i++) {
-		const struct contact_column *c = &d->all[i];
-		struct tpl *row;
-
-		if (place_of(d, c->key) < d->count)
-			continue;
-		if (strcmp(c->group, group) != 0) {
-			part = tpl_add(body, "OFFER_GROUP");
-			tpl_text(part, "GROUP_NAME", c->group);
-			group = c->group;
-		}
-		row = tpl_add(part, "OFFER");
-		tpl_text(row, "KEY", c->key);
-		tpl_text(row, "LABEL", c->label);
-	}
-}
-
-static void fill_columns(struct request *rq, struct tpl *body, const struct draft *d)
-{
-	static const char *const markers[] = {"MODE_ALL", "MODE_VISIBLE", "MODE_CHOSEN"};
-	struct tpl *t = tpl_add(body, "COLUMNS");
-
-	(void)rq;
-	tpl_show(t, markers[d->e.mode]);
-	tpl_int(t, "ALL_COUNT", (int64_t)d->all_count - 1);
-	for (size_t i = 0; i < d->visible_count; i++) {
-		const struct contact_column *c = find_column(d, d->visible[i]);
-
-		tpl_text(tpl_add(t, "VISIBLE"), "LABEL",
-			 strcmp(c->key, "id") == 0 ? EXPORT_ID_LABEL : c->label);
-	}
-	fill_chosen(t, d);
-	fill_offers(t, d);
 }
 
 /* --- the form ------------------------------------------------------------------------------- */
@@ -379,7 +182,7 @@ static const char *segments_href(struct request *rq, const struct export *e)
 }
 
 static void fill_exports_new(struct request *rq, struct tpl *body,
-			     const struct export_fields *fields, const struct draft *d)
+			     const struct export_fields *fields, const struct export_draft *d)
 {
 	const struct export *e = &d->e;
 	const struct export_what *what = export_what_find(e->what);
@@ -404,7 +207,7 @@ static void fill_exports_new(struct request *rq, struct tpl *body,
 	fill_whats(body, e);
 	fill_formats(body, e);
 	if (strcmp(e->what, "contacts") == 0)
-		fill_columns(rq, body, d);
+		export_draft_fill(body, d);
 	fill_repeat(rq, body);
 	exports_fill_mail(rq, body);
 	tpl_text(body, "BACK_HREF", what->has_people ? back_href(rq, e) : "/exports");
@@ -447,7 +250,7 @@ static enum rc show_no_export(struct request *rq, const struct export *e, const 
 }
 
 /* It was counted.  rc: of what was tried with it. */
-static enum rc show_exports_new(struct request *rq, struct draft *d, enum rc rc)
+static enum rc show_exports_new(struct request *rq, struct export_draft *d, enum rc rc)
 {
 	struct fault kept = rq->op.fault;
 	struct export_fields fields;
@@ -461,7 +264,7 @@ static enum rc show_exports_new(struct request *rq, struct draft *d, enum rc rc)
 	if (!d->e.name)
 		d->e.name = default_name(rq, &d->e);
 	if (!d->count && d->e.mode != EXPORT_CHOSEN_COLUMNS)
-		start_from_visible(d);
+		export_draft_take_visible(d);
 	fill_exports_new(rq, body, &fields, d);
 	/* Nothing that they typed is wrong: both numbers, and the button has the new one. */
 	if (rc == RC_CONFLICT && strcmp(kept.field, "asked") == 0)
@@ -487,7 +290,7 @@ static bool has_page(const struct request *rq, enum rc rc)
 }
 
 /* A choice of the form that cannot be: shown there, with the number of rows of the plain one. */
-static enum rc show_wrong_choice(struct request *rq, struct draft *d)
+static enum rc show_wrong_choice(struct request *rq, struct export_draft *d)
 {
 	struct fault kept = rq->op.fault;
 	struct export e = d->e;
@@ -518,9 +321,9 @@ static bool is_wrong_choice(const struct request *rq, enum rc rc)
 
 enum rc get_exports_new(struct request *rq)
 {
-	struct draft d = {.e = {.format = "csv", .mode = EXPORT_ALL_COLUMNS, .columns = ""}};
+	struct export_draft d = {.e = {.format = "csv", .mode = EXPORT_ALL_COLUMNS, .columns = ""}};
 	const char *message;
-	enum rc rc = start_draft(rq, &d);
+	enum rc rc = export_draft_start(rq, &d);
 
 	if (!rc)
 		rc = read_export(rq, &d, &message);
@@ -531,22 +334,22 @@ enum rc get_exports_new(struct request *rq)
 	return rc ? rc : show_exports_new(rq, &d, RC_OK);
 }
 
-static enum rc read_form_again(struct request *rq, struct draft *d, const char **message)
+static enum rc read_form_again(struct request *rq, struct export_draft *d, const char **message)
 {
 	enum rc rc;
 
-	*d = (struct draft){0};
+	*d = (struct export_draft){0};
 	*message = "";
-	rc = start_draft(rq, d);
+	rc = export_draft_start(rq, d);
 	if (!rc)
-		rc = read_columns(rq, d);
+		rc = export_draft_read(rq, d);
 	d->e.name = form_text(rq, "name");
 	return rc ? rc : read_export(rq, d, message);
 }
 
 enum rc post_exports_choose(struct request *rq)
 {
-	struct draft d;
+	struct export_draft d;
 	const char *message;
 	enum rc rc = read_form_again(rq, &d, &message);
 
@@ -573,7 +376,7 @@ static int64_t parse_minute(const char *text)
 }
 
 /* Not now, but again and again. */
-static enum rc repeat_export(struct request *rq, struct draft *d)
+static enum rc repeat_export(struct request *rq, struct export_draft *d)
 {
 	struct export_schedule s = {.export = d->e,
 				    .at_minute = parse_minute(form_text(rq, "time")),
@@ -605,7 +408,7 @@ static enum rc repeat_export(struct request *rq, struct draft *d)
 
 enum rc post_exports_new(struct request *rq)
 {
-	struct draft d;
+	struct export_draft d;
 	const char *message;
 	enum rc rc = read_form_again(rq, &d, &message);
 
