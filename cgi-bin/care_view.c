@@ -444,7 +444,7 @@ static enum rc show_view(struct request *rq, struct asked *a, enum rc rc)
 		return made;
 	rq->op.fault = kept;
 	if (kept.rc && strcmp(kept.field, "to") != 0)
-		page_say(rq, "danger", page_sentence(rq, kept.reason));
+		page_say(rq, "danger", op_sentence(&rq->op, kept.reason));
 	/* A form that was only looked at may be incomplete: that is no fault of the request. */
 	if (!rc)
 		op_clear_fault(&rq->op);

@@ -86,7 +86,7 @@ enum rc import_show_look(struct request *rq, const struct import *im, size_t sou
 	rc = import_read_preview(rq, &one, &preview);
 	if (rc && rc != RC_INVALID)
 		return rc;
-	reason = rc ? import_sentence(rq) : "";
+	reason = rc ? op_sentence(&rq->op, rq->op.fault.reason) : "";
 	op_clear_fault(&rq->op);
 	body = page_new(rq, "imports_mapping", "Match columns");
 	tpl_int(body, "ID", im->id);

@@ -6,7 +6,6 @@
  * it is.  Killed at any moment, it leaves a row in state running and a file nobody can fetch; the
  * next run removes the file and starts that export anew.
  */
-#include <ctype.h>
 #include <unistd.h>
 
 #include "lib/domain/export_file.h"
@@ -79,17 +78,9 @@ static bool tell_progress(void *context, const struct export *e)
 
 /* --- one export ----------------------------------------------------------------------------- */
 
-/* A fault's reason as a sentence. */
-static const char *sentence(struct op *op, const char *reason)
-{
-	char *text = arena_printf(&op->mem, "%s.", reason[0] ? reason : "it could not be written");
-
-	text[0] = (char)toupper((unsigned char)text[0]);
-	return text;
-}
-
 static enum rc record(struct exporter *x, const struct export *e, enum rc written)
 {
+	const char *reason = x->job->op.fault.reason;
 	struct op *op = &x->op;
 	enum rc rc = begin(x);
 
@@ -98,8 +89,10 @@ static enum rc record(struct exporter *x, const struct export *e, enum rc writte
 	if (!written)
 		rc = export_finish(op, &x->job->config, e);
 	else
-		rc = export_fail(op, &x->job->config, e,
-				 e->error[0] ? e->error : sentence(op, x->job->op.fault.reason));
+		rc = export_fail(
+		    op, &x->job->config, e,
+		    e->error[0] ? e->error
+				: op_sentence(op, reason[0] ? reason : "it could not be written"));
 	if (!rc && !written && e->schedule_id)
 		rc = export_schedule_trim(op, &x->job->config, e->schedule_id);
 	return end(x, rc);

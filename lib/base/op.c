@@ -1,5 +1,6 @@
 #include "lib/base/op.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 
 void op_init(struct op *op, struct db *db, int64_t now)
@@ -59,4 +60,14 @@ enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, 
 void op_clear_fault(struct op *op)
 {
 	op->fault = (struct fault){0};
+}
+
+const char *op_sentence(struct op *op, const char *reason)
+{
+	size_t len = strlen(reason);
+	bool ends = !len || strchr(".?!", reason[len - 1]);
+	char *text = arena_printf(&op->mem, "%s%s", reason, ends ? "" : ".");
+
+	text[0] = (char)toupper((unsigned char)text[0]);
+	return text;
 }

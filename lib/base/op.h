@@ -46,6 +46,8 @@ void op_reset(struct op *op, int64_t now);
 enum rc op_fail(struct op *op, enum rc rc, const char *field, const char *reason);
 enum rc op_failf(struct op *op, enum rc rc, const char *field, const char *fmt, ...)
     PRINTF_LIKE(4, 5);
+/* "the name is empty" -> "The name is empty.", for people; "" stays.  In op->mem. */
+MUST_USE const char *op_sentence(struct op *op, const char *reason);
 /* For a caller that expected the failure and goes on. */
 void op_clear_fault(struct op *op);
 

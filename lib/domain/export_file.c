@@ -1,6 +1,5 @@
 #include "lib/domain/export_file.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -82,14 +81,9 @@ static bool take_row(void *context, const struct export_row *row)
 /* What the filter names is gone, or the segment is.  The log hears less than the person. */
 static enum rc refuse(struct file *f, enum rc rc, const struct filter_error *error)
 {
-	char *text;
-
 	if (rc != RC_INVALID && rc != RC_NOT_FOUND && rc != RC_CONFLICT)
 		return rc;
-	text =
-	    arena_printf(&f->op->mem, "%s.", error->message ? error->message : f->op->fault.reason);
-	text[0] = (char)toupper((unsigned char)text[0]);
-	f->e->error = text;
+	f->e->error = op_sentence(f->op, error->message ? error->message : f->op->fault.reason);
 	return op_fail(f->op, RC_INVALID, "", "what was asked for has no meaning any more");
 }
 

@@ -1,6 +1,5 @@
 #include "lib/domain/import_rehearsal_job.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -140,20 +139,12 @@ static enum rc open_diff(struct run *r, const char *name, FILE **out)
 	return op_fail(r->op, RC_FAILED, "", "the file of differences cannot be written");
 }
 
-static const char *sentence(struct op *op, const char *reason)
-{
-	char *text = arena_printf(&op->mem, "%s.", reason);
-
-	text[0] = (char)toupper((unsigned char)text[0]);
-	return text;
-}
-
 static enum rc finish(struct run *r, enum rc rc, const struct import_rehearsal *found,
 		      const char *diff_name)
 {
 	struct op *op = r->op;
 	const char *result = rc ? "" : import_rehearsal_format(op, found);
-	const char *error = rc ? sentence(op, op->fault.reason) : "";
+	const char *error = rc ? op_sentence(op, op->fault.reason) : "";
 	bool gone = false;
 
 	op_clear_fault(op);

@@ -355,6 +355,19 @@ const char *text_shorten(struct arena *a, const char *utf8, size_t max_bytes)
 	return arena_printf(a, "%.*s…", (int)len, utf8);
 }
 
+char *text_unify_line_ends(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (from[0] == '\r' && from[1] == '\n')
+			continue;
+		*to++ = *from == '\r' ? '\n' : *from;
+	}
+	*to = '\0';
+	return text;
+}
+
 bool text_is_line(const char *utf8)
 {
 	int32_t c;

@@ -70,6 +70,9 @@ MUST_USE enum rc text_check(struct op *op, const char *field, const char *text, 
 /* At most max_bytes of it, whole characters, and "…" behind them where that is not all. */
 MUST_USE const char *text_shorten(struct arena *a, const char *utf8, size_t max_bytes);
 
+/* "\r\n" and "\r" become "\n", in place. */
+char *text_unify_line_ends(char *text);
+
 /* Without what ends a line or cannot be seen: C0, DEL, C1 and the two line ends of Unicode. */
 bool text_is_line(const char *utf8);
 

@@ -1,7 +1,5 @@
 #include "lib/web/api.h"
 
-#include <ctype.h>
-
 #include "lib/platform/text.h"
 
 static const char json_type[] = "application/json";
@@ -100,16 +98,6 @@ static int status_of(enum rc rc)
 	BUG("rc %d", (int)rc);
 }
 
-/* "the name is empty" -> "The name is empty." */
-static const char *sentence(struct request *rq, const char *text)
-{
-	bool ends = text[0] && strchr(".?!", text[strlen(text) - 1]);
-	char *made = arena_printf(&rq->op.mem, "%s%s", text, ends ? "" : ".");
-
-	made[0] = (char)toupper((unsigned char)made[0]);
-	return made;
-}
-
 static const char *message_of(struct request *rq, int status)
 {
 	if (rq->refusal.message)
@@ -125,7 +113,7 @@ struct json *api_error(struct request *rq, int status)
 {
 	struct json *root = json_new(), *error = json_add_object(root, "error");
 
-	json_add_text(error, "message", sentence(rq, message_of(rq, status)));
+	json_add_text(error, "message", op_sentence(&rq->op, message_of(rq, status)));
 	if (rq->op.fault.field[0] && status < STATUS_FAILED)
 		json_add_text(error, "field", rq->op.fault.field);
 	if (rq->refusal.message && rq->refusal.has_place) {

@@ -106,19 +106,6 @@ static int64_t parse_id(const char *text)
 	return id;
 }
 
-static char *unify_line_ends(char *text)
-{
-	char *to = text;
-
-	for (const char *from = text; *from; from++) {
-		if (from[0] == '\r' && from[1] == '\n')
-			continue;
-		*to++ = *from == '\r' ? '\n' : *from;
-	}
-	*to = '\0';
-	return text;
-}
-
 /* Bring a raw value into the form its type promises. */
 static enum rc check_value(struct request *rq, const struct field *f, char *raw, const char **out)
 {
@@ -135,10 +122,10 @@ static enum rc check_value(struct request *rq, const struct field *f, char *raw,
 		*out = text_trim(&op->mem, raw);
 		return RC_OK;
 	case FIELD_LINES:
-		*out = text_trim(&op->mem, unify_line_ends(raw));
+		*out = text_trim(&op->mem, text_unify_line_ends(raw));
 		return RC_OK;
 	case FIELD_TABLE:
-		*out = unify_line_ends(raw);
+		*out = text_unify_line_ends(raw);
 		return RC_OK;
 	case FIELD_ID:
 		if (raw[0] && parse_id(raw) == 0)

@@ -185,17 +185,6 @@ void page_say(struct request *rq, const char *kind, const char *text)
 	(void)say(rq, kind, text);
 }
 
-/* "the name is empty" -> "The name is empty." */
-const char *page_sentence(struct request *rq, const char *reason)
-{
-	char *text =
-	    arena_printf(&rq->op.mem, "%s%s", reason,
-			 reason[0] && strchr(".?!", reason[strlen(reason) - 1]) ? "" : ".");
-
-	text[0] = (char)toupper((unsigned char)text[0]);
-	return text;
-}
-
 void page_fault_as(struct request *rq, struct tpl *t, const char *marker)
 {
 	const struct fault *fault = &rq->op.fault;
@@ -204,7 +193,7 @@ void page_fault_as(struct request *rq, struct tpl *t, const char *marker)
 	tpl_show(t, arena_printf(&rq->op.mem, "%s_BAD", marker));
 	include = tpl_include(t, arena_printf(&rq->op.mem, "%s_ERROR", marker), "_field_error");
 	tpl_text(include, "NAME", fault->field);
-	tpl_text(include, "TEXT", page_sentence(rq, fault->reason));
+	tpl_text(include, "TEXT", op_sentence(&rq->op, fault->reason));
 }
 
 void page_fault(struct request *rq, struct tpl *t)
@@ -215,7 +204,7 @@ void page_fault(struct request *rq, struct tpl *t)
 	if (!fault->rc)
 		return;
 	if (!fault->field[0]) {
-		page_say(rq, "danger", page_sentence(rq, fault->reason));
+		page_say(rq, "danger", op_sentence(&rq->op, fault->reason));
 		return;
 	}
 	marker = arena_dup(&rq->op.mem, fault->field);

@@ -160,8 +160,6 @@ void page_wait_for_job(struct request *rq, int seconds);
 void page_fault(struct request *rq, struct tpl *t);
 /* The field's part alone, with <MARKER>_BAD and <MARKER>_ERROR: for inputs made in a loop. */
 void page_fault_as(struct request *rq, struct tpl *t, const char *marker);
-/* "the name is empty" -> "The name is empty.": a fault's reason as people read it. */
-MUST_USE const char *page_sentence(struct request *rq, const char *reason);
 /* A line on top of this page.  kind: success danger info warning. */
 void page_say(struct request *rq, const char *kind, const char *text);
 /* Expand the page into rq->body.  Returns rc, which decides commit or rollback and the status. */

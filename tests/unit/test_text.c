@@ -295,6 +295,14 @@ static void test_text_shorten__whole_characters_and_a_sign(void **state)
 	assert_string_equal(text_shorten(&op.mem, "", 0), "");
 }
 
+static void test_text_unify_line_ends__leaves_one_kind(void **state)
+{
+	char text[] = "a\r\nb\rc\n\r\n\r\rd";
+
+	(void)state;
+	assert_string_equal(text_unify_line_ends(text), "a\nb\nc\n\n\n\nd");
+}
+
 static void test_text_is_line__neither_line_ends_nor_controls(void **state)
 {
 	static const char *const lines[] = {
@@ -402,6 +410,7 @@ int main(void)
 	    cmocka_unit_test(test_text_next__walks_and_stops_at_the_end),
 	    cmocka_unit_test(test_text_trim__takes_white_space_off_both_ends),
 	    cmocka_unit_test(test_text_shorten__whole_characters_and_a_sign),
+	    cmocka_unit_test(test_text_unify_line_ends__leaves_one_kind),
 	    cmocka_unit_test(test_text_is_line__neither_line_ends_nor_controls),
 	    cmocka_unit_test(test_text_slug__is_one_for_all_spellings),
 	    cmocka_unit_test(test_text_slug__keeps_letters_and_digits_of_all_scripts),
