@@ -1,7 +1,8 @@
 /*
- * The parts of the /imports program: list, downloads and the routes stand in imports.c, the result
- * in imports_result.c, the files that come in imports_sources.c, the steps from there to the queue
- * in imports_new.c, matching columns in imports_mapping*.c.
+ * The parts of the /imports program: list, kept files and the routes stand in imports.c; one import
+ * in imports_view.c, its result in imports_result.c, a row of its file in imports_row.c; the files
+ * that come in imports_sources.c, the steps from there to the queue in imports_new.c, matching
+ * columns in imports_mapping*.c, the sample file in imports_template.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_H
 #define MUSTER_CGI_BIN_IMPORTS_H
@@ -9,6 +10,25 @@
 #include "lib/domain/import.h"
 #include "lib/domain/import_file.h"
 #include "lib/web/request.h"
+
+/* --- imports_view.c ------------------------------------------------------------------------- */
+
+route_handler get_imports_view, post_imports_pause, post_imports_resume, post_imports_cancel,
+    post_imports_discard;
+
+/* How its state reads: a word, the class of that word's mark, and a sentence while it runs. */
+struct import_words {
+	const char *label, *css, *sentence;
+};
+const struct import_words *import_words(const struct import *im);
+/* How much of it is done, 0 to 100. */
+int64_t import_percent(const struct import *im);
+/* The page where one goes on with it. */
+MUST_USE const char *import_href(struct request *rq, const struct import *im);
+
+/* --- imports_row.c, imports_template.c ------------------------------------------------------ */
+
+route_handler get_imports_row, get_imports_template;
 
 /* --- imports_new.c -------------------------------------------------------------------------- */
 

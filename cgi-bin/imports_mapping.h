@@ -1,5 +1,6 @@
 /*
- * The page "Match columns": shown by imports_mapping.c, read by imports_mapping_form.c.
+ * The page "Match columns": shown by imports_mapping.c, read by imports_mapping_form.c,
+ * stored by imports_mapping_save.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_MAPPING_H
 #define MUSTER_CGI_BIN_IMPORTS_MAPPING_H
@@ -67,8 +68,6 @@ MUST_USE enum rc import_get_open(struct request *rq, struct import *im, bool *go
 /* RC_INVALID: read as it is stored now, the file is broken. */
 MUST_USE enum rc import_read_preview(struct request *rq, const struct import *im,
 				     struct import_preview *preview);
-/* The fault in op as a sentence. */
-const char *import_sentence(struct request *rq);
 /* How the file reads (imports_look.c); reason: why not at all, else "". */
 void import_fill_first_rows(struct request *rq, struct tpl *body,
 			    const struct import_preview *preview, const char *reason);

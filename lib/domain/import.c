@@ -1,18 +1,9 @@
 #include "lib/domain/import.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "lib/domain/exact_copy.h"
-#include "lib/domain/import_file.h"
-#include "lib/domain/import_profile.h"
-#include "lib/domain/import_reader.h"
+#include "lib/domain/import_begin.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_segment.h"
 #include "lib/platform/db.h"
-#include "lib/platform/text.h"
 
 #define IMPORT_COLUMNS                                                                                                                 \
 	"i.id, COALESCE(i.account_id, 0), COALESCE(a.name, ''), i.state, i.file_name,"                                                 \
@@ -62,7 +53,8 @@ static const char sql_import_delete[] = "DELETE FROM import WHERE id = $1" STILL
 static const char sql_import_problems[] =
     "SELECT row_number, line, bucket, reason, source FROM import_problem"
     " WHERE import_id = $1 AND bucket = $2 ORDER BY row_number LIMIT $3";
-enum { COPY_BYTES = 256 * 1024, FINGERPRINT_BYTES = 16 };
+
+enum { FINGERPRINT_BYTES = 16 };
 
 /* --- states --------------------------------------------------------------------------------- */
 
@@ -257,239 +249,6 @@ enum rc import_problems(struct op *op, int64_t id, size_t max, struct import_pro
 
 /* --- upload --------------------------------------------------------------------------------- */
 
-/*
- * Of a file that is mostly damaged it is the way of reading that is wrong, or the file: nothing
- * good comes of the rest.
- */
-struct damage {
-	int64_t source, rows, damaged, line;
-	const char *first;
-};
-
-static enum rc check_damage(struct op *op, const struct import *im, const struct damage *d)
-{
-	const char *file = "";
-
-	if (d->damaged * 2 <= d->rows)
-		return RC_OK;
-	if (im->source_count > 1)
-		file = arena_printf(&op->mem, "“%s”: ", im->sources[d->source - 1].file_name);
-	if (d->rows == 1)
-		return op_failf(op, RC_INVALID, "file", "%sits only row cannot be read: %s", file,
-				d->first);
-	return op_failf(op, RC_INVALID, "file",
-			"%s%" PRId64 " of the first %" PRId64
-			" rows cannot be read; are charset and delimiter right? The first one, "
-			"line %" PRId64 ": %s",
-			file, d->damaged, d->rows, d->line, d->first);
-}
-
-/* One row more; of each file the first rows count. */
-static enum rc note_damage(struct op *op, const struct import *im, const struct import_reader *r,
-			   const struct csv_row *row, struct damage *d)
-{
-	int64_t source = import_reader_source(r);
-
-	if (d->source != source) {
-		enum rc rc = d->rows < IMPORT_DAMAGE_ROWS ? check_damage(op, im, d) : RC_OK;
-
-		if (rc)
-			return rc;
-		*d = (struct damage){.source = source};
-	}
-	if (d->rows == IMPORT_DAMAGE_ROWS)
-		return RC_OK;
-	if (row->damage && !d->damaged++) {
-		d->line = row->line;
-		d->first = arena_dup(&op->mem, row->damage);
-	}
-	return ++d->rows == IMPORT_DAMAGE_ROWS ? check_damage(op, im, d) : RC_OK;
-}
-
-/* All rows; those that cannot be read are told of by the import itself. */
-static enum rc profile_rows(struct op *op, struct import_reader *r, struct import *im)
-{
-	struct import_profile p;
-	struct csv_row row;
-	struct damage d = {.source = 1};
-	enum rc rc = RC_OK, bad = RC_OK;
-
-	import_profile_init(op, im->preview->columns, &p);
-	while (!bad && p.rows < IMPORT_PROFILE_ROWS && !(rc = import_reader_next(op, r, &row))) {
-		import_profile_add(op, &p, &row);
-		bad = note_damage(op, im, r, &row, &d);
-	}
-	if (!bad && rc == RC_NOT_FOUND && d.rows < IMPORT_DAMAGE_ROWS)
-		bad = check_damage(op, im, &d);
-	if (bad)
-		return bad;
-	if (rc && rc != RC_NOT_FOUND)
-		return rc;
-	im->profile = import_profile_format(op, &p);
-	for (size_t i = 0; i < im->source_count; i++)
-		im->sources[i].rows = import_reader_rows(r, i);
-	return RC_OK;
-}
-
-const char *import_header_key(struct op *op, char *const *header, size_t count)
-{
-	unsigned char hash[SECURE_HASH_BYTES];
-	const char *text = "";
-
-	for (size_t i = 0; header && i < count; i++)
-		if (strcmp(header[i], IMPORT_ERROR_COLUMN) != 0)
-			text =
-			    arena_printf(&op->mem, "%s%s\n", text,
-					 text_fold_case(&op->mem, text_trim(&op->mem, header[i])));
-	if (!text[0])
-		return "";
-	secure_hash(text, strlen(text), hash);
-	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
-}
-
-enum rc import_look(struct op *op, const struct config *config, struct import *im)
-{
-	struct import_preview *preview = arena_alloc(&op->mem, sizeof(*preview));
-	struct import_reader *r;
-	enum rc rc = import_file_preview(op, config, im, preview);
-
-	if (!rc && !preview->columns)
-		return op_fail(op, RC_INVALID, "file", "the file has no rows");
-	if (rc)
-		return rc;
-	im->preview = preview;
-	im->header_key = import_header_key(op, preview->header, preview->columns);
-	rc = import_reader_open(op, config, im, &r);
-	if (rc)
-		return rc;
-	rc = profile_rows(op, r, im);
-	import_reader_close(r);
-	return rc;
-}
-
-/* "Import customers 2026", without what tags do not take. */
-static const char *own_tag(struct op *op, const struct import *im)
-{
-	const char *dot = strrchr(im->file_name, '.');
-	size_t len =
-	    dot && dot != im->file_name ? (size_t)(dot - im->file_name) : strlen(im->file_name);
-	char *tag;
-
-	while (len > TAG_LABEL_MAX - 10 || (im->file_name[len] & 0xC0) == 0x80)
-		len--;
-	tag = arena_printf(&op->mem, "Import %.*s", (int)len, im->file_name);
-	for (char *c = tag; *c; c++)
-		if (*c == ',')
-			*c = ' ';
-	return tag;
-}
-
-static void set_own_tag(struct op *op, const struct import *im, struct import_mapping *m)
-{
-	const char **tags = arena_alloc(&op->mem, (m->tag_count + 1) * sizeof(*tags));
-
-	for (size_t i = 1; i < m->tag_count; i++)
-		tags[i] = m->tags[i];
-	tags[0] = own_tag(op, im);
-	m->tags = tags;
-	m->tag_count = m->tag_count ? m->tag_count : 1;
-}
-
-static bool has_error_column(const struct import_preview *p)
-{
-	return p->header && p->columns && strcmp(p->header[0], IMPORT_ERROR_COLUMN) == 0;
-}
-
-/* As the columns of an earlier file were matched, which may have had one more in front, or less. */
-static bool take_columns(const struct import *im, const struct import_mapping *like,
-			 struct import_mapping *m)
-{
-	size_t skip = has_error_column(im->preview) ? 1 : 0, from;
-
-	if (like->count + 1 == m->count && skip)
-		from = 0;
-	else if (like->count == m->count)
-		from = skip;
-	else if (like->count == m->count + 1 && !skip)
-		from = 1;
-	else
-		return false;
-	for (size_t i = skip; i < m->count; i++)
-		m->columns[i] = like->columns[from + i - skip];
-	return true;
-}
-
-/*
- * Rows that failed and were mended join the others: they get the same tags, and no segment is
- * emptied of those who are in it for them.
- */
-static void follow_first(struct import_mapping *m)
-{
-	if (m->segment_mode == IMPORT_REPLACE)
-		m->segment_mode = IMPORT_ADD;
-}
-
-/* What is gone since has to be decided anew, and evidence ticked anew. */
-static enum rc take_over(struct op *op, const struct import *im, int64_t id,
-			 const struct attribute *attributes, size_t count, struct import_mapping *m)
-{
-	struct import_mapping like, guessed = *m;
-	struct import other;
-	enum rc rc = import_get(op, id, &other);
-
-	if (rc)
-		return rc;
-	import_mapping_parse(op, other.mapping, &like);
-	if (!take_columns(im, &like, &guessed))
-		return RC_OK;
-	*m = like;
-	m->count = guessed.count;
-	m->columns = guessed.columns;
-	m->like_id = id;
-	m->raise = false;
-	for (size_t i = 0; i < m->count; i++)
-		if (m->columns[i].target.to == IMPORT_TO_ATTRIBUTE &&
-		    strcmp(import_target_label(m->columns[i].target, attributes, count),
-			   IMPORT_GONE_LABEL) == 0)
-			m->columns[i].target = (struct import_target){0};
-	return RC_OK;
-}
-
-/*
- * The attributes that there are decide, too, so this is a matter of the transaction.  *mended: the
- * import whose failed rows these are, or 0.
- */
-static enum rc guess_mapping(struct op *op, struct import *im, bool as_last_time, int64_t *mended)
-{
-	struct attribute *attributes;
-	struct import_profile p;
-	struct import_mapping m;
-	size_t count;
-	int64_t like = 0;
-	enum rc rc = import_file_guess(op, im->preview, &m);
-
-	if (!rc)
-		rc = attribute_list(op, &attributes, &count);
-	if (rc)
-		return rc;
-	import_profile_parse(op, im->profile, &p);
-	import_profile_settle(op, &p, attributes, count, &m);
-	if (as_last_time)
-		rc = import_find_like(op, im, &like);
-	if (!rc && like)
-		rc = take_over(op, im, like, attributes, count, &m);
-	if (rc)
-		return rc;
-	*mended = has_error_column(im->preview) ? m.like_id : 0;
-	if (*mended)
-		follow_first(&m);
-	/* An exact copy comes back as it was. */
-	else if (!im->preview->header || !exact_copy_is(im->preview->header[0]))
-		set_own_tag(op, im, &m);
-	im->mapping = import_mapping_format(op, &m);
-	return RC_OK;
-}
-
 /* What a new row holds before import_sources_save; all of it is that of the first file. */
 static enum rc insert(struct op *op, struct import *im)
 {
@@ -516,7 +275,7 @@ static enum rc take_segments(struct op *op, struct import *im, int64_t mended)
 enum rc import_create(struct op *op, const struct config *config, struct import *im)
 {
 	int64_t mended = 0;
-	enum rc rc = im->preview ? guess_mapping(op, im, true, &mended) : RC_OK;
+	enum rc rc = im->preview ? import_begin_mapping(op, im, true, &mended) : RC_OK;
 
 	im->account_id = op->account_id;
 	im->created_at = op->now;
@@ -543,7 +302,7 @@ static enum rc must_change(struct op *op, enum rc rc)
 enum rc import_save_sources(struct op *op, const struct config *config, struct import *im)
 {
 	int64_t mended;
-	enum rc rc = im->preview ? guess_mapping(op, im, false, &mended) : RC_OK;
+	enum rc rc = im->preview ? import_begin_mapping(op, im, false, &mended) : RC_OK;
 
 	im->state = IMPORT_UPLOADED;
 	if (!rc)
@@ -631,93 +390,5 @@ enum rc import_discard(struct op *op, const struct config *config, const struct 
 		rc = import_rehearsal_forget(op, config, im->id);
 	if (!rc)
 		import_sources_remove(op, config, im);
-	return rc;
-}
-
-/* --- without a person ----------------------------------------------------------------------- */
-
-static enum rc copy_file(struct op *op, int from, int to)
-{
-	char *buffer = mem_alloc(COPY_BYTES);
-	ssize_t got, put = 0;
-
-	while ((got = read(from, buffer, COPY_BYTES)) > 0)
-		for (ssize_t at = 0; at < got; at += put) {
-			put = write(to, buffer + at, (size_t)(got - at));
-			if (put <= 0)
-				goto done;
-		}
-done:
-	free(buffer);
-	return got == 0 ? RC_OK
-			: op_failf(op, RC_FAILED, "file", "the file cannot be copied: %s",
-				   strerror(errno));
-}
-
-static enum rc copy_to_spool(struct op *op, const struct config *config, const char *path,
-			     const char **spooled)
-{
-	char *copy = config_path(&op->mem, config, "spool/upload-XXXXXX");
-	int from, to;
-	enum rc rc = import_file_open(op, path, &from);
-
-	if (rc)
-		return rc;
-	to = mkostemp(copy, O_CLOEXEC);
-	if (to < 0)
-		rc = op_failf(op, RC_FAILED, "file", "the file cannot be copied: %s",
-			      strerror(errno));
-	else
-		rc = copy_file(op, from, to);
-	close(from);
-	if (to >= 0)
-		close(to);
-	*spooled = copy;
-	return rc;
-}
-
-static enum rc create_and_queue(struct op *op, const struct config *config, struct import *im)
-{
-	struct import_mapping m;
-	enum rc rc = db_begin_write(op);
-
-	if (!rc)
-		rc = import_create(op, config, im);
-	if (!rc) {
-		/* Nobody is there to be asked: what has no place here is left out. */
-		import_mapping_parse(op, im->mapping, &m);
-		m.needs_key = false;
-		m.tag_count = 0;
-		for (size_t i = 0; i < m.count; i++)
-			if (m.columns[i].target.to == IMPORT_TO_NOTHING)
-				m.columns[i].target.to = IMPORT_TO_LEFT_OUT;
-		rc = import_save_mapping(op, im, &m);
-	}
-	if (!rc)
-		rc = import_queue(op, im, import_fingerprint(op, im));
-	if (!rc)
-		rc = db_commit(op);
-	if (rc)
-		db_rollback(op);
-	return rc;
-}
-
-enum rc import_queue_file(struct op *op, const struct config *config, const char *path,
-			  bool is_sample, int64_t *id)
-{
-	struct import im = {.is_sample = is_sample};
-	const char *spooled = "";
-	enum rc rc = copy_to_spool(op, config, path, &spooled);
-
-	if (!rc)
-		rc = import_source_add(op, config, &im, spooled, path);
-	if (!rc)
-		rc = import_look(op, config, &im);
-	if (!rc)
-		rc = create_and_queue(op, config, &im);
-	if (rc && spooled[0])
-		unlink(
-		    spooled); /* gone already when it was renamed: then it is left to the sweep */
-	*id = im.id;
 	return rc;
 }

@@ -23,10 +23,26 @@ struct import_cell {
 
 /* A date or a moment as import_date_read has it, in UTC where the column is; NULL: it is none. */
 const char *import_cell_date(const struct import_cell *c);
+/* What the mapping says of a word; NULL: nothing. */
+const char *import_cell_word(const struct import_cell *c, const char *text);
+/* "yes", "no" or "" as the mapping or the word itself has it; else the text as it is. */
+const char *import_cell_yes_no(const struct import_cell *c, const char *text);
 /* Into *at, where it is said; never later than now. */
 MUST_USE enum rc import_cell_moment(struct import_cell *c, int64_t *at);
 MUST_USE enum rc import_cell_status(struct import_cell *c, enum contact_channel channel);
 MUST_USE enum rc import_cell_reason(struct import_cell *c, enum contact_channel channel);
+
+/* The value of an attribute, or a third of a date. */
+MUST_USE enum rc import_cell_attribute(struct import_cell *c, int64_t id);
+/* A JSON object: each key as if it had a column. */
+MUST_USE enum rc import_cell_parts(struct import_cell *c);
+/*
+ * After all cells, what stands in three columns: "1984", "2", "29"; a month may have a name.  A
+ * birthday without its year is no date yet.
+ */
+MUST_USE enum rc import_cell_join_dates(struct import_cell *c);
+/* A list of tags or segments: what the row calls, by the column's mode. */
+MUST_USE enum rc import_cell_names(struct import_cell *c, enum import_named kind);
 
 /* A column that only an exact copy has. */
 MUST_USE enum rc import_cell_copy(struct import_cell *c, enum exact_column column);

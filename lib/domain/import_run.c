@@ -5,16 +5,15 @@
 
 #include "lib/base/str.h"
 #include "lib/domain/change.h"
-#include "lib/domain/import_control.h"
 #include "lib/domain/contact_many.h"
+#include "lib/domain/import_control.h"
+#include "lib/domain/import_end.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_outcome.h"
 #include "lib/domain/import_reader.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/import_row.h"
 #include "lib/domain/import_segment.h"
-#include "lib/domain/message.h"
-#include "lib/domain/notice.h"
 #include "lib/domain/sample.h"
 #include "lib/domain/setting.h"
 #include "lib/domain/snapshot.h"
@@ -38,16 +37,6 @@ static const char sql_import_checkpoint[] =
 static const char sql_import_problem_add[] =
     "INSERT INTO import_problem (import_id, row_number, line, bucket, reason, cells, source)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
-static const char sql_import_done[] =
-    "UPDATE import SET state = 'done', finished_at = $1, failed_name = $2, profile = '',"
-    " spool_name = CASE WHEN $3 > 0 THEN spool_name ELSE '' END,"
-    " kept_until = CASE WHEN $3 > 0 THEN $1 + $3 * 86400 ELSE NULL END WHERE id = $4";
-static const char sql_import_fail[] =
-    "UPDATE import SET state = 'failed', finished_at = $1, error = $2, spool_name = '', profile = ''"
-    " WHERE id = $3";
-static const char sql_import_cancelled[] = "UPDATE import SET cancelled_at = $1 WHERE id = $2";
-static const char sql_import_mail_to[] =
-    "SELECT email FROM account WHERE id = $1 AND disabled_at IS NULL";
 
 enum {
 	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
@@ -84,137 +73,6 @@ static int64_t now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* --- the end, good or bad ------------------------------------------------------------------- */
-
-/* In the product and by mail, to the account that asked; an import of cron/setup has none. */
-static enum rc tell_account(struct run *r, const char *kind, const char *subject, const char *text)
-{
-	struct op *op = r->op;
-	const char *href = arena_printf(&op->mem, "/imports/view?id=%" PRId64, r->im->id), *to;
-	enum rc rc;
-
-	if (!r->im->account_id)
-		return RC_OK;
-	rc = notice_add(op, r->im->account_id, kind, text, href);
-	if (rc)
-		return rc;
-	rc = db_get_text(op, &to, sql_import_mail_to, DB_ARGS(db_int(r->im->account_id)));
-	if (rc)
-		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	rc = message_queue(op, to, subject,
-			   arena_printf(&op->mem, "%s\n\nAll about this import:\n%s%s\n", text,
-					r->config->base_url, href));
-	if (rc != RC_INVALID)
-		return rc;
-	/* An address that takes no mail is no reason to lose the import. */
-	op_clear_fault(op);
-	return RC_OK;
-}
-
-/* As the page of the import has them. */
-static const char *figures(struct run *r)
-{
-	const int64_t *rows = r->im->rows;
-
-	return arena_printf(&r->op->mem,
-			    "%" PRId64 " created, %" PRId64 " updated, %" PRId64
-			    " unchanged, %" PRId64 " skipped, %" PRId64 " failed",
-			    rows[IMPORT_CREATED], rows[IMPORT_UPDATED], rows[IMPORT_UNCHANGED],
-			    rows[IMPORT_SKIPPED], rows[IMPORT_ROW_FAILED]);
-}
-
-static enum rc fail_import(struct run *r, const char *reason)
-{
-	struct op *op = r->op;
-	const char *sentence =
-	    arena_printf(&op->mem, "%c%s.", reason[0] - (reason[0] >= 'a' ? 32 : 0),
-			 reason[0] ? reason + 1 : "");
-	const char *before =
-	    r->im->done_rows
-		? arena_printf(&op->mem, "%" PRId64 " of %" PRId64 " rows had been taken in: %s.",
-			       r->im->done_rows, r->im->total_rows, figures(r))
-		: "Nothing was changed.";
-	enum rc rc = db_begin_write_patiently(op);
-
-	if (rc)
-		return rc;
-	op->now = time(NULL);
-	rc = db_run(op, sql_import_fail,
-		    DB_ARGS(db_int(op->now), db_text(sentence), db_int(r->im->id)));
-	if (!rc)
-		rc = tell_account(r, "danger", "Your import failed",
-				  arena_printf(&op->mem, "The import of “%s” failed: %s %s",
-					       r->im->name, sentence, before));
-	rc = db_end_transaction(op, rc);
-	if (!rc)
-		import_sources_remove(op, r->config, r->im);
-	return rc;
-}
-
-static const char *describe_result(struct run *r)
-{
-	const struct import *im = r->im;
-
-	if (r->wish == IMPORT_WISH_CANCEL)
-		return arena_printf(&r->op->mem,
-				    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
-				    " rows, of which %s.",
-				    im->name, im->done_rows, im->total_rows, figures(r));
-	return arena_printf(&r->op->mem,
-			    "The import of “%s” is done: %" PRId64 " rows, of which %s.", im->name,
-			    im->total_rows, figures(r));
-}
-
-static void check_sums(const struct import *im)
-{
-	int64_t sum = 0;
-
-	for (int b = 0; b < IMPORT_BUCKETS; b++)
-		sum += im->rows[b];
-	if (sum != im->done_rows)
-		BUG("import %" PRId64 ": %" PRId64 " rows in buckets, %" PRId64 " done", im->id,
-		    sum, im->done_rows);
-}
-
-static enum rc finish_import(struct run *r)
-{
-	struct op *op = r->op;
-	const char *failed_name;
-	enum rc rc;
-
-	check_sums(r->im);
-	if (r->im->done_rows != r->im->total_rows && r->wish != IMPORT_WISH_CANCEL)
-		BUG("import %" PRId64 ": %" PRId64 " of %" PRId64 " rows done at its end",
-		    r->im->id, r->im->done_rows, r->im->total_rows);
-	rc = import_file_write_failed(op, r->config, r->im, &r->header, &failed_name);
-	if (!rc)
-		rc = db_begin_write_patiently(op);
-	if (rc)
-		return rc;
-	op->now = time(NULL);
-	rc = db_run(op, sql_import_done,
-		    DB_ARGS(db_int(op->now), db_text(failed_name), db_int(r->keep_days),
-			    db_int(r->im->id)));
-	if (!rc && r->wish == IMPORT_WISH_CANCEL)
-		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
-	if (!rc)
-		rc = import_rehearsal_forget(op, r->config, r->im->id);
-	if (!rc)
-		rc = tell_account(r,
-				  r->im->rows[IMPORT_ROW_FAILED] || r->wish == IMPORT_WISH_CANCEL
-				      ? "warning"
-				      : "success",
-				  r->wish == IMPORT_WISH_CANCEL ? "Your import was cancelled"
-								: "Your import is done",
-				  describe_result(r));
-	rc = db_end_transaction(op, rc);
-	if (rc)
-		import_file_remove(op, r->config, "exports", failed_name);
-	else if (!r->keep_days)
-		import_sources_remove(op, r->config, r->im);
-	return rc;
 }
 
 /* --- checking: to the end before the first write -------------------------------------------- */
@@ -279,13 +137,13 @@ static enum rc send_back(struct run *r)
 	if (!rc && import_rehearsal_is_job(r->im))
 		rc = import_rehearsal_ask(op, r->config, r->im);
 	if (!rc)
-		rc = tell_account(
-		    r, "warning", "Your import waits for you",
-		    arena_printf(&op->mem,
-				 "Before the import of “%s” began, data changed, and it"
-				 " would do something else than you saw. Nothing was"
-				 " changed; please look at it again.",
-				 r->im->name));
+		rc =
+		    import_tell(op, r->config, r->im, "warning", "Your import waits for you",
+				arena_printf(&op->mem,
+					     "Before the import of “%s” began, data changed, and it"
+					     " would do something else than you saw. Nothing was"
+					     " changed; please look at it again.",
+					     r->im->name));
 	return db_end_transaction(op, rc);
 }
 
@@ -401,7 +259,7 @@ static enum rc write_checkpoint(struct run *r, int64_t start_us)
 	const struct import *im = r->im;
 	enum rc rc = contact_count_add(r->op, CONTACT_LIVE, r->created);
 
-	check_sums(im);
+	import_check_sums(im);
 	if (rc)
 		return rc;
 	return db_run(r->op, sql_import_checkpoint,
@@ -539,7 +397,8 @@ static enum rc take_all_rows(struct run *r)
 	if (!rc && r->im->is_sample)
 		rc = dress_sample(r);
 	if (!rc)
-		rc = finish_import(r);
+		rc = import_end_done(r->op, r->config, r->im, &r->header,
+				     r->wish == IMPORT_WISH_CANCEL, r->keep_days);
 	if (!rc && r->im->total_rows >= OPTIMIZE_ROWS && db_optimize(r->op))
 		op_clear_fault(r->op); /* the night will do */
 	return rc;
@@ -564,24 +423,6 @@ static enum rc run_rows(struct run *r)
 	return rc;
 }
 
-/* Cancelled before the first row: there is no batch, and nothing to undo. */
-static enum rc cancel_unbegun(struct run *r)
-{
-	struct op *op = r->op;
-	enum rc rc = db_begin_write_patiently(op);
-
-	if (rc)
-		return rc;
-	op->now = time(NULL);
-	rc = db_run(op, sql_import_fail, DB_ARGS(db_int(op->now), db_text(""), db_int(r->im->id)));
-	if (!rc)
-		rc = db_run(op, sql_import_cancelled, DB_ARGS(db_int(op->now), db_int(r->im->id)));
-	rc = db_end_transaction(op, rc);
-	if (!rc)
-		import_sources_remove(op, r->config, r->im);
-	return rc;
-}
-
 static enum rc run_files(struct run *r)
 {
 	/* What was checked in an earlier run is only compared again. */
@@ -598,14 +439,14 @@ static enum rc run_import(struct run *r)
 	enum rc rc;
 
 	if (r->wish == IMPORT_WISH_CANCEL && r->im->state != IMPORT_RUNNING)
-		return cancel_unbegun(r);
+		return import_end_unbegun(r->op, r->config, r->im);
 	rc = run_files(r);
 	/* The file's own fault ends the import; everything else is tried again. */
 	if (rc == RC_INVALID || rc == RC_NOT_FOUND) {
 		const char *reason = arena_dup(&r->op->mem, r->op->fault.reason);
 
 		op_clear_fault(r->op);
-		rc = fail_import(r, reason);
+		rc = import_end_failed(r->op, r->config, r->im, reason);
 	}
 	return rc;
 }
