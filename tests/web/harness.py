@@ -19,9 +19,11 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = (ROOT / os.environ.get("MUSTER_BUILD", "build")).resolve()
@@ -43,6 +45,11 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+def day_of(at):
+    """The day of a Unix time as a fresh installation has it: late in the evening UTC is behind."""
+    return datetime.fromtimestamp(at, ZoneInfo("Europe/Vienna")).strftime("%Y-%m-%d")
 
 
 def wait_for(condition, what, seconds=30):

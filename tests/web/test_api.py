@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from harness import Stack
+from harness import Stack, day_of
 import test_exports
 from test_exports import sign_in, write
 
@@ -365,7 +365,7 @@ def test_search__with_more_hits_than_are_sorted_at_once(client):
 
 def test_at__is_today_somewhere_else(client):
     add_contacts(client.stack, 1, created_at=int(time.time()) - 3 * 86400)
-    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400))
+    day = day_of(time.time() - 3 * 86400)
     assert client.get("/count", filter="created is today")["total"] == 0
     assert client.get("/count", filter="created is today", at=day)["total"] == 1
     segment = add_segment(client, "Today", "created is today")

@@ -3,11 +3,10 @@ import csv
 import io
 import secrets
 import sqlite3
-import time
 
 import pytest
 
-from harness import wait_for
+from harness import day_of, wait_for
 
 
 def make_contact(owner, name):
@@ -139,7 +138,7 @@ def test_changes__filters_by_day(owner, stack):
     batch = newest(stack)
     with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
         at = db.execute("SELECT at FROM batch WHERE id = ?", (batch,)).fetchone()[0]
-    today = time.strftime("%Y-%m-%d", time.gmtime(at))
+    today = day_of(at)
     page = owner.get(f"/changes?from={today}")
     assert f"/changes/view?id={batch}" in page.html
     page = owner.get("/changes?from=2001-01-01&until=2001-12-31&who=1&kind=contact")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from harness import Stack
+from harness import Stack, day_of
 from test_exports import add_contacts, sign_in, write
 from test_segments import new, new_list, number
 
@@ -185,7 +185,7 @@ def test_why__explains_a_filter_that_is_not_saved(shop, ana):
 
 def test_why__as_if_today_were_another_day(shop, ana):
     segment = number(new(ana, "New", 'signup in the last 90 days'))
-    later = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 75 * DAY))
+    later = day_of(time.time() + 75 * DAY)
     assert "is in this segment" in ana.get(f"/contacts/why?id=1&segment={segment}").text
     page = ana.get(f"/contacts/why?id=1&segment={segment}&at={later}")
     assert "is not in this segment" in page.text and "As if today were" in page.text
@@ -282,7 +282,7 @@ def test_misses__people_by_hand_are_none(shop, ana):
 
 
 def test_misses__respects_the_day(shop, ana):
-    later = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 75 * DAY))
+    later = day_of(time.time() + 75 * DAY)
     address = "/segments/misses?filter=" + quote('city is "Wien" and signup in the last 90 days')
     assert misses(ana.get(address))["Signup date in the last 90 days"][0] == 0
     found = misses(ana.get(f"{address}&at={later}"))

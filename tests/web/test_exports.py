@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from harness import MailSink, Stack, wait_for
+from harness import MailSink, Stack, day_of, wait_for
 
 FORMULAS = ["=1+1", "+49 89 1", "-5", "@SUM(A1)", "=HYPERLINK(\"http://x.example\";\"y\")",
             "=cmd|'/C calc'!A0", "=IMPORTXML(\"http://x.example\";\"//a\")", "\uff1d1+1", "'=1+1",
@@ -314,7 +314,7 @@ def test_filter__is_said_in_words_and_written_exactly(clean):
 def test_filter__with_segment_search_and_day(clean):
     browser = sign_in(clean)
     add_cities(clean)
-    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 5 * 86400))
+    day = day_of(time.time() - 5 * 86400)
     write(clean, "UPDATE contact SET created_at = created_at - 5 * 86400 WHERE id < 4")
     segment = add_segment(clean, browser, "Vienna <b>", 'city is "Wien"', shared=0)
     query = f"segment={segment}&q=person&at={day}&filter=" + quote("created is today")

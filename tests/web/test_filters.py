@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote
 
 import pytest
 
-from harness import Stack
+from harness import Stack, day_of
 from test_contacts import markup_with_handlers, names
 from test_exports import sign_in
 
@@ -175,7 +175,7 @@ def test_filter__is_kept_by_paging_sorting_and_export(owner):
 def test_filter__as_if_today_were_another_day(owner):
     text = "signup in the last 15 days"
     assert names(ask(owner, text)) == ["Anna", "Bela", "Gabi"]
-    then = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 80 * 86400))
+    then = day_of(time.time() - 80 * 86400)
     page = ask(owner, text, f"&at={then}")
     assert names(page) == ["Dora"]
     assert f"As if today were {then}" in page.text
