@@ -246,9 +246,16 @@ static const char *reason_words(struct request *rq, const struct undo_kept *k)
 				    zone_format_minute(&rq->op.mem, k->by_at));
 	case UNDO_GONE:
 		return "What it belongs to is no longer there.";
+	case UNDO_MISFIT:
+		return arena_printf(&rq->op.mem,
+				    "On %s %s entered a value that the old type cannot hold.",
+				    zone_format_minute(&rq->op.mem, k->by_at),
+				    k->by_name[0] ? k->by_name : "the system");
 	case UNDO_REFUSED:
 		break;
 	}
+	if (k->entity == CHANGE_TAG || k->entity == CHANGE_ATTRIBUTE || k->entity == CHANGE_SEGMENT)
+		return "Another one has its name now. Rename that one, and undo this again.";
 	return "It can't stand there any more: something else has its place.";
 }
 
@@ -408,31 +415,12 @@ static enum rc post_changes_kept(struct request *rq)
 	return audit_write(op, AUDIT_KEPT_FETCHED, id, NULL);
 }
 
-/* An undo that brought nothing back has no changes, but is there. */
-static enum rc get_batch(struct request *rq, int64_t id, struct change_batch *b)
-{
-	struct undo_result r;
-	enum rc rc = change_batch_get(&rq->op, id, b);
-
-	if (rc != RC_NOT_FOUND)
-		return rc;
-	if (undo_get(&rq->op, id, &r))
-		return rc;
-	op_clear_fault(&rq->op);
-	*b = (struct change_batch){.id = id,
-				   .at = r.started_at,
-				   .account_name = "",
-				   .action = "undo",
-				   .undoes_id = r.target_id};
-	return RC_OK;
-}
-
 static enum rc get_changes_view(struct request *rq)
 {
 	int64_t id = form_id(rq, "id");
 	struct change_batch b;
 	struct tpl *t;
-	enum rc rc = get_batch(rq, id, &b);
+	enum rc rc = change_batch_get(&rq->op, id, &b);
 
 	if (rc)
 		return rc;
@@ -504,7 +492,7 @@ static const char *flash_of(const struct undo_result *r)
 	if (r->state == UNDO_RUNNING)
 		return "undo-started";
 	if (!r->kept)
-		return "undone";
+		return r->restored ? "undone" : "undo-needless";
 	return r->restored ? "undone-partly" : "undo-nothing";
 }
 

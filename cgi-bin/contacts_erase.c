@@ -112,7 +112,7 @@ enum rc post_contacts_erase(struct request *rq)
 	rc = contact_erase_with(&rq->op, rq->config, rq->secret, id, also, count, &receipt);
 	if (rc)
 		return rc;
-	redirect_flash(rq, "contact-erased", receipt.id);
+	redirect_flash_undo(rq, "contact-erased", receipt.id, 0);
 	return redirect_to(rq, "/contacts/receipt?id=%lld", (long long)id);
 }
 

@@ -12,7 +12,7 @@
 #define COLUMNS                                                                                    \
 	"id, account_id, kind, entity, entity_id, target_id, old_type, values_id, old_values_id,"  \
 	" newest_change, undoes_id, state, step, last_id, asked, done, changed, left_out,"         \
-	" batch_id, error, created_at, COALESCE(finished_at, 0)"
+	" batch_id, error, created_at, COALESCE(finished_at, 0), noted"
 /* What is not over.  A look keeps nobody away: see alteration_look. */
 #define UNDER_WAY "finished_at IS NULL AND state = 'running'"
 
@@ -29,7 +29,8 @@ static const char sql_alteration_insert[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 static const char sql_alteration_save[] =
     "UPDATE alteration SET state = $2, step = $3, last_id = $4, done = $5, changed = $6,"
-    " left_out = $7, batch_id = $8, error = $9, finished_at = $10 WHERE id = $1";
+    " left_out = $7, batch_id = $8, error = $9, finished_at = $10,"
+    " noted = $11 WHERE id = $1";
 static const char sql_alteration_newest_change[] = "SELECT COALESCE(MAX(id), 0) FROM change";
 /*
  * Values of contacts, and options; another name or place of the attribute changes nothing.  Read in
@@ -110,6 +111,7 @@ static void read_row(struct db_rows *rows, struct alteration *out)
 	    .error = db_col_dup(rows, 19),
 	    .created_at = db_col_int(rows, 20),
 	    .finished_at = db_col_int(rows, 21),
+	    .noted = db_col_int(rows, 22),
 	};
 }
 
@@ -153,7 +155,8 @@ enum rc alteration_save(struct op *op, const struct alteration *a)
 		      DB_ARGS(db_int(a->id), db_text(state_keys[a->state]), db_int(a->step),
 			      db_int(a->last_id), db_int(a->done), db_int(a->changed),
 			      db_int(a->left_out), db_int(a->batch_id), db_text(a->error),
-			      a->finished_at ? db_int(a->finished_at) : db_null()));
+			      a->finished_at ? db_int(a->finished_at) : db_null(),
+			      db_int(a->noted)));
 }
 
 static enum rc insert(struct op *op, struct alteration *a)

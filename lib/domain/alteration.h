@@ -66,6 +66,7 @@ struct alteration {
 	enum alteration_state state;
 	int step;
 	int64_t last_id, asked, done, changed, left_out;
+	int64_t noted; /* values that read otherwise since the type is another one */
 	int64_t batch_id;
 	const char *error; /* a sentence, "" without */
 	int64_t created_at, finished_at;
@@ -130,6 +131,14 @@ MUST_USE enum rc alteration_convert_back(struct op *op, int64_t attribute_id,
 					 const struct attribute_option *options,
 					 size_t option_count, int64_t undoes_id,
 					 struct alteration *out);
+/*
+ * Would the value that a contact has keep a place in that, or did it come of the batch itself?
+ * Somebody without a value fits.  To ask before alteration_convert_back, which fails where one does
+ * not: values that were entered since are not thrown away.
+ */
+MUST_USE enum rc alteration_fits_back(struct op *op, int64_t attribute_id, enum attribute_type type,
+				      const struct attribute_option *options, size_t option_count,
+				      int64_t undoes_id, int64_t contact_id, bool *fits);
 /* The one of this batch, that of an undo.  RC_NOT_FOUND (and no fault). */
 MUST_USE enum rc alteration_find_batch(struct op *op, int64_t batch_id, int64_t attribute_id,
 				       struct alteration *out);

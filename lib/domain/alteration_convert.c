@@ -7,6 +7,7 @@
 #include "lib/domain/attribute_convert.h"
 #include "lib/domain/attribute_row.h"
 #include "lib/domain/contact.h"
+#include "lib/platform/text.h"
 
 enum { RANGE = 250 }; /* numbers of contacts that are looked at together */
 
@@ -199,21 +200,39 @@ static enum rc get_origin(struct op *op, const struct alteration *x, int64_t con
 	return rc;
 }
 
+/* The new value of one contact; *count 0: there is none.  *is_origin: as get_origin has it. */
+static enum rc convert_one(struct op *op, const struct alteration *x, const struct attribute *from,
+			   const struct attribute *to, const struct held *h,
+			   struct attribute_value **rows, size_t *count, bool *is_origin)
+{
+	const char *text = attribute_value_text(op, from, h->rows, h->count);
+	enum rc rc = get_origin(op, x, h->contact_id, &text, is_origin);
+
+	*count = 0;
+	if (!rc)
+		rc = *is_origin ? attribute_value_parse(op, to, text, rows, count)
+				: attribute_convert(op, from->type, text, to, rows, count);
+	if (rc != RC_INVALID)
+		return rc;
+	op_clear_fault(op);
+	*count = 0;
+	return RC_OK;
+}
+
 static enum rc stage_one(struct op *op, struct alteration *x, const struct attribute *from,
 			 const struct attribute *to, const struct held *h)
 {
-	const char *text = attribute_value_text(op, from, h->rows, h->count);
 	struct attribute_value *rows;
 	bool is_origin;
-	size_t count = 0;
-	enum rc rc = get_origin(op, x, h->contact_id, &text, &is_origin);
+	size_t count;
+	enum rc rc = convert_one(op, x, from, to, h, &rows, &count, &is_origin);
 
-	if (!rc)
-		rc = is_origin ? attribute_value_parse(op, to, text, &rows, &count)
-			       : attribute_convert(op, from->type, text, to, &rows, &count);
 	x->done++;
-	if (rc == RC_INVALID || (!rc && !count)) {
-		op_clear_fault(op);
+	if (!rc && !count) {
+		/* Nobody was asked whether this value may go: an undo keeps what came since. */
+		if (x->undoes_id && !is_origin)
+			return op_fail(op, RC_CONFLICT, "",
+				       "values were entered since that the type cannot hold");
 		x->left_out++;
 		return RC_OK;
 	}
@@ -240,6 +259,39 @@ static enum rc stage_some(struct op *op, struct alteration *x)
 			x->state = ALTERATION_READY;
 	}
 	return rc ? rc : alteration_save(op, x);
+}
+
+enum rc alteration_fits_back(struct op *op, int64_t attribute_id, enum attribute_type type,
+			     const struct attribute_option *options, size_t option_count,
+			     int64_t undoes_id, int64_t contact_id, bool *fits)
+{
+	const struct alteration x = {.entity_id = attribute_id, .undoes_id = undoes_id};
+	struct attribute from, to;
+	struct attribute_value *rows;
+	struct held *h;
+	bool is_origin;
+	size_t count;
+	enum rc rc = attribute_get(op, attribute_id, &from);
+
+	*fits = true;
+	if (!rc)
+		rc = read_held(op, sql_convert_value,
+			       DB_ARGS(db_int(contact_id), db_int(from.values_id)), &h);
+	if (rc || !h)
+		return rc;
+	to = from;
+	to.type = type;
+	if (option_count) {
+		to.options = arena_alloc(&op->mem, option_count * sizeof(*to.options));
+		to.option_count = option_count;
+		for (size_t i = 0; i < option_count; i++) {
+			to.options[i] = options[i];
+			to.options[i].label_key = text_fold(&op->mem, options[i].label);
+		}
+	}
+	rc = convert_one(op, &x, &from, &to, h, &rows, &count, &is_origin);
+	*fits = count || is_origin;
+	return rc;
 }
 
 /* --- put in place --------------------------------------------------------------------------- */
@@ -287,8 +339,10 @@ static enum rc tidy_one(struct op *op, struct alteration *x, const struct attrib
 
 	if (!rc && now)
 		after = attribute_value_text(op, to, now->rows, now->count);
-	if (!rc && strcmp(before, after) != 0)
+	if (!rc && strcmp(before, after) != 0) {
 		rc = note(op, x, h->contact_id, before, after);
+		x->noted++;
+	}
 	x->done++;
 	return rc ? rc
 		  : db_run(op, sql_convert_remove,

@@ -435,17 +435,28 @@ enum rc attribute_delete(struct op *op, int64_t id, int64_t *people)
 
 /* --- undo ----------------------------------------------------------------------------------- */
 
+enum rc attribute_check_free(struct op *op, int64_t id, const char *name, const char *key)
+{
+	const char *trimmed, *name_key;
+	struct attribute other;
+	enum rc rc = check_name(op, name, id, &trimmed, &name_key);
+
+	if (rc || !key)
+		return rc;
+	rc = attribute_find(op, key, &other);
+	if (!rc && other.id != id)
+		return op_fail(op, RC_CONFLICT, "key", "another attribute has its key now");
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc attribute_restore(struct op *op, const struct attribute *a)
 {
 	const char *name, *name_key;
-	struct attribute other;
 	enum rc rc = check_name(op, a->name, a->id, &name, &name_key);
 
 	if (!rc)
-		rc = attribute_find(op, a->key, &other);
-	if (!rc)
-		return op_fail(op, RC_CONFLICT, "key", "another attribute has its key now");
-	if (rc != RC_NOT_FOUND)
+		rc = attribute_check_free(op, a->id, a->name, a->key);
+	if (rc)
 		return rc;
 	rc = db_run(op, sql_attribute_insert,
 		    DB_ARGS(db_int(a->id), db_text(a->key), db_text(name), db_text(name_key),

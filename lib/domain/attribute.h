@@ -102,6 +102,12 @@ MUST_USE enum rc attribute_move(struct op *op, int64_t id, int64_t place);
 MUST_USE enum rc attribute_delete(struct op *op, int64_t id, int64_t *people);
 
 /*
+ * May attribute id have this name, and this key?  key: NULL for the name alone.
+ *   RC_INVALID   nothing is called so
+ *   RC_CONFLICT  another attribute has its name or key
+ */
+MUST_USE enum rc attribute_check_free(struct op *op, int64_t id, const char *name, const char *key);
+/*
  * For undo, in the open batch.  attribute_restore brings a deleted one back under its old id, from
  * everything in *a but the counts, with its options; attribute_restore_place puts it at a position
  * of the order, whatever else stands there.

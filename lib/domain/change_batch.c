@@ -6,9 +6,11 @@
 	"SELECT b.id, b.at, COALESCE(b.account_id, 0), COALESCE(a.name, ''), b.action,"            \
 	" COALESCE(b.import_id, 0), COALESCE(b.undoes_id, 0), COALESCE(b.undone_by_id, 0)"         \
 	" FROM batch b LEFT JOIN account a ON a.id = b.account_id"                                 \
-	" WHERE EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
+	" WHERE (EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
 
-static const char sql_batch_get[] = BATCH_COLUMNS " AND b.id = $1";
+/* An undo is there also when it brought nothing back. */
+static const char sql_batch_get[] =
+    BATCH_COLUMNS " OR EXISTS (SELECT 1 FROM undo u WHERE u.batch_id = b.id)) AND b.id = $1";
 static const char sql_batch_records[] =
     "SELECT count(*) FROM (SELECT DISTINCT entity, entity_id FROM change WHERE batch_id = $1"
     " LIMIT $2) r";
@@ -152,7 +154,7 @@ static enum rc make_list(struct op *op, struct sql *s, const struct change_query
 
 	if (!rc && q->kind[0])
 		rc = find_actions(op, q->kind, actions, &count);
-	sql_add(s, BATCH_COLUMNS " AND b.id IN (");
+	sql_add(s, BATCH_COLUMNS ") AND b.id IN (");
 	if (!q->kind[0])
 		add_choice(s, q, &bounds, NULL);
 	else if (!count)

@@ -31,7 +31,7 @@ struct change_query {
  */
 MUST_USE enum rc change_batch_list(struct op *op, const struct change_query *q,
 				   struct change_batch **out, size_t *count);
-/* RC_NOT_FOUND: no such batch, or it changed nothing. */
+/* RC_NOT_FOUND: no such batch, or it changed nothing and is no undo. */
 MUST_USE enum rc change_batch_get(struct op *op, int64_t id, struct change_batch *out);
 
 /* One changed value of a batch. */

@@ -134,6 +134,8 @@ MUST_USE enum rc segment_restore_field(struct op *op, int64_t id, enum segment_f
 /* One of them as change rows have it.  RC_NOT_FOUND. */
 MUST_USE enum rc segment_field_value(struct op *op, int64_t id, enum segment_field field,
 				     const char **out);
+/* For a look: may segment id have this name?  RC_CONFLICT: another has it. */
+MUST_USE enum rc segment_check_free(struct op *op, int64_t id, const char *name);
 /* Take one away for good, as if it had never been made.  RC_CONFLICT: something uses it. */
 MUST_USE enum rc segment_remove(struct op *op, int64_t id);
 /*

@@ -89,7 +89,7 @@ enum rc segment_field_value(struct op *op, int64_t id, enum segment_field field,
 
 /* --- fields --------------------------------------------------------------------------------- */
 
-static enum rc check_name_free(struct op *op, int64_t id, const char *name)
+enum rc segment_check_free(struct op *op, int64_t id, const char *name)
 {
 	int64_t one;
 	enum rc rc = db_get_int(op, &one, sql_restore_clash,
@@ -102,7 +102,7 @@ static enum rc check_name_free(struct op *op, int64_t id, const char *name)
 
 static enum rc restore_name(struct op *op, const struct segment *s, const char *name, int64_t since)
 {
-	enum rc rc = check_name_free(op, s->id, name);
+	enum rc rc = segment_check_free(op, s->id, name);
 
 	if (!rc)
 		rc = db_run(op, sql_restore_name,
@@ -253,7 +253,7 @@ enum rc segment_remove(struct op *op, int64_t id)
 
 enum rc segment_bring_back(struct op *op, const struct segment *s)
 {
-	enum rc rc = check_name_free(op, s->id, s->name);
+	enum rc rc = segment_check_free(op, s->id, s->name);
 
 	if (!rc)
 		rc = db_run(op, sql_restore_insert,

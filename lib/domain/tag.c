@@ -355,6 +355,15 @@ enum rc tag_rename(struct op *op, int64_t id, const char *text)
 	return rc || strcmp(from, to) == 0 ? rc : segment_rename_tag(op, from, to);
 }
 
+enum rc tag_check_free(struct op *op, const char *text, int64_t except)
+{
+	const char *label, *name;
+	struct tag twin;
+	enum rc rc = check_label(op, text, &label, &name);
+
+	return rc ? rc : check_twin(op, name, except, &twin);
+}
+
 enum rc tag_restore_label(struct op *op, int64_t id, const char *text, int64_t since)
 {
 	const char *from, *to;

@@ -103,6 +103,12 @@ MUST_USE enum rc tag_rescope(struct op *op, int64_t id, enum tag_scope scope);
  */
 MUST_USE enum rc tag_delete(struct op *op, int64_t id, int64_t *contacts);
 /*
+ * May a tag be called so?  except: the one that is meant.
+ *   RC_INVALID   no tag is called so
+ *   RC_CONFLICT  another tag has its name
+ */
+MUST_USE enum rc tag_check_free(struct op *op, const char *text, int64_t except);
+/*
  * For undo: a deleted tag comes back under its old id, from id, label, colour, scope and created_at
  * of *t, in the open batch.
  *   RC_CONFLICT  another tag has its name now

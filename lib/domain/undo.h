@@ -31,6 +31,7 @@ enum undo_reason {
 	UNDO_EDITED,  /* somebody has changed it since */
 	UNDO_GONE,    /* what it belongs to is no longer there */
 	UNDO_REFUSED, /* a rule does not let it go back: a name that another has now ... */
+	UNDO_MISFIT,  /* of a type: somebody has since entered what the old one cannot hold */
 };
 
 struct undo_kept {
@@ -65,7 +66,7 @@ struct undo_result {
  *   RC_NOT_FOUND  no such batch
  *   RC_DENIED     it changed somebody else's private segment
  *   RC_CONFLICT   "undo": undone already; older than the days that the settings allow; still
- *                 being written; nothing was changed
+ *                 being written; nothing was changed; an erasure, which is for good
  */
 MUST_USE enum rc undo_check(struct op *op, int64_t batch_id);
 

@@ -7,7 +7,11 @@
 #include <time.h>
 
 #include "lib/domain/alteration.h"
+#include "lib/domain/contact.h"
 #include "lib/platform/db.h"
+
+/* More than that has come since: then the undo finds out itself. */
+enum { SINCE_CHANGES = 500000, SINCE_PEOPLE = 5000 };
 
 static const char sql_undo_attribute_find[] = "SELECT 1 FROM attribute WHERE id = $1";
 static const char sql_undo_attribute_edit[] =
@@ -22,6 +26,11 @@ static const char sql_undo_attribute_used[] =
     " FROM change c WHERE c.batch_id = $2 AND c.entity = 1 AND c.entity_id = v.contact_id"
     " AND c.field = 1000 + $1)) LIMIT 1";
 
+/* Values entered since, each contact once.  In the order of time, of which there is little. */
+static const char sql_undo_attribute_since[] =
+    "SELECT c.entity_id, MAX(c.id) FROM change c WHERE c.id > $1 AND c.entity + 0 = 1"
+    " AND c.field = $2 AND c.batch_id NOT IN ($3, $4) GROUP BY c.entity_id LIMIT $5";
+static const char sql_undo_attribute_newest[] = "SELECT COALESCE(MAX(id), 0) FROM change";
 static const char sql_undo_attribute_at_work[] =
     "SELECT id FROM alteration WHERE batch_id = $1 AND undoes_id <> 0 AND finished_at IS NULL"
     " ORDER BY id LIMIT 1";
@@ -111,6 +120,12 @@ static enum rc bring_back_attribute(struct undo_run *run, const struct undo_reco
 	return attribute_restore(run->op, &a);
 }
 
+static enum rc look_back_attribute(struct undo_run *run, const struct undo_record *r)
+{
+	return attribute_check_free(run->op, r->id, undo_before(r, ATTRIBUTE_CHANGE_NAME),
+				    undo_before(r, ATTRIBUTE_CHANGE_KEY));
+}
+
 const struct undo_entity undo_attribute_entity = {
     .entity = CHANGE_ATTRIBUTE,
     .goes = attribute_goes,
@@ -118,6 +133,7 @@ const struct undo_entity undo_attribute_entity = {
     .find = find_attribute,
     .remove = remove_attribute,
     .bring_back = bring_back_attribute,
+    .look_back = look_back_attribute,
     .held = attribute_held,
 };
 
@@ -184,6 +200,61 @@ static const struct attribute_option *options_before(struct undo_run *run,
 	return list;
 }
 
+/* Who was given a value since then, and when: pairs of contact and change. */
+static enum rc read_since(struct undo_run *run, const struct undo_record *r,
+			  const struct undo_thing *t, int64_t (*out)[2], size_t *count)
+{
+	struct op *op = run->op;
+	struct db_rows rows;
+	int64_t newest;
+	enum rc rc = db_get_int(op, &newest, sql_undo_attribute_newest, DB_NO_ARGS);
+
+	*count = 0;
+	if (rc || newest - t->last_id > SINCE_CHANGES)
+		return rc;
+	db_query(op, &rows, sql_undo_attribute_since,
+		 DB_ARGS(db_int(t->last_id), db_int(CONTACT_CHANGE_ATTRIBUTE + r->id),
+			 db_int(run->target_id), db_int(run->result.undo_id),
+			 db_int(SINCE_PEOPLE)));
+	while (*count < SINCE_PEOPLE && db_next(&rows)) {
+		out[*count][0] = db_col_int(&rows, 0);
+		out[(*count)++][1] = db_col_int(&rows, 1);
+	}
+	return db_end(&rows);
+}
+
+/* A value that was entered since and that the old type cannot hold: *edit is its change, or 0. */
+static enum rc find_misfit(struct undo_run *run, const struct undo_record *r,
+			   const struct undo_thing *t, int64_t *edit)
+{
+	int64_t(*since)[2] = arena_alloc(&run->op->mem, SINCE_PEOPLE * sizeof(*since));
+	size_t count, option_count;
+	const struct attribute_option *options = options_before(run, r, &option_count);
+	enum rc rc = read_since(run, r, t, since, &count);
+
+	*edit = 0;
+	for (size_t i = 0; !rc && !*edit && i < count; i++) {
+		struct arena_mark mark = arena_mark(&run->op->mem);
+		bool fits;
+
+		rc = alteration_fits_back(run->op, r->id, attribute_type_parse(t->before), options,
+					  option_count, run->target_id, since[i][0], &fits);
+		arena_rewind(&run->op->mem, mark);
+		*edit = !rc && !fits ? since[i][1] : 0;
+	}
+	return rc;
+}
+
+/* RC_CONFLICT: what somebody has entered since would be lost. */
+static enum rc check_type(struct undo_run *run, const struct undo_record *r,
+			  const struct undo_thing *t)
+{
+	enum rc rc = find_misfit(run, r, t, &run->misfit);
+
+	return rc || !run->misfit ? rc
+				  : op_fail(run->op, RC_CONFLICT, "", "the type could not go back");
+}
+
 static enum rc restore_type(struct undo_run *run, const struct undo_record *r,
 			    const struct undo_thing *t)
 {
@@ -194,6 +265,9 @@ static enum rc restore_type(struct undo_run *run, const struct undo_record *r,
 	enum rc rc = alteration_find_batch(op, run->result.undo_id, r->id, &x);
 
 	if (rc == RC_NOT_FOUND) {
+		rc = check_type(run, r, t);
+		if (rc)
+			return rc;
 		options = options_before(run, r, &count);
 		rc = alteration_convert_back(op, r->id, attribute_type_parse(t->before), options,
 					     count, run->target_id, &x);
@@ -205,6 +279,8 @@ static enum rc restore_type(struct undo_run *run, const struct undo_record *r,
 	if (x.state == ALTERATION_FAILED)
 		return op_fail(op, RC_CONFLICT, "", "the type could not go back");
 	run->again = alteration_is_at_work(&x);
+	/* They went back with it, and nobody finds them to be put back any more. */
+	run->result.restored += run->again ? 0 : x.noted;
 	return RC_OK;
 }
 
@@ -252,11 +328,30 @@ enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
 		*out = number(run, a.position);
 		return RC_OK;
 	default:
+		/* Options come and go with the type: so much is known in a look, too. */
+		if (run->retyped == r->id) {
+			*out = t->before;
+			return RC_OK;
+		}
 		option = find_option(&a, t->field);
 		if (option)
 			*out = is_label(t->field) ? option->label : number(run, option->position);
 		return RC_OK;
 	}
+}
+
+enum rc undo_attribute_look(struct undo_run *run, const struct undo_record *r,
+			    const struct undo_thing *t)
+{
+	enum rc rc = RC_OK;
+
+	if (t->field == ATTRIBUTE_CHANGE_NAME)
+		return attribute_check_free(run->op, r->id, t->before, NULL);
+	if (t->field == ATTRIBUTE_CHANGE_TYPE) {
+		rc = check_type(run, r, t);
+		run->retyped = rc ? 0 : r->id;
+	}
+	return rc;
 }
 
 /* Its position comes and goes with its label. */

@@ -121,6 +121,8 @@ enum rc undo_check(struct op *op, int64_t batch_id)
 		return rc ? rc : op_fail(op, RC_NOT_FOUND, "", "no such change");
 	if (undone_by)
 		return refuse(op, "it was undone already");
+	if (strcmp(action, "contact.erase") == 0)
+		return refuse(op, "who was erased is gone for good");
 	rc = check_complete(op, batch_id);
 	if (!rc)
 		rc = check_private(op, batch_id, undoes, action);

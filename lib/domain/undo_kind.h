@@ -38,8 +38,11 @@ struct undo_run {
 	bool again;	  /* it did: the same thing is taken again */
 	bool may_pause;	  /* between two things of somebody, too */
 	size_t thing;	  /* of the record that is taken: things that are done already */
-	/* Of a look: records that would have come back. */
+	int64_t misfit;	  /* change.id of a value that is against a restore: UNDO_MISFIT; 0 */
+	/* Of a look: records that would have come back, and the attribute that gets its type back.
+	 */
 	struct coming *coming;
+	int64_t retyped;
 };
 
 /*
@@ -57,6 +60,10 @@ struct undo_kind {
 	 */
 	enum rc (*restore)(struct undo_run *run, const struct undo_record *r,
 			   const struct undo_thing *t);
+	/* Of a look, where nothing is restored: is a rule against it?  RC as restore; NULL: none.
+	 */
+	enum rc (*look)(struct undo_run *run, const struct undo_record *r,
+			const struct undo_thing *t);
 	enum rc (*group)(struct undo_run *run, const struct undo_record *r,
 			 const struct undo_thing *things, size_t count);
 };
@@ -75,6 +82,8 @@ struct undo_entity {
 	enum rc (*settle)(struct undo_run *run, const struct undo_record *r);
 	enum rc (*remove)(struct undo_run *run, const struct undo_record *r);
 	enum rc (*bring_back)(struct undo_run *run, const struct undo_record *r);
+	/* Of a look: does a rule speak against bring_back?  RC_INVALID, RC_CONFLICT; NULL: none. */
+	enum rc (*look_back)(struct undo_run *run, const struct undo_record *r);
 	/* Of one that came back, when all people are back; NULL for nothing to do. */
 	enum rc (*arrive)(struct undo_run *run, const struct undo_record *r);
 	/*
@@ -156,6 +165,8 @@ extern const struct undo_entity undo_blacklist_entity;
 
 /* undo_tag.c */
 extern const struct undo_entity undo_tag_entity;
+enum rc undo_tag_look(struct undo_run *run, const struct undo_record *r,
+		      const struct undo_thing *t);
 enum rc undo_tag_now(struct undo_run *run, const struct undo_record *r, const struct undo_thing *t,
 		     const char **out);
 enum rc undo_tag_restore(struct undo_run *run, const struct undo_record *r,
@@ -167,6 +178,8 @@ enum rc undo_attribute_now(struct undo_run *run, const struct undo_record *r,
 			   const struct undo_thing *t, const char **out);
 enum rc undo_attribute_restore(struct undo_run *run, const struct undo_record *r,
 			       const struct undo_thing *t);
+enum rc undo_attribute_look(struct undo_run *run, const struct undo_record *r,
+			    const struct undo_thing *t);
 /* An undo is stopped: what it has not yet put in place is dropped; the rest goes on by itself. */
 MUST_USE enum rc undo_attribute_stop(struct op *op, int64_t undo_id);
 
@@ -174,6 +187,8 @@ MUST_USE enum rc undo_attribute_stop(struct op *op, int64_t undo_id);
 extern const struct undo_entity undo_segment_entity;
 enum rc undo_segment_now(struct undo_run *run, const struct undo_record *r,
 			 const struct undo_thing *t, const char **out);
+enum rc undo_segment_look(struct undo_run *run, const struct undo_record *r,
+			  const struct undo_thing *t);
 enum rc undo_segment_restore(struct undo_run *run, const struct undo_record *r,
 			     const struct undo_thing *t);
 

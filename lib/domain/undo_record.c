@@ -210,9 +210,14 @@ enum rc undo_keep(struct undo_run *run, const struct undo_record *r, const struc
 enum rc undo_keep_refused(struct undo_run *run, const struct undo_record *r,
 			  const struct undo_thing *t, enum rc rc)
 {
+	int64_t misfit = run->misfit;
+
+	run->misfit = 0;
 	if (rc == RC_NOT_FOUND)
 		return undo_keep(run, r, t, UNDO_GONE, 0);
-	return rc == RC_INVALID || rc == RC_CONFLICT ? undo_keep(run, r, t, UNDO_REFUSED, 0) : rc;
+	if (rc != RC_INVALID && rc != RC_CONFLICT)
+		return rc;
+	return undo_keep(run, r, t, misfit ? UNDO_MISFIT : UNDO_REFUSED, misfit);
 }
 
 /* --- records that come back, in a look ------------------------------------------------------ */
@@ -255,6 +260,8 @@ static enum rc take_thing(struct undo_run *run, const struct undo_kind *kind,
 		return undo_keep(run, r, t, UNDO_EDITED, 0);
 	if (!run->is_look)
 		rc = kind->restore(run, r, t);
+	else if (kind->look)
+		rc = kind->look(run, r, t);
 	if (rc)
 		return undo_keep_refused(run, r, t, rc);
 	run->result.restored += !run->again;
@@ -367,12 +374,14 @@ static enum rc take_deleted(struct undo_run *run, const struct undo_entity *e,
 		return rc; /* it has come back already */
 	op_clear_fault(run->op);
 	rc = RC_OK;
-	if (run->is_look)
-		note_coming(run, r);
-	else
+	if (!run->is_look)
 		rc = e->bring_back(run, r);
+	else if (e->look_back)
+		rc = e->look_back(run, r);
 	if (rc)
 		return undo_keep_refused(run, r, first_thing(r), rc);
+	if (run->is_look)
+		note_coming(run, r);
 	run->result.restored++;
 	return RC_OK;
 }

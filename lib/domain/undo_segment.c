@@ -81,6 +81,11 @@ static enum rc bring_back_segment(struct undo_run *run, const struct undo_record
 	return rc ? rc : segment_bring_back(run->op, &s);
 }
 
+static enum rc look_back_segment(struct undo_run *run, const struct undo_record *r)
+{
+	return segment_check_free(run->op, r->id, undo_before(r, SEGMENT_NAME));
+}
+
 const struct undo_entity undo_segment_entity = {
     .entity = CHANGE_SEGMENT,
     .goes = segment_goes,
@@ -88,6 +93,7 @@ const struct undo_entity undo_segment_entity = {
     .find = find_segment,
     .remove = remove_segment,
     .bring_back = bring_back_segment,
+    .look_back = look_back_segment,
     .held = segment_held,
 };
 
@@ -95,6 +101,12 @@ enum rc undo_segment_now(struct undo_run *run, const struct undo_record *r,
 			 const struct undo_thing *t, const char **out)
 {
 	return segment_field_value(run->op, r->id, (enum segment_field)t->field, out);
+}
+
+enum rc undo_segment_look(struct undo_run *run, const struct undo_record *r,
+			  const struct undo_thing *t)
+{
+	return t->field == SEGMENT_NAME ? segment_check_free(run->op, r->id, t->before) : RC_OK;
 }
 
 enum rc undo_segment_restore(struct undo_run *run, const struct undo_record *r,

@@ -75,6 +75,11 @@ static enum rc bring_back_tag(struct undo_run *run, const struct undo_record *r)
 	return tag_restore(run->op, &tag);
 }
 
+static enum rc look_back_tag(struct undo_run *run, const struct undo_record *r)
+{
+	return tag_check_free(run->op, undo_before(r, TAG_LABEL), r->id);
+}
+
 const struct undo_entity undo_tag_entity = {
     .entity = CHANGE_TAG,
     .goes = tag_goes,
@@ -82,6 +87,7 @@ const struct undo_entity undo_tag_entity = {
     .find = find_tag,
     .remove = remove_tag,
     .bring_back = bring_back_tag,
+    .look_back = look_back_tag,
     .held = tag_held,
 };
 
@@ -96,6 +102,11 @@ enum rc undo_tag_now(struct undo_run *run, const struct undo_record *r, const st
 	       : t->field == TAG_COLOUR ? tag.colour
 					: tag_scope_key(tag.scope);
 	return rc;
+}
+
+enum rc undo_tag_look(struct undo_run *run, const struct undo_record *r, const struct undo_thing *t)
+{
+	return t->field == TAG_LABEL ? tag_check_free(run->op, t->before, r->id) : RC_OK;
 }
 
 enum rc undo_tag_restore(struct undo_run *run, const struct undo_record *r,

@@ -209,6 +209,92 @@ static void test_alteration__a_stopped_undo_locks_nothing(void **state)
 	assert_int_equal(values(base), PEOPLE / 10 * 9);
 }
 
+/* Another type, with its yes; the batch. */
+static int64_t convert(struct test_base *base, int64_t attribute, enum attribute_type type)
+{
+	struct alteration x = look(base, attribute, type);
+
+	run_jobs(base);
+	begin(base);
+	assert_rc(RC_OK, alteration_get(&base->op, x.id, &x));
+	assert_rc(RC_OK, alteration_confirm(&base->op, &x, x.left_out));
+	test_commit(base);
+	run_jobs(base);
+	return x.batch_id;
+}
+
+static struct undo_result undo(struct test_base *base, int64_t batch)
+{
+	struct undo_result result;
+
+	begin(base);
+	assert_rc(RC_OK, undo_batch(&base->op, batch, &result));
+	test_commit(base);
+	base->op.batch_id = 0;
+	return result;
+}
+
+static void test_alteration__an_undo_throws_no_value_away_that_came_since(void **state)
+{
+	struct test_base *base = *state;
+	int64_t id = make_attribute(base, "Size"), batch;
+	struct undo_result result;
+	struct undo_kept *kept;
+	struct attribute a;
+	size_t count;
+
+	make_many(base, id);
+	(void)convert(base, id, ATTRIBUTE_NUMBER);
+	batch = convert(base, id, ATTRIBUTE_TEXT);
+	give(base, 1, id, "42 wide");
+	assert_rc(RC_OK, undo_look(&base->op, batch, &result, &kept, &count));
+	assert_int_equal(result.restored, 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(kept[0].reason, UNDO_MISFIT);
+	assert_int_equal(kept[0].field, ATTRIBUTE_CHANGE_TYPE);
+	assert_string_equal(kept[0].by_name, "Ana");
+	result = undo(base, batch);
+	assert_int_equal(result.restored, 0);
+	assert_int_equal(result.kept, 1);
+	assert_rc(RC_OK, attribute_get(&base->op, id, &a));
+	assert_int_equal(a.type, ATTRIBUTE_TEXT);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM attribute_value"
+					  " WHERE text = '42 wide'"),
+			 1);
+	/* Once that value fits, it may go back, and the value stays. */
+	give(base, 1, id, "42");
+	assert_rc(RC_OK, undo_look(&base->op, batch, &result, &kept, &count));
+	assert_int_equal(count, 0);
+	assert_int_equal(result.restored, 1);
+	result = undo(base, batch);
+	assert_int_equal(result.restored, 1);
+	assert_rc(RC_OK, attribute_get(&base->op, id, &a));
+	assert_int_equal(a.type, ATTRIBUTE_NUMBER);
+	assert_int_equal(test_count(base, "SELECT text FROM attribute_value WHERE contact_id = 1"),
+			 42);
+}
+
+static void test_alteration__a_look_at_its_undo_counts_what_the_undo_does(void **state)
+{
+	struct test_base *base = *state;
+	int64_t id = make_attribute(base, "Size"), batch;
+	struct undo_result looked, result;
+	struct undo_kept *kept;
+	size_t count;
+
+	make_many(base, id);
+	batch = convert(base, id, ATTRIBUTE_CHOICE);
+	assert_rc(RC_OK, undo_look(&base->op, batch, &looked, &kept, &count));
+	result = undo(base, batch);
+	assert_int_equal(looked.restored, result.restored);
+	assert_int_equal(result.kept, 0);
+	/* And back again: the options come with the type. */
+	assert_rc(RC_OK, undo_look(&base->op, result.undo_id, &looked, &kept, &count));
+	result = undo(base, result.undo_id);
+	assert_int_equal(looked.restored, result.restored);
+	assert_int_equal(result.kept, 0);
+}
+
 static void test_tag_merge__tells_beforehand_what_comes(void **state)
 {
 	struct test_base *base = *state;
@@ -260,6 +346,8 @@ int main(void)
 	    TEST(test_alteration__a_look_changes_nothing_and_goes_without_a_trace),
 	    TEST(test_alteration__values_are_read_only_until_it_is_over),
 	    TEST(test_alteration__a_stopped_undo_locks_nothing),
+	    TEST(test_alteration__an_undo_throws_no_value_away_that_came_since),
+	    TEST(test_alteration__a_look_at_its_undo_counts_what_the_undo_does),
 	    TEST(test_tag_merge__tells_beforehand_what_comes),
 	};
 

@@ -47,11 +47,58 @@ static void test_undo_record__keeps_what_it_does_not_know(void **state)
 	assert_string_equal(kept[0].old_value, "old");
 }
 
+/* Delete a tag and an attribute, and give their names to others; *batches. */
+static void take_names(struct test_base *base, int64_t *tag_batch, int64_t *attribute_batch)
+{
+	struct tag tag;
+	int64_t id, people;
+
+	test_begin(base);
+	assert_rc(RC_OK, tag_create(&base->op, "Press", "", TAG_CONTACTS, &tag));
+	assert_rc(RC_OK, attribute_create(&base->op, "Plan", ATTRIBUTE_TEXT, NULL, 0, &id));
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, tag_delete(&base->op, tag.id, &people));
+	*tag_batch = base->op.batch_id;
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, attribute_delete(&base->op, id, &people));
+	*attribute_batch = base->op.batch_id;
+	base->op.batch_id = 0;
+	assert_rc(RC_OK, tag_create(&base->op, "PRESS", "", TAG_CONTACTS, &tag));
+	assert_rc(RC_OK, attribute_create(&base->op, "plan", ATTRIBUTE_TEXT, NULL, 0, &id));
+	test_commit(base);
+	base->op.batch_id = 0;
+}
+
+static void test_undo_look__knows_that_a_name_is_taken(void **state)
+{
+	struct test_base *base = *state;
+	int64_t batches[2];
+	struct undo_result looked, result;
+	struct undo_kept *kept;
+	size_t count;
+
+	take_names(base, &batches[0], &batches[1]);
+	for (size_t i = 0; i < 2; i++) {
+		assert_rc(RC_OK, undo_look(&base->op, batches[i], &looked, &kept, &count));
+		assert_int_equal(looked.restored, 0);
+		assert_int_equal(looked.kept, 1);
+		assert_int_equal(kept[0].reason, UNDO_REFUSED);
+		test_begin(base);
+		assert_rc(RC_OK, undo_batch(&base->op, batches[i], &result));
+		test_commit(base);
+		base->op.batch_id = 0;
+		assert_int_equal(result.restored, 0);
+		assert_int_equal(result.kept, looked.kept);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_undo_kind__knows_every_field_that_changes),
 	    cmocka_unit_test_setup_teardown(test_undo_record__keeps_what_it_does_not_know,
+					    test_base_setup, test_base_teardown),
+	    cmocka_unit_test_setup_teardown(test_undo_look__knows_that_a_name_is_taken,
 					    test_base_setup, test_base_teardown),
 	};
 

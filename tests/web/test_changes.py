@@ -89,6 +89,35 @@ def test_changes__a_second_undo_is_refused_and_writes_nothing(owner, stack):
         assert owner.post("/changes/undo", {"id": str(batch)}, csrf=False).status == 403
 
 
+def test_changes__an_undo_that_finds_nothing_to_do_says_so_and_by_whom(owner, stack):
+    ann = make_contact(owner, "Ann" + secrets.token_hex(4))
+    change_city(owner, ann, "Linz")
+    batch = newest(stack)
+    change_city(owner, ann, "")
+    page = undo(owner, batch)
+    assert "nothing to bring back" in page.text and "It was undone." not in page.text
+    assert stack.value("SELECT name FROM account WHERE id = 1") in page.text
+    assert "The system" not in page.text
+
+
+def test_changes__an_undo_says_beforehand_that_a_name_is_taken(owner, stack):
+    name = "Press" + secrets.token_hex(4)
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        db.execute("INSERT INTO batch (account_id, at, action)"
+                   " VALUES (1, strftime('%s', 'now'), 'tag.delete')")
+        batch = db.execute("SELECT max(id) FROM batch").fetchone()[0]
+        for field, value in ((1, name), (2, "teal"), (3, "both"), (4, "1"), (100, "live")):
+            db.execute("INSERT INTO change (batch_id, entity, entity_id, field, old_value,"
+                       " new_value) VALUES (?, 2, 90001, ?, ?, ?)",
+                       (batch, field, value, "deleted" if field == 100 else ""))
+        db.execute("INSERT INTO tag (id, name, label, colour, scope, created_at, updated_at)"
+                   " VALUES (90002, ?, ?, 'teal', 0, 1, 1)", (name.lower(), name.upper()))
+    page = owner.get(f"/changes/undo?id={batch}")
+    assert "Another one has its name now" in page.text and "1 value stays" in page.text
+    page = owner.submit(page.form("/changes/undo"))
+    assert "Nothing was undone" in page.text and "Another one has its name now" in page.text
+
+
 def test_changes__filters_by_person_and_kind_and_pages_by_key(owner, stack):
     for n in range(55):
         make_contact(owner, f"Many {n}")

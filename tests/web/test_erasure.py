@@ -109,6 +109,7 @@ def test_erasing__asks_about_others_with_the_same_keys(stack, owner):
     page = owner.get(f"/contacts/erase?id={one}")
     page = owner.submit(page.form("/contacts/erase"), {"sure": "1", "also": str(same)})
     assert page.path == "/contacts/receipt" and f"contact {same}" in page.text
+    assert not page.links("/changes/undo")  # nothing brings them back
     states = dict(stack.db("SELECT id, state FROM contact"))
     assert [states[i] for i in (one, same, family, stranger)] == [3, 3, 0, 0]
     assert dict(stack.db("SELECT state, total FROM contact_count"))[0] == list(
