@@ -4,7 +4,6 @@
 #include "cgi-bin/contacts.h"
 
 #include "lib/domain/contact_list.h"
-#include "lib/domain/sample.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -271,16 +270,6 @@ static void fill_empty(struct request *rq, struct tpl *t, const struct list_view
 	}
 }
 
-static enum rc fill_sample(struct request *rq, struct tpl *t)
-{
-	int64_t import_id;
-	enum rc rc = sample_find(&rq->op, &import_id);
-
-	if (!rc && import_id && permission_granted(rq->session.role, PERM_CONTACT_WRITE))
-		tpl_show(t, "SAMPLE");
-	return rc;
-}
-
 static void fill_actions(struct request *rq, struct tpl *t, const struct list_view *v)
 {
 	const struct contact_filter *f = v->filter;
@@ -367,7 +356,7 @@ enum rc contact_list_show(struct request *rq, const struct settings *settings,
 	if (!made)
 		made = contact_filter_fill(rq, t, f, &v.page);
 	if (!made)
-		made = fill_sample(rq, t);
+		made = contact_fill_sample(rq, t);
 	return made ? made : page_send(rq, t, rc);
 }
 
@@ -391,17 +380,6 @@ static enum rc get_contacts_list(struct request *rq)
 	return contact_list_show(rq, &settings, &f, f.has_error ? RC_INVALID : RC_OK);
 }
 
-static enum rc post_contacts_remove_sample(struct request *rq)
-{
-	int64_t count;
-	enum rc rc = sample_remove(&rq->op, &count);
-
-	if (rc)
-		return rc;
-	redirect_flash(rq, "sample-removed", count);
-	return redirect_to(rq, "/contacts");
-}
-
 static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
 
 static const struct route routes[] = {
@@ -422,6 +400,7 @@ static const struct route routes[] = {
      post_contacts_filter_list},
     {METHOD_GET, "/filter-help", PERM_CONTACT_READ, contact_filter_help_fields,
      get_contacts_filter_help},
+    {METHOD_GET, "/remove-sample", PERM_CONTACT_WRITE, NULL, get_contacts_remove_sample},
     {METHOD_POST, "/remove-sample", PERM_CONTACT_WRITE, NULL, post_contacts_remove_sample},
     {METHOD_GET, "/new", PERM_CONTACT_WRITE, NULL, get_contacts_new},
     {METHOD_POST, "/new", PERM_CONTACT_WRITE, contact_new_fields, post_contacts_new},

@@ -331,6 +331,12 @@ extern const struct field contact_erase_fields[], contact_data_fields[], contact
 route_handler get_contacts_erase, post_contacts_erase, get_contacts_receipt, post_contacts_data;
 route_handler get_contacts_blacklist, post_contacts_blacklist, post_contacts_blacklist_remove;
 
+/* --- contacts_sample.c ---------------------------------------------------------------------- */
+
+route_handler get_contacts_remove_sample, post_contacts_remove_sample;
+/* The note above the list, while the sample shop is there and the account may remove it. */
+MUST_USE enum rc contact_fill_sample(struct request *rq, struct tpl *t);
+
 /* --- contacts_sweep.c ----------------------------------------------------------------------- */
 
 extern const struct field contact_sweep_fields[];

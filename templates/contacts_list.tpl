@@ -32,10 +32,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 {{#SAMPLE}}
 <div class="callout callout-info sample-note"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
 <div><p>You are looking at a sample shop with invented people. When you have seen enough, take them out again.</p></div>
-<form method="post" action="/contacts/remove-sample">
-<input type="hidden" name="csrf" value="{{CSRF}}">
-<button class="btn btn-quiet btn-sm" type="submit">Remove the sample</button>
-</form>
+<a class="btn btn-quiet btn-sm" href="/contacts/remove-sample">Remove the sample …</a>
 </div>
 {{/SAMPLE}}
 {{>TABS}}

@@ -49,7 +49,7 @@ static const char sql_contact_restore_state[] =
 static const char sql_contact_imported[] =
     "SELECT c.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
     " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
-    " WHERE i.id = $1 AND +c.state = 0 AND c.id > $2 ORDER BY c.id LIMIT $3";
+    " WHERE i.id = $1 AND +c.state IN (0, 1) AND c.id > $2 ORDER BY c.id LIMIT $3";
 
 /* --- the search text ------------------------------------------------------------------------ */
 

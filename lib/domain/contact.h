@@ -231,7 +231,10 @@ struct contact_match {
 MUST_USE enum rc contact_match(struct op *op, const struct contact_keys *keys,
 			       struct contact_match *out);
 
-/* Soft-delete all live contacts that an import created, with a reason.  *count tells how many. */
+/*
+ * Soft-delete all live and archived contacts that an import created, with a reason.  *count tells
+ * how many.
+ */
 MUST_USE enum rc contact_delete_imported(struct op *op, int64_t import_id, const char *reason,
 					 int64_t *count);
 

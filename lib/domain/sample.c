@@ -8,9 +8,18 @@
 #include "lib/domain/sample_tag.h"
 #include "lib/platform/db.h"
 
+/* There, or there again since its removal was undone. */
 static const char sql_sample_find[] =
-    "SELECT id FROM import WHERE is_sample = 1 AND state = 'done' ORDER BY id LIMIT 1";
-static const char sql_sample_removed[] = "UPDATE import SET is_sample = 0 WHERE id = $1";
+    "SELECT id FROM import WHERE is_sample = 1 AND state = 'done' UNION"
+    " SELECT b.import_id FROM batch b WHERE b.action = 'sample.remove'"
+    " AND b.undone_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM batch n"
+    " WHERE n.action = 'sample.remove' AND n.import_id = b.import_id AND n.id > b.id)"
+    " ORDER BY 1 LIMIT 1";
+static const char sql_sample_mark[] = "UPDATE import SET is_sample = $2 WHERE id = $1";
+static const char sql_sample_count[] =
+    "SELECT count(*) FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
+    " AND ch.entity = 1 JOIN contact c ON c.id = ch.entity_id"
+    " WHERE i.id = $1 AND +c.state IN (0, 1)";
 static const char sql_sample_people[] =
     "SELECT entity_id FROM change WHERE batch_id = $1 AND entity = 1 AND field = 0"
     " AND entity_id > $2 ORDER BY entity_id LIMIT $3";
@@ -53,17 +62,39 @@ enum rc sample_dress(struct op *op, struct sample_progress *progress)
 	return progress->at_end ? sample_segment_make(op) : RC_OK;
 }
 
+static enum rc find_there(struct op *op, int64_t *import_id)
+{
+	enum rc rc = sample_find(op, import_id);
+
+	return rc || *import_id ? rc : op_fail(op, RC_NOT_FOUND, "", "there is no sample");
+}
+
+enum rc sample_measure(struct op *op, struct sample_size *out)
+{
+	int64_t import_id;
+	enum rc rc = find_there(op, &import_id);
+
+	*out = (struct sample_size){0};
+	if (!rc)
+		rc = db_get_int(op, &out->people, sql_sample_count, DB_ARGS(db_int(import_id)));
+	if (!rc)
+		rc = sample_segment_count(op, import_id, &out->segments);
+	if (!rc)
+		rc = sample_attribute_count(op, import_id, &out->attributes);
+	return rc ? rc : sample_tag_count(op, import_id, &out->tags);
+}
+
 enum rc sample_remove(struct op *op, int64_t *count)
 {
 	int64_t import_id;
-	enum rc rc = sample_find(op, &import_id);
+	enum rc rc = find_there(op, &import_id);
 
 	*count = 0;
-	if (rc)
-		return rc;
-	if (!import_id)
-		return op_fail(op, RC_NOT_FOUND, "", "there is no sample");
-	rc = change_begin(op, "sample.remove", import_id);
+	if (!rc)
+		rc = change_begin(op, "sample.remove", import_id);
+	/* Killed between two pieces: what is left can be removed by the same button. */
+	if (!rc)
+		rc = db_run(op, sql_sample_mark, DB_ARGS(db_int(import_id), db_int(1)));
 	if (!rc)
 		rc = contact_delete_imported(op, import_id, "sample removed", count);
 	/* Before the tags and attributes that they name. */
@@ -73,5 +104,5 @@ enum rc sample_remove(struct op *op, int64_t *count)
 		rc = sample_attribute_remove(op, import_id);
 	if (!rc)
 		rc = sample_tag_remove(op, import_id);
-	return rc ? rc : db_run(op, sql_sample_removed, DB_ARGS(db_int(import_id)));
+	return rc ? rc : db_run(op, sql_sample_mark, DB_ARGS(db_int(import_id), db_int(0)));
 }

@@ -118,22 +118,51 @@ enum rc sample_attribute_give(struct op *op, const int64_t *contacts, size_t cou
 	return rc;
 }
 
-enum rc sample_attribute_remove(struct op *op, int64_t import_id)
+static enum rc find_made(struct op *op, int64_t import_id, int64_t ids[MADE_MAX], size_t *count)
 {
-	int64_t made[MADE_MAX], others, people;
 	struct db_rows rows;
-	size_t count = 0;
-	enum rc rc;
 
+	*count = 0;
 	db_query(op, &rows, sql_sample_attributes, DB_ARGS(db_int(import_id)));
-	while (count < MADE_MAX && db_next(&rows))
-		made[count++] = db_col_int(&rows, 0);
-	rc = db_end(&rows);
-	for (size_t i = 0; !rc && i < count; i++) {
+	while (*count < MADE_MAX && db_next(&rows))
+		ids[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
+}
+
+/* Those that nobody else has a value of. */
+static enum rc find_unused(struct op *op, int64_t import_id, int64_t ids[MADE_MAX], size_t *count)
+{
+	int64_t made[MADE_MAX], others;
+	size_t made_count;
+	enum rc rc = find_made(op, import_id, made, &made_count);
+
+	*count = 0;
+	for (size_t i = 0; !rc && i < made_count; i++) {
 		rc = db_get_int(op, &others, sql_sample_attribute_others,
 				DB_ARGS(db_int(made[i]), db_int(import_id)));
 		if (!rc && others == 0)
-			rc = attribute_delete(op, made[i], &people);
+			ids[(*count)++] = made[i];
 	}
+	return rc;
+}
+
+enum rc sample_attribute_count(struct op *op, int64_t import_id, int64_t *count)
+{
+	int64_t ids[MADE_MAX];
+	size_t n;
+	enum rc rc = find_unused(op, import_id, ids, &n);
+
+	*count = (int64_t)n;
+	return rc;
+}
+
+enum rc sample_attribute_remove(struct op *op, int64_t import_id)
+{
+	int64_t ids[MADE_MAX], people;
+	size_t count;
+	enum rc rc = find_unused(op, import_id, ids, &count);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = attribute_delete(op, ids[i], &people);
 	return rc;
 }

@@ -1,20 +1,15 @@
 #include "lib/domain/sample_segment.h"
 
-#include "lib/domain/change.h"
 #include "lib/domain/segment.h"
-#include "lib/domain/segment_history.h"
 #include "lib/platform/db.h"
 
 /* As they were made: no edit, nobody put in or out by hand, nothing built upon. */
 static const char sql_sample_segments[] =
-    "SELECT s.id, s.name, s.description, s.filter FROM import i"
+    "SELECT s.id FROM import i"
     " JOIN change ch ON ch.batch_id = i.batch_id AND ch.entity = 4 AND ch.field = 0"
     " JOIN segment s ON s.id = ch.entity_id WHERE i.id = $1 AND s.version = 1"
     " AND NOT EXISTS (SELECT 1 FROM segment_member m WHERE m.segment_id = s.id)"
     " AND NOT EXISTS (SELECT 1 FROM segment_use u WHERE u.segment_id = s.id)";
-static const char sql_sample_segment_uses[] =
-    "DELETE FROM segment_use WHERE user_kind = 'segment' AND user_id = $1";
-static const char sql_sample_segment_remove[] = "DELETE FROM segment WHERE id = $1";
 
 static const struct {
 	const char *name, *description, *filter;
@@ -53,40 +48,35 @@ enum rc sample_segment_make(struct op *op)
 	return rc;
 }
 
-/* What brings it back stays in the change rows. */
-static enum rc remove_one(struct op *op, const struct segment *s)
+static enum rc find_untouched(struct op *op, int64_t import_id, int64_t ids[ARRAY_LEN(shop)],
+			      size_t *count)
 {
-	enum rc rc =
-	    change_field(op, CHANGE_SEGMENT, s->id, SEGMENT_DESCRIPTION, s->description, "", 0);
+	struct db_rows rows;
 
-	if (!rc)
-		rc = change_field(op, CHANGE_SEGMENT, s->id, SEGMENT_FILTER, s->filter, "", 0);
-	if (!rc)
-		rc = change_field(op, CHANGE_SEGMENT, s->id, SEGMENT_NAME, s->name, "", 0);
-	if (!rc)
-		rc = segment_history_remove(op, s->id);
-	if (!rc)
-		rc = db_run(op, sql_sample_segment_uses, DB_ARGS(db_int(s->id)));
-	return rc ? rc : db_run(op, sql_sample_segment_remove, DB_ARGS(db_int(s->id)));
+	*count = 0;
+	db_query(op, &rows, sql_sample_segments, DB_ARGS(db_int(import_id)));
+	while (*count < ARRAY_LEN(shop) && db_next(&rows))
+		ids[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
+}
+
+enum rc sample_segment_count(struct op *op, int64_t import_id, int64_t *count)
+{
+	int64_t ids[ARRAY_LEN(shop)];
+	size_t n;
+	enum rc rc = find_untouched(op, import_id, ids, &n);
+
+	*count = (int64_t)n;
+	return rc;
 }
 
 enum rc sample_segment_remove(struct op *op, int64_t import_id)
 {
-	struct segment made[ARRAY_LEN(shop)];
-	struct db_rows rows;
-	size_t count = 0;
-	enum rc rc;
+	int64_t ids[ARRAY_LEN(shop)];
+	size_t count;
+	enum rc rc = find_untouched(op, import_id, ids, &count);
 
-	db_query(op, &rows, sql_sample_segments, DB_ARGS(db_int(import_id)));
-	while (count < ARRAY_LEN(made) && db_next(&rows))
-		made[count++] = (struct segment){
-		    .id = db_col_int(&rows, 0),
-		    .name = db_col_dup(&rows, 1),
-		    .description = db_col_dup(&rows, 2),
-		    .filter = db_col_dup(&rows, 3),
-		};
-	rc = db_end(&rows);
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = remove_one(op, &made[i]);
+		rc = segment_remove(op, ids[i]);
 	return rc;
 }

@@ -7,7 +7,7 @@ static const char sql_sample_tags[] =
     "SELECT t.id FROM import i JOIN change ch ON ch.batch_id = i.batch_id AND ch.field = 0"
     " AND ch.entity = 2 JOIN tag t ON t.id = ch.entity_id WHERE i.id = $1 AND NOT EXISTS"
     " (SELECT 1 FROM contact_tag ct JOIN contact c ON c.id = ct.contact_id"
-    " WHERE ct.tag_id = t.id AND (c.state <> 2 OR COALESCE(c.source_import_id, 0) <> $1))";
+    " WHERE ct.tag_id = t.id AND COALESCE(c.source_import_id, 0) <> $1)";
 
 static const struct {
 	const char *label, *colour;
@@ -66,18 +66,35 @@ enum rc sample_tag_give(struct op *op, const int64_t *contacts, size_t count)
 	return rc;
 }
 
+static enum rc find_uncarried(struct op *op, int64_t import_id, int64_t ids[ARRAY_LEN(shop)],
+			      size_t *count)
+{
+	struct db_rows rows;
+
+	*count = 0;
+	db_query(op, &rows, sql_sample_tags, DB_ARGS(db_int(import_id)));
+	while (*count < ARRAY_LEN(shop) && db_next(&rows))
+		ids[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
+}
+
+enum rc sample_tag_count(struct op *op, int64_t import_id, int64_t *count)
+{
+	int64_t ids[ARRAY_LEN(shop)];
+	size_t n;
+	enum rc rc = find_uncarried(op, import_id, ids, &n);
+
+	*count = (int64_t)n;
+	return rc;
+}
+
 enum rc sample_tag_remove(struct op *op, int64_t import_id)
 {
-	int64_t made[ARRAY_LEN(shop)], contacts;
-	struct db_rows rows;
-	size_t count = 0;
-	enum rc rc;
+	int64_t ids[ARRAY_LEN(shop)], contacts;
+	size_t count;
+	enum rc rc = find_uncarried(op, import_id, ids, &count);
 
-	db_query(op, &rows, sql_sample_tags, DB_ARGS(db_int(import_id)));
-	while (count < ARRAY_LEN(made) && db_next(&rows))
-		made[count++] = db_col_int(&rows, 0);
-	rc = db_end(&rows);
 	for (size_t i = 0; !rc && i < count; i++)
-		rc = tag_delete(op, made[i], &contacts);
+		rc = tag_delete(op, ids[i], &contacts);
 	return rc;
 }

@@ -11,7 +11,9 @@
  * missing.  A tag of the same name that is for conversations alone is left alone.
  */
 MUST_USE enum rc sample_tag_give(struct op *op, const int64_t *contacts, size_t count);
-/* Delete those that the import made and that nobody but its deleted people carries. */
+/* Delete those that the import made and that nobody but its people carries. */
 MUST_USE enum rc sample_tag_remove(struct op *op, int64_t import_id);
+/* How many sample_tag_remove would. */
+MUST_USE enum rc sample_tag_count(struct op *op, int64_t import_id, int64_t *count);
 
 #endif

@@ -63,8 +63,6 @@ MUST_USE enum rc segment_snapshot_all(struct op *op);
  * are more than SEGMENT_SNAPSHOT_AT_ONCE contacts.
  */
 MUST_USE enum rc segment_snapshot(struct op *op, int64_t id);
-/* Forget all snapshots of a segment, which goes for good. */
-MUST_USE enum rc segment_history_remove(struct op *op, int64_t id);
 
 /* --- reading -------------------------------------------------------------------------------- */
 

@@ -256,13 +256,13 @@ enum rc segment_bring_back(struct op *op, const struct segment *s)
 	enum rc rc = segment_check_free(op, s->id, s->name);
 
 	if (!rc)
-		rc = db_run(op, sql_restore_insert,
-			    DB_ARGS(db_int(s->id), db_text(s->name),
-				    db_text(text_fold(&op->mem, s->name)), db_text(s->description),
-				    db_int(s->kind), db_text(s->filter), db_int(s->owner_id),
-				    db_int(s->is_shared),
-				    s->archived_at ? db_int(s->archived_at) : db_null(),
-				    db_int(s->created_at), db_int(op->now)));
+		rc = db_run(
+		    op, sql_restore_insert,
+		    DB_ARGS(db_int(s->id), db_text(s->name), db_text(text_fold(&op->mem, s->name)),
+			    db_text(s->description), db_int(s->kind), db_text(s->filter),
+			    s->owner_id ? db_int(s->owner_id) : db_null(), db_int(s->is_shared),
+			    s->archived_at ? db_int(s->archived_at) : db_null(),
+			    db_int(s->created_at), db_int(op->now)));
 	if (!rc)
 		rc = note_whole(op, s, true);
 	return rc ? rc : segment_use_refresh(op);

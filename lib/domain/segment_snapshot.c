@@ -80,12 +80,6 @@ static const char sql_snapshot_put_people[] =
 static const char sql_snapshot_put_cause[] =
     "INSERT INTO segment_cause (segment_id, day, position, kind, subject, account_id, is_joined,"
     " people_count, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-static const char *const sql_history_remove[] = {
-    "DELETE FROM segment_day WHERE segment_id = $1",
-    "DELETE FROM segment_move WHERE segment_id = $1",
-    "DELETE FROM segment_last WHERE segment_id = $1",
-    "DELETE FROM segment_cause WHERE segment_id = $1",
-};
 
 /* What was found out about a segment and is to be written.  All in the run's own memory. */
 struct snapshot {
@@ -647,13 +641,4 @@ enum rc segment_snapshot(struct op *op, int64_t id)
 	if (!rc)
 		rc = put(&run, &run.list[0]);
 	return run_end(&run, rc);
-}
-
-enum rc segment_history_remove(struct op *op, int64_t id)
-{
-	enum rc rc = RC_OK;
-
-	for (size_t i = 0; !rc && i < ARRAY_LEN(sql_history_remove); i++)
-		rc = db_run(op, sql_history_remove[i], DB_ARGS(db_int(id)));
-	return rc;
 }

@@ -529,6 +529,7 @@ PLACES = [
     Place("blacklist-refused", lambda view, shop: send(
         view, "/contacts/blacklist", "/contacts/blacklist", entry="nothing"), "owner", 422),
     Place("contacts-delete-found", "/contacts/delete-found?filter=country+has+any+value"),
+    Place("contacts-sample", "/contacts/remove-sample"),
     Place("contact-erase", "/contacts/erase?id={shop.deleted}"),
     Place("contact-receipt", "/contacts/receipt?id={shop.erased}"),
     Place("contact-delete", "/contacts/ask?do=delete&id={shop.contact}&page=view"),

@@ -3,6 +3,7 @@
 #include "lib/domain/attribute_value.h"
 #include "lib/domain/change.h"
 #include "lib/domain/contact.h"
+#include "lib/domain/contact_state.h"
 #include "lib/domain/sample.h"
 #include "lib/domain/contact_tag.h"
 #include "lib/domain/sample_attribute.h"
@@ -10,6 +11,7 @@
 #include "lib/domain/sample_segment.h"
 #include "lib/domain/segment.h"
 #include "lib/domain/sample_tag.h"
+#include "lib/domain/undo.h"
 
 enum { PEOPLE = 600 };
 
@@ -216,12 +218,148 @@ static void test_sample_dress__makes_segments_of_nobody(void **state)
 	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 2);
 	assert_rc(RC_OK, segment_get(&base->op, own, &s));
 	assert_rc(RC_OK, segment_get(&base->op, taken.id, &s));
-	assert_int_equal(test_count(base, "SELECT count(DISTINCT segment_id) FROM segment_day"), 2);
 	s = (struct segment){.name = "New in 90 days", .filter = "city is A", .description = ""};
 	test_begin(base);
 	assert_rc(RC_OK, segment_create(&base->op, &s));
 	test_commit(base);
 	assert_int_equal(s.id, 7); /* numbers do not come back */
+}
+
+/* --- and back ------------------------------------------------------------------------------- */
+
+/* All that the sample consists of, as one text. */
+static const char sql_all_of_it[] =
+    "SELECT group_concat(line, char(10)) FROM (SELECT 'p' || id || state || first_name AS line FROM"
+    " contact UNION ALL SELECT 't' || id || name || colour || carriers FROM tag UNION ALL SELECT"
+    " 'c' || tag_id || ' ' || contact_id FROM contact_tag UNION ALL SELECT 'a' || id || key || name"
+    " || type FROM attribute UNION ALL SELECT 'v' || attribute_id || ' ' || contact_id FROM"
+    " attribute_value UNION ALL SELECT 's' || id || name || description || kind || filter ||"
+    " COALESCE(owner_id, '-') || is_shared || COALESCE(archived_at, '-') || created_at FROM segment"
+    " UNION ALL SELECT 'u' || segment_id || ' ' || user_id FROM segment_use UNION ALL SELECT 'd' ||"
+    " segment_id || ' ' || total FROM segment_day ORDER BY 1)";
+
+static const char *all_of_it(struct test_base *base)
+{
+	struct db_rows rows;
+	const char *text = "";
+
+	db_query(&base->op, &rows, sql_all_of_it, DB_NO_ARGS);
+	if (db_next(&rows))
+		text = db_col_dup(&rows, 0);
+	assert_rc(RC_OK, db_end(&rows));
+	return text;
+}
+
+/* Takes the newest batch back, all of it. */
+static void undo_newest(struct test_base *base)
+{
+	struct undo_result result;
+
+	test_begin(base);
+	assert_rc(RC_OK,
+		  undo_batch(&base->op, test_count(base, "SELECT max(id) FROM batch"), &result));
+	test_commit(base);
+	assert_int_equal(result.state, UNDO_DONE);
+	assert_int_equal(result.kept, 0);
+}
+
+static int64_t sample_there(struct test_base *base)
+{
+	int64_t id;
+
+	assert_rc(RC_OK, sample_find(&base->op, &id));
+	return id;
+}
+
+static void test_sample_remove__comes_back_by_undo_as_it_was(void **state)
+{
+	struct test_base *base = *state;
+	const char *before, *after;
+
+	base->op.account_id = 0;
+	dress(base);
+	base->op.account_id = 1;
+	before = all_of_it(base);
+	remove_sample(base);
+	after = all_of_it(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 0);
+	assert_int_equal(sample_there(base), 0);
+	undo_newest(base);
+	assert_string_equal(all_of_it(base), before);
+	assert_int_equal(sample_there(base), 1);
+	undo_newest(base);
+	assert_string_equal(all_of_it(base), after);
+	assert_int_equal(sample_there(base), 0);
+	undo_newest(base);
+	assert_string_equal(all_of_it(base), before);
+	/* By the button once more, and back. */
+	remove_sample(base);
+	assert_string_equal(all_of_it(base), after);
+	assert_int_equal(sample_there(base), 0);
+	undo_newest(base);
+	assert_string_equal(all_of_it(base), before);
+}
+
+static void test_sample_remove__keeps_a_segment_that_another_builds_upon(void **state)
+{
+	struct test_base *base = *state;
+	struct segment s, own = {.name = "Mine",
+				 .filter = "segment is \"New in 90 days\" and city is A",
+				 .description = ""};
+
+	base->op.account_id = 0;
+	dress(base);
+	base->op.account_id = 1;
+	test_begin(base);
+	assert_rc(RC_OK, segment_create(&base->op, &own));
+	test_commit(base);
+	remove_sample(base);
+	assert_rc(RC_OK, segment_find(&base->op, "New in 90 days", &s));
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 2);
+	undo_newest(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM segment"), 7);
+}
+
+static void test_sample_remove__takes_archived_people_along(void **state)
+{
+	struct test_base *base = *state;
+	int64_t someone = 2, moved;
+
+	dress(base);
+	test_begin(base);
+	assert_rc(RC_OK, contact_state_move(&base->op, CONTACT_ARCHIVE, "", &someone, 1, &moved));
+	test_commit(base);
+	remove_sample(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM contact WHERE state = 1"), 0);
+	assert_int_equal(test_count(base, "SELECT total FROM contact_count WHERE state = 1"), 0);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM tag"), 0);
+	undo_newest(base);
+	assert_int_equal(test_count(base, "SELECT id FROM contact WHERE state = 1"), someone);
+}
+
+static void test_sample_measure__tells_what_goes(void **state)
+{
+	struct test_base *base = *state;
+	struct sample_size size;
+	int64_t own = 1, changed, tags;
+	struct tag tag;
+
+	base->op.account_id = 0;
+	dress(base);
+	base->op.account_id = 1;
+	assert_rc(RC_OK, tag_find(&base->op, "newsletter", &tag));
+	test_begin(base);
+	assert_rc(RC_OK, contact_tag_add(&base->op, tag.id, &own, 1, &changed));
+	test_commit(base);
+	tags = test_count(base, "SELECT count(*) FROM tag");
+	assert_rc(RC_OK, sample_measure(&base->op, &size));
+	assert_int_equal(size.people, PEOPLE);
+	assert_int_equal(size.tags, tags - 1);
+	assert_int_equal(size.attributes, 3);
+	assert_int_equal(size.segments, 6);
+	remove_sample(base);
+	assert_int_equal(test_count(base, "SELECT count(*) FROM tag"), 1);
+	assert_rc(RC_NOT_FOUND, sample_measure(&base->op, &size));
 }
 
 int main(void)
@@ -232,7 +370,11 @@ int main(void)
 	    TEST(test_sample_dress__leaves_attributes_of_the_organisation_alone),
 	    TEST(test_sample_dress__makes_segments_of_nobody),
 	    TEST(test_sample_dress__spreads_tags_unevenly),
+	    TEST(test_sample_measure__tells_what_goes),
+	    TEST(test_sample_remove__comes_back_by_undo_as_it_was),
+	    TEST(test_sample_remove__keeps_a_segment_that_another_builds_upon),
 	    TEST(test_sample_remove__keeps_a_tag_that_others_carry),
+	    TEST(test_sample_remove__takes_archived_people_along),
 	    TEST(test_sample_remove__keeps_an_attribute_that_others_use),
 	};
 

@@ -464,23 +464,6 @@ static void test_segment_history__counts_all_and_names_some(void **state)
 	assert_int_equal(list[0].people[999], 1000);
 }
 
-static void test_segment_history__goes_with_its_segment(void **state)
-{
-	struct test_base *base = *state;
-	struct segment s;
-
-	make_person(base, "Ana", "Wien");
-	s = make_segment(base, "Wien", "city is Wien");
-	test_begin(base);
-	assert_rc(RC_OK, segment_history_remove(&base->op, s.id));
-	test_commit(base);
-	assert_int_equal(test_count(base, "SELECT (SELECT count(*) FROM segment_day) +"
-					  " (SELECT count(*) FROM segment_move) +"
-					  " (SELECT count(*) FROM segment_last) +"
-					  " (SELECT count(*) FROM segment_cause)"),
-			 0);
-}
-
 /* --- replaying ------------------------------------------------------------------------------ */
 
 enum { DAYS = 25, PEOPLE = 40, EDITS = 12, SEGMENTS = 5 };
@@ -625,7 +608,6 @@ int main(void)
 	    TEST(test_segment_history__notices_what_is_broken),
 	    TEST(test_segment_history__sees_what_people_did),
 	    TEST(test_segment_history__counts_all_and_names_some),
-	    TEST(test_segment_history__goes_with_its_segment),
 	    TEST(test_segment_history__moves_give_back_every_snapshot),
 	};
 

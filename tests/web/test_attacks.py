@@ -105,6 +105,7 @@ POLICY = {
     ("POST", "/contacts/attribute"): "editor",
     ("POST", "/contacts/point"): "editor",
     ("POST", "/contacts/field"): "editor",
+    ("GET", "/contacts/remove-sample"): "editor",
     ("POST", "/contacts/remove-sample"): "editor",
     ("POST", "/contacts/tag"): "editor",
     ("POST", "/contacts/untag"): "editor",

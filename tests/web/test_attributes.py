@@ -455,6 +455,6 @@ def test_sample__comes_and_goes_with_its_attributes(fresh_stack, tmp_path):
     page = owner.get("/attributes")
     for key in ("attr.points", "attr.birthday", "attr.plan"):
         assert key in page.text
-    page = owner.submit(owner.get("/contacts").form("/contacts/remove-sample"))
+    page = owner.submit(owner.get("/contacts/remove-sample").form("/contacts/remove-sample"))
     assert page.status == 200
     assert "No attributes yet" in owner.get("/attributes").text

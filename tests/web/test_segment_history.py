@@ -180,5 +180,22 @@ def test_sample__brings_segments_and_takes_them_along(fresh_stack):
     assert page.html.count("<tr data-href") == 6 and "Sample shop" in page.html
     assert "VIP in Austria or Germany" in page.html
     assert fresh_stack.value("SELECT min(total) FROM segment_day") > 0
-    owner.submit(owner.get("/contacts").form("/contacts/remove-sample"))
+    asked = owner.get("/contacts").link("Remove the sample …")
+    with fresh_stack.unchanged():
+        page = owner.get(asked)
+    people = fresh_stack.value("SELECT count(*) FROM contact WHERE state = 0")
+    for part in (f"{people} people", "3 attributes", "6 segments", "undone for 30 days"):
+        assert part in page.text
+    definitions = "SELECT id, name, filter, is_shared, owner_id, created_at FROM segment"
+    before = fresh_stack.db(definitions)
+    page = owner.submit(page.form("/contacts/remove-sample"))
+    assert "Remove the sample" not in page.text
     assert "No segments yet" in owner.get("/segments").html
+    batch = fresh_stack.value("SELECT max(id) FROM batch")
+    owner.submit(owner.get(f"/changes/undo?id={batch}").form("/changes/undo"))
+    fresh_stack.job("undoer")
+    assert fresh_stack.db(definitions) == before
+    assert fresh_stack.db("SELECT count(*) FROM undo_kept") == [(0,)]
+    assert owner.get("/segments").html.count("<tr data-href") == 6
+    assert "Remove the sample" in owner.get("/contacts").text
+    assert owner.get(asked).status == 200

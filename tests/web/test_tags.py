@@ -316,7 +316,7 @@ def test_sample__comes_with_tags_and_takes_them_along():
         assert "newsletter" in [name for name, _, _ in used]
         own = make_contact(owner, "Own customer")
         add(owner, own, "Newsletter")
-        page = owner.get("/contacts")
+        page = owner.get("/contacts/remove-sample")
         owner.submit(page.form("/contacts/remove-sample"))
         assert [name for name, _, _ in used if name != "newsletter"]
         assert stack.db("SELECT name FROM tag") == [("newsletter",)]
