@@ -147,7 +147,7 @@ const char *contact_value_words(struct request *rq, enum contact_field f, const 
 /* Label, input, help and error of one field into a row of a template. */
 void contact_fill_input(struct request *rq, struct tpl *t, const struct contact *c,
 			enum contact_field f);
-/* SHARED of a row: who else has the address or the number that is in c, which may be unsaved. */
+/* SHARED of a row: who else has the address, number or identifier in c, which may be unsaved. */
 void contact_fill_sharers(struct request *rq, struct tpl *t, const struct contact *c,
 			  enum contact_field f);
 /* Check what was typed and write it: one batch "contact.edit". */

@@ -99,29 +99,46 @@ static const char *field_text(struct request *rq, const struct contact *c, enum 
 	return zone_format_input(&rq->op.mem, at);
 }
 
-/* Families share an address, so nothing is wrong; but whoever types it should know. */
-static enum rc fill_sharers(struct request *rq, struct tpl *t, int64_t id, enum contact_field f,
-			    const char *value)
+static enum rc find_point_sharers(struct request *rq, int64_t id, enum contact_point_kind kind,
+				  const char *value, int64_t ids[SHARERS_SHOWN + 1], size_t *count)
 {
-	enum contact_point_kind kind =
-	    f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE;
-	int64_t ids[SHARERS_SHOWN + 1];
 	struct settings settings;
 	struct contact_point p;
-	struct tpl *part;
-	size_t count = 0;
 	enum rc rc = settings_get(&rq->op, &settings);
 
-	if (rc || !value[0])
+	if (rc)
 		return rc;
 	if (contact_point_check(&rq->op, kind, value, "", settings.default_country, CONTACT_LENIENT,
 				&p))
 		return RC_OK; /* what is no address is nobody's */
-	rc = contact_point_sharers(&rq->op, kind, p.key, id, SHARERS_SHOWN + 1, ids, &count);
+	return contact_point_sharers(&rq->op, kind, p.key, id, SHARERS_SHOWN + 1, ids, count);
+}
+
+/*
+ * Families share an address, so nothing is wrong; but whoever types it should know.  Who has an
+ * identifier is where the person is to be looked for.
+ */
+static enum rc fill_sharers(struct request *rq, struct tpl *t, int64_t id, enum contact_field f,
+			    const char *value)
+{
+	int64_t ids[SHARERS_SHOWN + 1];
+	struct tpl *part;
+	size_t count = 0;
+	enum rc rc;
+
+	if (f == CONTACT_IDENTIFIER)
+		rc = contact_identifier_sharers(&rq->op, value, id, SHARERS_SHOWN + 1, ids, &count);
+	else
+		rc = find_point_sharers(
+		    rq, id, f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE, value,
+		    ids, &count);
 	if (rc || !count)
 		return rc;
 	part = tpl_add(t, "SHARED");
-	tpl_text(part, "SHARED_WHAT", f == CONTACT_EMAIL ? "address" : "number");
+	tpl_text(part, "SHARED_WHAT",
+		 f == CONTACT_EMAIL   ? "address"
+		 : f == CONTACT_PHONE ? "number"
+				      : "identifier");
 	tpl_show(part, count > 1 ? "HAVE" : "HAS");
 	if (count > SHARERS_SHOWN)
 		tpl_show(part, "OTHERS");
@@ -146,7 +163,8 @@ void contact_fill_sharers(struct request *rq, struct tpl *t, const struct contac
 	struct fault kept = rq->op.fault;
 
 	/* A page without this line is better than none. */
-	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
+	if ((f == CONTACT_EMAIL || f == CONTACT_PHONE || f == CONTACT_IDENTIFIER) &&
+	    c->values[f][0])
 		(void)!fill_sharers(rq, t, c->id, f, c->values[f]);
 	rq->op.fault = kept;
 }
@@ -254,27 +272,6 @@ enum rc get_contacts_new(struct request *rq)
 	return show_contacts_new(rq, &c, RC_OK);
 }
 
-/* An identifier is the number of one person: who has it is edited, not entered again. */
-static enum rc check_identifier_free(struct request *rq, const struct contact *c,
-				     const struct contact_keys *keys)
-{
-	struct contact_match match;
-	struct contact other;
-	enum rc rc;
-
-	if (!c->values[CONTACT_IDENTIFIER][0])
-		return RC_OK;
-	rc = contact_match(&rq->op, keys, &match);
-	if (rc || !match.by_identifier)
-		return rc;
-	rc = contact_get(&rq->op, match.by_identifier, &other);
-	if (rc || other.state == CONTACT_DELETED)
-		return rc;
-	return op_failf(&rq->op, RC_INVALID, "identifier",
-			"contact %lld has this identifier already; look there, or leave it empty",
-			(long long)other.id);
-}
-
 static enum rc create_contact(struct request *rq, struct contact *c)
 {
 	struct contact_points_form points[2];
@@ -285,7 +282,7 @@ static enum rc create_contact(struct request *rq, struct contact *c)
 	if (!rc)
 		rc = check_form(rq, c, &keys);
 	if (!rc)
-		rc = check_identifier_free(rq, c, &keys);
+		rc = contact_check_identifier(&rq->op, NULL, c, &keys);
 	if (rc)
 		return rc;
 	if (!form_bool(rq, "obtained"))
@@ -396,7 +393,9 @@ enum rc contact_save_typed(struct request *rq, const struct contact *before, str
 	/* An action that changes nothing leaves no trace. */
 	if (rc || !contact_changed(before, c, mask))
 		return rc;
-	rc = change_begin(&rq->op, "contact.edit", 0);
+	rc = contact_check_identifier(&rq->op, before, c, &keys);
+	if (!rc)
+		rc = change_begin(&rq->op, "contact.edit", 0);
 	if (!rc)
 		rc = contact_update(&rq->op, before, c, &keys, mask, 0, changed);
 	return rc;

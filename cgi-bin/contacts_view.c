@@ -101,6 +101,7 @@ static void fill_value(struct request *rq, struct tpl *t, const struct contact *
 		tpl_show(t, "OPEN");
 	}
 	contact_fill_input(rq, t, &typed, f);
+	contact_fill_sharers(rq, t, &typed, f);
 	tpl_text(t, "WAS", c->values[f]);
 	if (!shown[0])
 		tpl_show(t, "NO_VALUE");
@@ -298,7 +299,6 @@ static void fill_field(struct request *rq, struct tpl *row, const struct contact
 	fill_value(rq, row, c, f, typed);
 	if (origin[0])
 		tpl_text(tpl_add(row, "PROVENANCE"), "ORIGIN_TEXT", origin);
-	contact_fill_sharers(rq, row, c, f);
 	if (f == CONTACT_EMAIL || f == CONTACT_PHONE)
 		contact_fill_points(rq, row, c,
 				    f == CONTACT_EMAIL ? CONTACT_POINT_EMAIL : CONTACT_POINT_PHONE,

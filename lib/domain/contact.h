@@ -232,6 +232,22 @@ MUST_USE enum rc contact_match(struct op *op, const struct contact_keys *keys,
 			       struct contact_match *out);
 
 /*
+ * Live and archived contacts that have this identifier in any case and accents, other than
+ * contact_id (0: all of them), at most max: live ones first, then the oldest.
+ */
+MUST_USE enum rc contact_identifier_sharers(struct op *op, const char *identifier,
+					    int64_t contact_id, size_t max, int64_t *out,
+					    size_t *count);
+/*
+ * An identifier is the number of one person: may people write this one by hand into c, which was
+ * `before` (NULL: is new)?  One that stands there already may stay, though others have it; imports
+ * and merges have rules of their own.  keys come from contact_check.
+ *   RC_INVALID  "identifier": somebody has it
+ */
+MUST_USE enum rc contact_check_identifier(struct op *op, const struct contact *before,
+					  const struct contact *c, const struct contact_keys *keys);
+
+/*
  * Soft-delete all live and archived contacts that an import created, with a reason.  *count tells
  * how many.
  */

@@ -5,6 +5,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/domain/contact_point.h"
+#include "lib/platform/text.h"
 #include "lib/platform/zone.h"
 
 static const char sql_contact_get[] = "SELECT id, " CONTACT_FIELD_COLUMNS ", " CONTACT_OTHER_COLUMNS
@@ -22,6 +23,9 @@ static const char sql_contact_points[] =
 static const char sql_contact_of_point[] = "SELECT" CONTACT_MATCH "id = $1" CONTACT_MATCH_BEST;
 static const char sql_contact_by_identifier[] =
     "SELECT" CONTACT_MATCH "identifier_key = $1" CONTACT_MATCH_BEST;
+static const char sql_contact_identifier_sharers[] =
+    "SELECT id FROM contact WHERE identifier_key = $1 AND id <> $2 AND state < 2"
+    " ORDER BY state, id LIMIT $3";
 
 enum { MATCH_STATE = 60 }; /* the bit from which on the number of a match has the state */
 #define MATCH_ID ((INT64_C(1) << MATCH_STATE) - 1)
@@ -190,4 +194,39 @@ enum rc contact_match(struct op *op, const struct contact_keys *keys, struct con
 	if (!rc)
 		out->by_identifier &= MATCH_ID;
 	return rc;
+}
+
+enum rc contact_identifier_sharers(struct op *op, const char *identifier, int64_t contact_id,
+				   size_t max, int64_t *out, size_t *count)
+{
+	const char *key = text_fold(&op->mem, identifier);
+	struct db_rows rows;
+
+	*count = 0;
+	if (!key[0])
+		return RC_OK;
+	db_query(op, &rows, sql_contact_identifier_sharers,
+		 DB_ARGS(db_text(key), db_int(contact_id), db_int((int64_t)max)));
+	while (*count < max && db_next(&rows))
+		out[(*count)++] = db_col_int(&rows, 0);
+	return db_end(&rows);
+}
+
+enum rc contact_check_identifier(struct op *op, const struct contact *before,
+				 const struct contact *c, const struct contact_keys *keys)
+{
+	const char *was = before ? text_fold(&op->mem, before->values[CONTACT_IDENTIFIER]) : "";
+	int64_t other;
+	size_t count;
+	enum rc rc;
+
+	if (!keys->identifier || strcmp(keys->identifier, was) == 0)
+		return RC_OK;
+	rc = contact_identifier_sharers(op, c->values[CONTACT_IDENTIFIER], before ? before->id : 0,
+					1, &other, &count);
+	if (rc || !count)
+		return rc;
+	return op_failf(op, RC_INVALID, "identifier",
+			"contact %lld has this identifier already; look there, or leave it empty",
+			(long long)other);
 }

@@ -305,6 +305,32 @@ def test_new__with_an_identifier_of_somebody_makes_no_second_record(owner, stack
     assert owner.submit(form, {**typed, "identifier": key}).path == "/contacts/view"
 
 
+def test_edit__to_an_identifier_of_somebody_is_refused_with_a_link(owner, stack):
+    key = word()
+    first = make_contact(owner, first_name="First" + key, identifier=key)
+    second = make_contact(owner, first_name="Second", identifier=word())
+    refused = f"Contact {first} has this identifier already"
+    with stack.unchanged():
+        form = owner.get(f"/contacts/edit?id={second}").form("/contacts/edit")
+        page = owner.submit(form, {"identifier": f" {key.upper()} ", "city": "Graz"})
+        assert page.status == 422 and refused in page.text
+        assert page.form("/contacts/edit").value("city") == "Graz" and 'id="identifier-error"' in page.html
+        assert page.link("First" + key) == f"/contacts/view?id={first}"
+        page = owner.post("/contacts/field", {"id": second, "name": "identifier", "value": key,
+                                              "was": stack.value("SELECT identifier FROM contact WHERE id = ?",
+                                                                 second)})
+        assert page.status == 422 and refused in page.text and 'id="identifier-error"' in page.html
+        assert page.link("First" + key) == f"/contacts/view?id={first}"
+    # Who shares one already is edited as before, and by another one they part.
+    write(stack, "UPDATE contact SET identifier = ?, identifier_key = ? WHERE id = ?", key, key, second)
+    form = owner.get(f"/contacts/edit?id={second}").form("/contacts/edit")
+    assert owner.submit(form, {"city": "Graz"}).path == "/contacts/view"
+    form = owner.get(f"/contacts/edit?id={second}").form("/contacts/edit")
+    assert owner.submit(form, {"identifier": key.upper()}).path == "/contacts/view"
+    form = owner.get(f"/contacts/edit?id={second}").form("/contacts/edit")
+    assert owner.submit(form, {"identifier": ""}).path == "/contacts/view"
+
+
 @pytest.mark.parametrize("key", ["E-mail", "Identifier", "Phone"])
 @pytest.mark.parametrize("said", [("unsubscribed", ""), ("", "unsubscribed"), ("unsubscribed", "active")])
 def test_import__the_same_person_twice_is_one_and_unsubscribed(shop, page, key, said):  # noqa: F811
