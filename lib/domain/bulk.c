@@ -380,6 +380,41 @@ enum rc bulk_begin(struct op *op, enum bulk_action action)
 	return change_join(op, bulk_kinds[action].batch);
 }
 
+/* The identifier of somebody else is refused as it is on the one's own page. */
+static enum rc check_identifier(struct op *op, const struct bulk_order *order, int64_t id)
+{
+	struct contact before, c;
+	struct contact_keys keys = {.identifier = text_fold(&op->mem, order->value)};
+	enum rc rc = contact_get(op, id, &before);
+
+	if (rc)
+		return rc;
+	c = before;
+	c.values[CONTACT_IDENTIFIER] = order->value;
+	rc = contact_check_identifier(op, &before, &c, &keys);
+	return rc == RC_INVALID ? op_fail(op, rc, "value", arena_dup(&op->mem, op->fault.reason))
+				: rc;
+}
+
+/* What tells people apart, set for all of them, would make duplicates of them. */
+static enum rc check_apart(struct op *op, const struct bulk *b, const struct id_set *people)
+{
+	enum contact_field f =
+	    b->order.action == BULK_SET ? contact_field_find(b->order.field) : CONTACT_FIELD_NONE;
+	const char *what = f == CONTACT_EMAIL	     ? "an e-mail address"
+			   : f == CONTACT_PHONE	     ? "a phone number"
+			   : f == CONTACT_IDENTIFIER ? "an identifier"
+						     : "";
+
+	if (!what[0] || !b->order.value[0])
+		return RC_OK;
+	if (b->asked > 1)
+		return op_failf(op, RC_INVALID, "value",
+				"%s is one person's: set it for one person at a time", what);
+	return f == CONTACT_IDENTIFIER ? check_identifier(op, &b->order, id_set_next(people, 0))
+				       : RC_OK;
+}
+
 enum rc bulk_start(struct op *op, struct bulk *b, const struct id_set *people)
 {
 	int64_t running;
@@ -388,6 +423,8 @@ enum rc bulk_start(struct op *op, struct bulk *b, const struct id_set *people)
 	b->asked = id_set_count(people);
 	if (!rc && !b->asked)
 		return op_fail(op, RC_INVALID, "people", "nobody is meant");
+	if (!rc)
+		rc = check_apart(op, b, people);
 	if (!rc)
 		rc = db_get_int(op, &running, sql_bulk_count_running,
 				DB_ARGS(db_int(op->account_id)));

@@ -91,9 +91,10 @@ MUST_USE enum rc bulk_check(struct op *op, struct bulk_order *order);
 MUST_USE enum rc bulk_begin(struct op *op, enum bulk_action action);
 /*
  * Confirmed: keep who is meant, in the open batch or in one that is opened now.  Of b, order,
- * chosen and chosen_href are read; the rest is filled in.  Nothing is done yet. RC_INVALID
- * "people": nobody is meant; and as bulk_check RC_CONFLICT  BULK_RUNNING_MAX of this account are
- * under way
+ * chosen and chosen_href are read; the rest is filled in.  Nothing is done yet.
+ *   RC_INVALID   "people": nobody is meant; "value": one e-mail address, number or identifier for
+ *                several people, or another's identifier; and as bulk_check
+ *   RC_CONFLICT  BULK_RUNNING_MAX of this account are under way
  */
 MUST_USE enum rc bulk_start(struct op *op, struct bulk *b, const struct id_set *people);
 

@@ -213,6 +213,27 @@ def test_bulk__refuses_values_that_do_not_fit(owner, stack, city, field, value):
     assert page.status == 422 and "Nothing was done" in page.text
 
 
+@pytest.mark.parametrize("field, value, said", [
+    ("email", "all@one.example", "An e-mail address is one person's"),
+    ("phone", "+43 512 555111", "A phone number is one person's"),
+    ("identifier", "K-77", "An identifier is one person's")])
+def test_bulk__what_is_one_persons_is_not_set_for_several(owner, stack, city, field, value, said):
+    name, ids = city
+    with stack.unchanged():
+        page = run(owner, choose(owner, name, "set", field=field), value=value)
+        assert page.status == 422 and said in page.text and 'id="value-error"' in page.html
+    value = f"{name}@one.example" if field == "email" else value if field == "phone" else name
+    page = run(owner, choose(owner, name, "set", ids[:1], field=field), value=value)
+    assert numbers(page) == [1, 0]
+    if field == "identifier":
+        with stack.unchanged():
+            page = run(owner, choose(owner, name, "set", ids[1:2], field=field), value=value)
+            assert page.status == 422 and f"Contact {ids[0]} has this identifier already" in page.text
+    page = run(owner, choose(owner, name, "set", field=field), clear="1")
+    assert page.path == "/contacts/bulk-view"
+    assert stack.value(f"SELECT count(*) FROM contact WHERE {field} <> '' AND city = ?", name) == 0
+
+
 def test_bulk__who_would_be_left_without_a_name_stays(owner, stack, city):
     name, ids = city
     page = run(owner, choose(owner, name, "set", field="first_name"), clear="1")
