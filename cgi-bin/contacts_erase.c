@@ -123,7 +123,7 @@ static enum rc fill_snapshots(struct request *rq, struct tpl *t, const struct co
 	struct snapshot *list;
 	struct tpl *part;
 	size_t count;
-	enum rc rc = snapshot_list_before(&rq->op, e->at, RECEIPT_SHOWN, &list, &count);
+	enum rc rc = snapshot_list_between(&rq->op, e->since, e->at, RECEIPT_SHOWN, &list, &count);
 
 	if (rc)
 		return rc;

@@ -70,7 +70,8 @@ static const char sql_erase_key[] =
     " ON CONFLICT (hash) DO UPDATE SET erasure_id = excluded.erasure_id";
 static const char sql_erasure_get[] =
     "SELECT e.id, e.contact_id, e.at, COALESCE(a.name, ''), e.has_email, e.has_phone, e.changes,"
-    " e.events FROM erasure e LEFT JOIN account a ON a.id = e.account_id WHERE e.contact_id = $1"
+    " e.events, (SELECT min(w.contact_created_at) FROM erasure w WHERE w.id = e.id"
+    " OR w.with_id = e.id) FROM erasure e LEFT JOIN account a ON a.id = e.account_id WHERE e.contact_id = $1"
     " ORDER BY e.id DESC LIMIT 1";
 static const char sql_erasure_any[] = "SELECT EXISTS (SELECT 1 FROM erasure_key)";
 static const char sql_erasure_by_email[] =
@@ -435,6 +436,7 @@ enum rc contact_erasure_get(struct op *op, int64_t contact_id, struct contact_er
 		    .has_phone = db_col_int(&rows, 5),
 		    .changes = db_col_int(&rows, 6),
 		    .events = db_col_int(&rows, 7),
+		    .since = db_col_int(&rows, 8),
 		};
 	rc = db_end(&rows);
 	return rc || found ? rc : RC_NOT_FOUND;

@@ -13,6 +13,7 @@ struct contact_erasure {
 	int64_t id; /* number of the receipt */
 	int64_t contact_id;
 	int64_t at;
+	int64_t since; /* they and who went along were in the base from then on; 0: not known */
 	const char *account_name;  /* "" for the system */
 	bool has_email, has_phone; /* what is kept a hash of */
 	int64_t changes;	   /* rows of history that were emptied */

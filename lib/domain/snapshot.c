@@ -24,8 +24,9 @@
 	" LEFT JOIN account r ON r.id = s.restore_account_id"
 
 static const char sql_snapshot_list[] = SNAPSHOT_COLUMNS " ORDER BY s.id DESC LIMIT $1";
-static const char sql_snapshot_list_before[] =
-    SNAPSHOT_COLUMNS " WHERE s.state = 3 AND s.made_at <= $1 ORDER BY s.id DESC LIMIT $2";
+static const char sql_snapshot_list_between[] =
+    SNAPSHOT_COLUMNS " WHERE s.state = 3 AND s.made_at >= $1 AND s.made_at <= $2"
+		     " ORDER BY s.id DESC LIMIT $3";
 static const char sql_snapshot_get[] = SNAPSHOT_COLUMNS " WHERE s.id = $1";
 static const char sql_snapshot_insert[] =
     "INSERT INTO snapshot (account_id, why, subject_id, state, created_at)"
@@ -65,7 +66,12 @@ static const char sql_snapshot_strip[] =
     " DELETE FROM sign_in_failure; DELETE FROM message;"
     " UPDATE account SET password_hash = '';";
 
-enum { FORGET_SECONDS = 90 * 24 * 3600, LEFTOVER_SECONDS = 24 * 3600, MIB = 1024 * 1024 };
+enum {
+	FORGET_SECONDS = 90 * 24 * 3600,
+	LEFTOVER_SECONDS = 24 * 3600,
+	COPY_BEGINS_SECONDS = 5, /* after made_at, at most */
+	MIB = 1024 * 1024,
+};
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -104,14 +110,15 @@ enum rc snapshot_list(struct op *op, size_t max, struct snapshot **out, size_t *
 	return db_end(&rows);
 }
 
-enum rc snapshot_list_before(struct op *op, int64_t at, size_t max, struct snapshot **out,
-			     size_t *count)
+enum rc snapshot_list_between(struct op *op, int64_t since, int64_t at, size_t max,
+			      struct snapshot **out, size_t *count)
 {
 	struct db_rows rows;
 
 	*out = arena_alloc(&op->mem, (max + 1) * sizeof(**out));
 	*count = 0;
-	db_query(op, &rows, sql_snapshot_list_before, DB_ARGS(db_int(at), db_int((int64_t)max)));
+	db_query(op, &rows, sql_snapshot_list_between,
+		 DB_ARGS(db_int(since - COPY_BEGINS_SECONDS), db_int(at), db_int((int64_t)max)));
 	while (*count < max && db_next(&rows))
 		read_row(&rows, &(*out)[(*count)++]);
 	return db_end(&rows);

@@ -92,9 +92,12 @@ MUST_USE enum rc snapshot_remove(struct op *op, const struct config *config, int
  */
 MUST_USE enum rc snapshot_restore_ask(struct op *op, const struct config *config, int64_t id);
 
-/* Those that were made before this moment, and may hold who was erased then; the newest first. */
-MUST_USE enum rc snapshot_list_before(struct op *op, int64_t at, size_t max, struct snapshot **out,
-				      size_t *count);
+/*
+ * Those that may hold somebody who was in the base from `since` (0: nobody knows) until they were
+ * erased `at`; the newest first.  One that was begun a few seconds before counts.
+ */
+MUST_USE enum rc snapshot_list_between(struct op *op, int64_t since, int64_t at, size_t max,
+				       struct snapshot **out, size_t *count);
 
 /* Is there room on the disk for one more, or for `copies` of the base?  Bytes. */
 struct snapshot_room {

@@ -130,6 +130,25 @@ def test_receipt__names_the_snapshots_that_still_hold_them(stack, owner):
     assert "no snapshot" in page.text and number
 
 
+def test_receipt__names_no_snapshot_from_before_they_came(stack, owner):
+    write(stack, "DELETE FROM snapshot")
+    owner.submit(owner.get("/snapshots").form("/snapshots/make"))
+    stack.job("snapshot")
+    write(stack, "UPDATE snapshot SET made_at = made_at - 3600")
+    contact = make(owner, first_name="Later", email="later@there.example", phone="+43 512 555333")
+    older = make(owner, first_name="Older", email="older@there.example", phone="+43 512 555333")
+    page = erase(owner, contact)
+    assert "no snapshot" in page.text
+    # Who went along was there: their receipt and the one that names them say so.
+    contact = make(owner, first_name="Newest", email="newest@there.example", phone="+43 512 555333")
+    write(stack, "UPDATE contact SET created_at = created_at - 7200 WHERE id = ?", older)
+    ask(owner, "delete", contact, reason="asked for it")
+    page = owner.get(f"/contacts/erase?id={contact}")
+    page = owner.submit(page.form("/contacts/erase"), {"sure": "1", "also": str(older)})
+    assert f"contact {older}" in page.text and "the snapshot of" in page.text
+    assert "the snapshot of" in owner.get(f"/contacts/receipt?id={older}").text
+
+
 # ---- ATTACKS 55: edited, deleted or erased while the row of an import waits ---------------------------
 
 @pytest.mark.parametrize("what", ["edited", "deleted", "erased"])
