@@ -77,13 +77,84 @@
 		refresh(at.id, REFRESH_MS);
 	});
 
+	/* ---- pens: a form in the place of its value; what it held when it opened tells what was typed ---- */
+	var stored = new WeakMap();
+
+	function valuesOf(form) {
+		return new URLSearchParams(new FormData(form)).toString();
+	}
+
+	/* What was refused is typed and stored nowhere, whatever the page came with. */
+	function isTyped(pen) {
+		var form = pen.querySelector("form");
+
+		return Boolean(form.querySelector("[aria-invalid]")) ||
+			(stored.has(form) && stored.get(form) !== valuesOf(form));
+	}
+
+	function openPens(except) {
+		return Array.prototype.filter.call(document.querySelectorAll("details.pen[open]"), function (pen) {
+			return pen !== except;
+		});
+	}
+
+	function beginPen(pen) {
+		var form = pen.querySelector("form");
+		var input = form.querySelector(".form-control, .form-select, input[type=checkbox]");
+
+		stored.set(form, valuesOf(form));
+		openPens(pen).forEach(function (other) {
+			if (!isTyped(other))
+				other.open = false;
+		});
+		if (!input || form.contains(document.activeElement))
+			return;
+		input.focus();
+		/* Behind what stands there; a day has no such place. */
+		if (/^text/.test(input.type))
+			input.setSelectionRange(input.value.length, input.value.length);
+	}
+
+	/* The stored value of one that was refused is on the page that the link leads to. */
+	function closePen(pen) {
+		if (pen.querySelector("[aria-invalid]")) {
+			window.location.assign(pen.querySelector("[data-pen-close]").href);
+			return;
+		}
+		pen.querySelector("form").reset();
+		pen.open = false;
+		pen.querySelector("summary").focus();
+	}
+
+	/* Saving one leaves the page, and with it what was typed into the others. */
+	function mayLeavePens(form) {
+		var typed = openPens(form.closest("details.pen")).filter(isTyped);
+
+		return !form.closest("details.pen") || !typed.length ||
+			window.confirm("What you typed elsewhere on this page is not saved yet. Save this alone, and lose that?");
+	}
+
+	/* "toggle" does not bubble. */
+	document.addEventListener("toggle", function (event) {
+		if (event.target.matches("details.pen[open]"))
+			beginPen(event.target);
+	}, true);
+	document.querySelectorAll("details.pen[open]").forEach(beginPen);
+
+	on("click", "[data-pen-close]", function (event, link) {
+		if (event.ctrlKey || event.metaKey || event.shiftKey)
+			return;
+		event.preventDefault();
+		closePen(link.closest("details.pen"));
+	});
+
 	/* ---- forms: a question first, and one submit only ---- */
 	document.addEventListener("submit", function (event) {
 		var form = event.target, question = form.dataset.confirm;
 
 		if (form.method !== "post")
 			return;
-		if (form.dataset.sent || (question && !window.confirm(question))) {
+		if (form.dataset.sent || (question && !window.confirm(question)) || !mayLeavePens(form)) {
 			event.preventDefault();
 			return;
 		}
@@ -196,7 +267,11 @@
 			if (open) {
 				open.open = false;
 				open.querySelector("summary").focus();
+				return;
 			}
+			open = event.target.closest("details.pen[open]");
+			if (open && !event.isComposing)
+				closePen(open);
 			return;
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))

@@ -44,7 +44,7 @@ The attributes on one contact's page.  Filled by cgi-bin/contacts_attributes.c.
 {{#CHOICE}}<label class="check"><input type="checkbox" name="chosen" value="{{CHOICE_N}}"{{#CHOSEN}} checked{{/CHOSEN}}><span><bdi>{{CHOICE_LABEL}}</bdi></span></label>
 {{/CHOICE}}
 </fieldset>{{/IS_SEVERAL}}
-<button class="btn btn-primary btn-sm" type="submit">Save changes</button>
+<button class="btn btn-primary btn-sm" type="submit">Save changes</button><a class="btn btn-quiet btn-sm" href="/contacts/view?id={{ID}}{{#KEEP_PAGE}}&amp;attributes={{PAGE_N}}{{/KEEP_PAGE}}" data-pen-close>Cancel</a>
 {{>INPUT_ERROR}}
 </form>
 </details>

@@ -23,7 +23,7 @@ cgi-bin/contacts_points.c.
 <input type="hidden" name="was_label" value="{{WAS_LABEL}}">
 <input class="form-control" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="Further {{WHAT}}"{{#POINT_BAD}} aria-invalid="true" aria-describedby="point-error"{{/POINT_BAD}}>
 <input class="form-control point-label" name="label" value="{{LABEL_VALUE}}" maxlength="{{LABEL_MAX}}" placeholder="Label: work, home" list="point-labels" dir="auto" autocomplete="off" aria-label="Label">
-<span class="point-acts"><button class="btn btn-primary btn-sm" type="submit" name="do" value="save">Save changes</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="primary">Make primary</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="remove">Remove</button></span>
+<span class="point-acts"><button class="btn btn-primary btn-sm" type="submit" name="do" value="save">Save changes</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="primary">Make primary</button><button class="btn btn-quiet btn-sm" type="submit" name="do" value="remove">Remove</button><a class="btn btn-quiet btn-sm" href="/contacts/view?id={{ID}}" data-pen-close>Cancel</a></span>
 {{>POINT_ERROR}}
 </form>
 </details>
@@ -39,7 +39,7 @@ cgi-bin/contacts_points.c.
 <input type="hidden" name="kind" value="{{KIND}}">
 <input class="form-control" name="value" value="{{VALUE}}" maxlength="{{MAX}}" dir="auto" autocomplete="off" aria-label="Another {{WHAT}}"{{#POINT_BAD}} aria-invalid="true" aria-describedby="point-error"{{/POINT_BAD}}>
 <input class="form-control point-label" name="label" value="{{LABEL_VALUE}}" maxlength="{{LABEL_MAX}}" placeholder="Label: work, home" list="point-labels" dir="auto" autocomplete="off" aria-label="Label">
-<span class="point-acts"><button class="btn btn-primary btn-sm" type="submit" name="do" value="add">Add</button></span>
+<span class="point-acts"><button class="btn btn-primary btn-sm" type="submit" name="do" value="add">Add</button><a class="btn btn-quiet btn-sm" href="/contacts/view?id={{ID}}" data-pen-close>Cancel</a></span>
 {{>POINT_ERROR}}
 </form>
 </details>

@@ -56,7 +56,7 @@ One contact.  Filled by cgi-bin/contacts_view.c.
 <option value="yes"{{#YES}} selected{{/YES}}>yes</option>
 <option value="no"{{#NO}} selected{{/NO}}>no</option>
 </select>{{/IS_YES_NO}}
-<button class="btn btn-primary btn-sm" type="submit">Save changes</button>
+<button class="btn btn-primary btn-sm" type="submit">Save changes</button><a class="btn btn-quiet btn-sm" href="/contacts/view?id={{ID}}" data-pen-close>Cancel</a>
 {{>INPUT_ERROR}}
 {{#HELP}}<p class="help" id="{{KEY}}-help">{{HELP_TEXT}}</p>{{/HELP}}
 </form>
