@@ -52,51 +52,60 @@ static enum rc fill_way_back(struct request *rq, struct tpl *t, const struct cha
 	return rc;
 }
 
+/* "Edited contacts"; of an undo the action at the bottom, of which *root is told. */
+static enum rc find_what(struct request *rq, const struct change_batch *b,
+			 struct change_batch *root, const char **what)
+{
+	int64_t undos;
+	enum rc rc;
+
+	*root = *b;
+	*what = change_action_words(rq, b->action);
+	if (!b->undoes_id)
+		return RC_OK;
+	rc = change_batch_root(&rq->op, b->id, root, &undos);
+	/* One that brought nothing back is written down nowhere but with what it was to undo. */
+	if (rc == RC_NOT_FOUND || (!rc && !undos)) {
+		op_clear_fault(&rq->op);
+		rc = change_batch_root(&rq->op, b->undoes_id, root, &undos);
+		undos++;
+	}
+	if (!rc)
+		*what = arena_printf(&rq->op.mem, "%s: %s, %s",
+				     undos % 2 ? "Undid" : "Undid the undo of",
+				     change_action_words(rq, root->action),
+				     zone_format_minute(&rq->op.mem, root->at));
+	return rc;
+}
+
 static enum rc fill_batch(struct request *rq, struct tpl *t, const struct change_batch *b)
 {
 	struct arena *mem = &rq->op.mem;
-	const char *what = change_action_words(rq, b->action);
-	struct change_batch target;
-	enum rc rc = RC_OK;
+	struct change_batch root;
+	const char *what, *about = "";
+	enum rc rc = find_what(rq, b, &root, &what);
 
-	if (b->undoes_id) {
-		rc = change_batch_get(&rq->op, b->undoes_id, &target);
-		if (rc)
-			return rc;
-		what = arena_printf(mem, "Undid: %s, %s", change_action_words(rq, target.action),
-				    zone_format_minute(mem, target.at));
-	}
+	if (!rc)
+		rc = change_about(rq, &root, &about);
+	if (rc)
+		return rc;
 	tpl_int(t, "ID", b->id);
 	tpl_text(t, "WHAT", what);
+	if (about[0])
+		tpl_text(tpl_add(t, "IS_ABOUT"), "ABOUT", about);
 	tpl_text(t, "WHO", b->account_name[0] ? b->account_name : "The system");
 	tpl_text(t, "WHEN", zone_format_minute(mem, b->at));
 	tpl_text(t, "WHEN_EXACT", zone_format_exact(mem, b->at));
 	tpl_text(t, "RECORDS", records_words(rq, b));
+	tpl_text(t, "RECORDS_TEXT",
+		 b->is_partial ? arena_printf(mem, "%s records", records_words(rq, b))
+			       : format_counted(mem, b->records, "record", "records"));
 	if (b->import_id)
 		tpl_int(tpl_add(t, "FROM_IMPORT"), "IMPORT_ID", b->import_id);
 	if (b->undone_by_id)
 		tpl_int(tpl_add(t, "UNDONE"), "UNDONE_ID", b->undone_by_id);
 	else if (may_undo(rq))
 		rc = fill_way_back(rq, t, b);
-	return rc;
-}
-
-/* Of a single record its name says more than the number 1. */
-static enum rc fill_record(struct request *rq, struct tpl *t, const struct change_batch *b)
-{
-	struct change_value *value;
-	struct change_words w;
-	size_t count;
-	enum rc rc;
-
-	if (b->records != 1 || b->is_partial)
-		return RC_OK;
-	rc = change_batch_values(&rq->op, b->id, NULL, 1, &value, &count);
-	if (rc || !count || value->is_hidden || value->entity == CHANGE_BLACKLIST)
-		return rc;
-	rc = change_words_find(rq, value, &w);
-	if (!rc && w.record[0])
-		tpl_text(tpl_add(t, "ONE_RECORD"), "RECORD_NAME", w.record);
 	return rc;
 }
 
@@ -160,13 +169,8 @@ static enum rc get_changes_list(struct request *rq)
 		return rc ? rc : page_send(rq, t, bad);
 	}
 	rows = tpl_add(t, "ROWS");
-	for (size_t i = 0; !rc && i < shown; i++) {
-		struct tpl *row = tpl_add(rows, "BATCH");
-
-		rc = fill_batch(rq, row, &list[i]);
-		if (!rc)
-			rc = fill_record(rq, row, &list[i]);
-	}
+	for (size_t i = 0; !rc && i < shown; i++)
+		rc = fill_batch(rq, tpl_add(rows, "BATCH"), &list[i]);
 	if (count > shown)
 		tpl_text(tpl_add(rows, "OLDER"), "OLDER_HREF",
 			 log_filter_href_from(
@@ -318,6 +322,12 @@ static void fill_progress(struct request *rq, struct tpl *body, const struct und
 	tpl_text(t, "TOTAL", format_count(mem, r->records));
 }
 
+static void fill_over(struct request *rq, struct tpl *t, const struct undo_result *r)
+{
+	tpl_text(t, "RESTORED", format_count(&rq->op.mem, r->restored));
+	tpl_show(t, r->restored == 1 ? "ONE" : "SEVERAL");
+}
+
 /* What an undo did, and goes on doing. */
 static enum rc fill_undo(struct request *rq, struct tpl *t, int64_t id)
 {
@@ -332,8 +342,7 @@ static enum rc fill_undo(struct request *rq, struct tpl *t, int64_t id)
 	if (r.state == UNDO_RUNNING)
 		fill_progress(rq, t, &r);
 	else
-		tpl_text(tpl_add(t, "UNDO_OVER"), "RESTORED",
-			 format_count(&rq->op.mem, r.restored));
+		fill_over(rq, tpl_add(t, "UNDO_OVER"), &r);
 	if (r.state == UNDO_CANCELLED)
 		tpl_show(t, "WAS_CANCELLED");
 	rc =

@@ -1,5 +1,6 @@
 /*
- * The parts of the /changes program: the pages stand in changes.c, their words in changes_words.c.
+ * The parts of the /changes program: the pages stand in changes.c, their words in changes_words.c,
+ * and what an action was about in changes_about.c.
  */
 #ifndef MUSTER_CGI_BIN_CHANGES_H
 #define MUSTER_CGI_BIN_CHANGES_H
@@ -26,5 +27,16 @@ struct change_words {
 };
 MUST_USE enum rc change_words_find(struct request *rq, const struct change_value *v,
 				   struct change_words *out);
+/* Likewise of a contact's field, without asking whose it is: record and href are "". */
+MUST_USE enum rc change_words_field(struct request *rq, const struct change_value *v,
+				    struct change_words *out);
+/* The name of a tag, or of a segment that this account may see, else "". */
+MUST_USE enum rc change_target_name(struct request *rq, bool is_tag, int64_t id, const char **out);
+
+/*
+ * "Ana Huber: City", "VIP", "people.csv": what an action was about, "" when there is nothing to
+ * tell, or nothing that this account may know.  It reads the first rows of its changes alone.
+ */
+MUST_USE enum rc change_about(struct request *rq, const struct change_batch *b, const char **out);
 
 #endif

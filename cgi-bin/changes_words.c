@@ -106,14 +106,10 @@ static const char *or_number(struct request *rq, const char *name, const char *w
 
 static enum rc attribute_words(struct request *rq, int64_t id, const char **out)
 {
-	struct attribute a;
-	enum rc rc = attribute_get(&rq->op, id, &a);
+	enum rc rc = attribute_name(&rq->op, id, out);
 
-	*out = or_number(rq, rc ? "" : a.name, "Attribute", id);
-	if (rc != RC_NOT_FOUND)
-		return rc;
-	op_clear_fault(&rq->op);
-	return RC_OK;
+	*out = or_number(rq, rc ? "" : *out, "Attribute", id);
+	return rc;
 }
 
 static enum rc segment_words(struct request *rq, int64_t id, const char **out)
@@ -310,6 +306,30 @@ static enum rc definition_name(struct request *rq, const struct change_value *v,
 		out->record = "Blacklist";
 		return RC_OK;
 	}
+}
+
+enum rc change_words_field(struct request *rq, const struct change_value *v,
+			   struct change_words *out)
+{
+	*out = (struct change_words){"", "", "", v->old_value, v->new_value};
+	return contact_words(rq, v, out);
+}
+
+enum rc change_target_name(struct request *rq, bool is_tag, int64_t id, const char **out)
+{
+	struct segment s;
+	enum rc rc;
+
+	if (is_tag)
+		return tag_words(rq, id, out);
+	*out = "";
+	rc = segment_get(&rq->op, id, &s);
+	if (!rc)
+		*out = s.name;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	op_clear_fault(&rq->op);
+	return RC_OK;
 }
 
 enum rc change_words_find(struct request *rq, const struct change_value *v,

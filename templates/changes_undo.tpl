@@ -1,12 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The question before an undo.  Filled by cgi-bin/changes.c.
-  WHAT WHO WHEN WHEN_EXACT RECORDS ID and more, as in changes_view
+  WHAT WHO WHEN WHEN_EXACT RECORDS_TEXT ID and more, as in changes_view
   POSSIBLE with UNDO_ID RESTORED, ONE or SEVERAL, PARTIAL with LOOKED; or IMPOSSIBLE with WHY; KEPT include
   NO_ROOM include (snapshot_ask_fill)
 }}
 <p class="crumbs"><a href="/changes">Changes</a></p>
-<div class="page-head"><div><h1>Undo this?</h1><p class="page-sub">{{WHAT}}: <bdi>{{WHO}}</bdi>, <time title="{{WHEN_EXACT}}">{{WHEN}}</time>, {{RECORDS}} records</p></div></div>
+<div class="page-head"><div><h1>Undo this?</h1><p class="page-sub">{{WHAT}}{{#IS_ABOUT}} <bdi>{{ABOUT}}</bdi>{{/IS_ABOUT}}: <bdi>{{WHO}}</bdi>, <time title="{{WHEN_EXACT}}">{{WHEN}}</time>, {{RECORDS_TEXT}}</p></div></div>
 {{#IMPOSSIBLE}}<div class="callout callout-warning" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg><div><p>This can't be undone: {{WHY}}.</p></div></div>{{/IMPOSSIBLE}}
 {{#POSSIBLE}}
 <form class="panel narrow" method="post" action="/changes/undo">

@@ -1,12 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 One action, with what it changed.  Filled by cgi-bin/changes.c.
-  ID WHAT WHO WHEN WHEN_EXACT RECORDS; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY
-  RUNNING_UNDO with PROGRESS; UNDO_OVER with RESTORED; WAS_CANCELLED; KEPT include, KEPT_NEXT with KEPT_NEXT_HREF
+  ID WHAT WHO WHEN WHEN_EXACT RECORDS_TEXT; IS_ABOUT with ABOUT; FROM_IMPORT with IMPORT_ID; UNDONE with UNDONE_ID, or MAY_UNDO, or NO_UNDO with NO_UNDO_WHY
+  RUNNING_UNDO with PROGRESS; UNDO_OVER with RESTORED, ONE or SEVERAL; WAS_CANCELLED; KEPT include, KEPT_NEXT with KEPT_NEXT_HREF
   VALUE rows as in _changes_kept, without REASON; MORE with MORE_HREF
 }}
 <p class="crumbs"><a href="/changes">Changes</a></p>
-<div class="page-head"><div><h1>{{WHAT}}</h1><p class="page-sub"><bdi>{{WHO}}</bdi>, <time title="{{WHEN_EXACT}}">{{WHEN}}</time>, {{RECORDS}} records{{#FROM_IMPORT}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{/FROM_IMPORT}}</p></div>
+<div class="page-head"><div><h1>{{WHAT}}{{#IS_ABOUT}} <span class="muted"><bdi>{{ABOUT}}</bdi></span>{{/IS_ABOUT}}</h1><p class="page-sub"><bdi>{{WHO}}</bdi>, <time title="{{WHEN_EXACT}}">{{WHEN}}</time>, {{RECORDS_TEXT}}{{#FROM_IMPORT}}, <a href="/imports/view?id={{IMPORT_ID}}">import {{IMPORT_ID}}</a>{{/FROM_IMPORT}}</p></div>
 <div class="page-actions">{{#MAY_UNDO}}<a class="btn btn-quiet" href="/changes/undo?id={{ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>Undo</a>{{/MAY_UNDO}}</div></div>
 {{#UNDONE}}<div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg><div><p>This <a href="/changes/view?id={{UNDONE_ID}}">was undone</a>.</p></div></div>{{/UNDONE}}
 {{#NO_UNDO}}<p class="muted">This can't be undone: {{NO_UNDO_WHY}}.</p>{{/NO_UNDO}}
@@ -14,7 +14,7 @@ One action, with what it changed.  Filled by cgi-bin/changes.c.
 {{>PROGRESS}}
 <form method="post" action="/changes/cancel" data-confirm="Stop here? What was undone so far stays so."><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><p><button class="btn btn-quiet" type="submit">Stop</button></p></form>
 {{/RUNNING_UNDO}}
-{{#UNDO_OVER}}<p><strong>{{RESTORED}}</strong> values went back.</p>{{/UNDO_OVER}}
+{{#UNDO_OVER}}<p><strong>{{RESTORED}}</strong> {{#ONE}}value{{/ONE}}{{#SEVERAL}}values{{/SEVERAL}} went back.</p>{{/UNDO_OVER}}
 {{#WAS_CANCELLED}}<p>It was stopped before its end; the rest can be undone again.</p>{{/WAS_CANCELLED}}
 {{>KEPT}}
 {{#KEPT_NEXT}}<p><a class="btn btn-quiet" href="{{KEPT_NEXT_HREF}}" rel="next">More that stays</a></p>{{/KEPT_NEXT}}

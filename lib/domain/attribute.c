@@ -16,6 +16,10 @@
 	" AND x.state = 'running')"
 
 static const char sql_attribute_get[] = "SELECT " COLUMNS " FROM attribute WHERE id = $1";
+static const char sql_attribute_name[] = "SELECT name FROM attribute WHERE id = $1";
+static const char sql_attribute_name_then[] =
+    "SELECT old_value FROM change WHERE entity = 3 AND entity_id = $1 AND field = 1"
+    " AND old_value IS NOT NULL ORDER BY id DESC LIMIT 1";
 static const char sql_attribute_find[] = "SELECT " COLUMNS " FROM attribute WHERE key = $1";
 static const char sql_attribute_list[] = "SELECT " COLUMNS " FROM attribute ORDER BY position, id";
 static const char sql_attribute_total[] = "SELECT COUNT(*) FROM attribute";
@@ -266,6 +270,18 @@ enum rc attribute_get(struct op *op, int64_t id, struct attribute *out)
 	enum rc rc = read_one(op, sql_attribute_get, db_int(id), out);
 
 	return rc == RC_NOT_FOUND ? op_fail(op, rc, "", "no such attribute") : rc;
+}
+
+enum rc attribute_name(struct op *op, int64_t id, const char **out)
+{
+	enum rc rc = db_get_text(op, out, sql_attribute_name, DB_ARGS(db_int(id)));
+
+	if (rc == RC_NOT_FOUND)
+		rc = db_get_text(op, out, sql_attribute_name_then, DB_ARGS(db_int(id)));
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	*out = "";
+	return RC_OK;
 }
 
 enum rc attribute_find(struct op *op, const char *key, struct attribute *out)

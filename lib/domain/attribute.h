@@ -77,6 +77,8 @@ MUST_USE enum rc attribute_create(struct op *op, const char *name, enum attribut
 
 /* RC_NOT_FOUND: there is no such attribute. */
 MUST_USE enum rc attribute_get(struct op *op, int64_t id, struct attribute *out);
+/* Its name, or of one that was deleted the last it had; "" when that is not known. */
+MUST_USE enum rc attribute_name(struct op *op, int64_t id, const char **out);
 /* The same under a key that another base gave it, where that is free and well made; "": any. */
 MUST_USE enum rc attribute_create_as(struct op *op, const char *key, const char *name,
 				     enum attribute_type type, const char *const *labels,

@@ -2,15 +2,23 @@
 
 #include "lib/platform/sql.h"
 
-#define BATCH_COLUMNS                                                                              \
+#define BATCH_ALL                                                                                  \
 	"SELECT b.id, b.at, COALESCE(b.account_id, 0), COALESCE(a.name, ''), b.action,"            \
 	" COALESCE(b.import_id, 0), COALESCE(b.undoes_id, 0), COALESCE(b.undone_by_id, 0)"         \
-	" FROM batch b LEFT JOIN account a ON a.id = b.account_id"                                 \
-	" WHERE (EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
+	" FROM batch b LEFT JOIN account a ON a.id = b.account_id"
+#define BATCH_COLUMNS BATCH_ALL " WHERE EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
 
 /* An undo is there also when it brought nothing back. */
 static const char sql_batch_get[] =
-    BATCH_COLUMNS " OR EXISTS (SELECT 1 FROM undo u WHERE u.batch_id = b.id)) AND b.id = $1";
+    BATCH_ALL " WHERE b.id = $1 AND (EXISTS (SELECT 1 FROM change c WHERE c.batch_id = b.id)"
+	      " OR EXISTS (SELECT 1 FROM undo u WHERE u.batch_id = b.id))";
+/* What an undo took back may be an undo itself: down to the action at the bottom. */
+static const char sql_batch_root[] =
+    "WITH RECURSIVE r (id, undoes_id, undos) AS (SELECT id, undoes_id, 0 FROM batch WHERE id = $1"
+    " UNION ALL SELECT t.id, t.undoes_id, r.undos + 1 FROM r JOIN batch t ON t.id = r.undoes_id)"
+    " SELECT id, undos FROM r ORDER BY undos DESC LIMIT 1";
+static const char sql_batch_one[] = BATCH_ALL " WHERE b.id = $1";
+static const char sql_batch_targets[] = "SELECT targets FROM bulk WHERE batch_id = $1 LIMIT 1";
 static const char sql_batch_records[] =
     "SELECT count(*) FROM (SELECT DISTINCT entity, entity_id FROM change WHERE batch_id = $1"
     " LIMIT $2) r";
@@ -154,7 +162,7 @@ static enum rc make_list(struct op *op, struct sql *s, const struct change_query
 
 	if (!rc && q->kind[0])
 		rc = find_actions(op, q->kind, actions, &count);
-	sql_add(s, BATCH_COLUMNS ") AND b.id IN (");
+	sql_add(s, BATCH_COLUMNS " AND b.id IN (");
 	if (!q->kind[0])
 		add_choice(s, q, &bounds, NULL);
 	else if (!count)
@@ -207,6 +215,53 @@ enum rc change_batch_get(struct op *op, int64_t id, struct change_batch *out)
 	if (rc || !found)
 		return rc ? rc : op_fail(op, RC_NOT_FOUND, "", "no such change");
 	return count_records(op, out);
+}
+
+enum rc change_batch_root(struct op *op, int64_t id, struct change_batch *out, int64_t *undos)
+{
+	struct db_rows rows;
+	int64_t root = 0;
+	enum rc rc;
+
+	*undos = 0;
+	db_query(op, &rows, sql_batch_root, DB_ARGS(db_int(id)));
+	if (db_next(&rows)) {
+		root = db_col_int(&rows, 0);
+		*undos = db_col_int(&rows, 1);
+	}
+	rc = db_end(&rows);
+	if (rc)
+		return rc;
+	db_query(op, &rows, sql_batch_one, DB_ARGS(db_int(root)));
+	if (db_next(&rows))
+		read_batch(&rows, out);
+	else
+		root = 0;
+	rc = db_end(&rows);
+	return rc || root ? rc : op_fail(op, RC_NOT_FOUND, "", "no such change");
+}
+
+/* "[4,17]" */
+enum rc change_batch_targets(struct op *op, int64_t id, int64_t *out, size_t max, size_t *count)
+{
+	const char *text;
+	enum rc rc = db_get_text(op, &text, sql_batch_targets, DB_ARGS(db_int(id)));
+
+	*count = 0;
+	if (rc)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	for (const char *at = text; *count < max && *at;) {
+		char *end;
+		int64_t target = strtoll(at, &end, 10);
+
+		if (end == at) {
+			at++;
+			continue;
+		}
+		out[(*count)++] = target;
+		at = end;
+	}
+	return RC_OK;
 }
 
 enum rc change_batch_values(struct op *op, int64_t id, const struct change_value *after, size_t max,

@@ -33,6 +33,16 @@ MUST_USE enum rc change_batch_list(struct op *op, const struct change_query *q,
 				   struct change_batch **out, size_t *count);
 /* RC_NOT_FOUND: no such batch, or it changed nothing and is no undo. */
 MUST_USE enum rc change_batch_get(struct op *op, int64_t id, struct change_batch *out);
+/*
+ * The action that a chain of undos is about: the batch itself when it is none.  *undos: how many
+ * lie above it; an odd number took it back, an even one brought it again.  Its records are not
+ * counted.  RC_NOT_FOUND: no such batch.
+ */
+MUST_USE enum rc change_batch_root(struct op *op, int64_t id, struct change_batch *out,
+				   int64_t *undos);
+/* The tags or segments that work on many was about, at most max ids; none for anything else. */
+MUST_USE enum rc change_batch_targets(struct op *op, int64_t id, int64_t *out, size_t max,
+				      size_t *count);
 
 /* One changed value of a batch. */
 struct change_value {

@@ -20,6 +20,11 @@ const char *format_count(struct arena *a, int64_t n)
 	return arena_dup(a, out);
 }
 
+const char *format_counted(struct arena *a, int64_t n, const char *one, const char *many)
+{
+	return arena_printf(a, "%s %s", format_count(a, n), n == 1 ? one : many);
+}
+
 const char *format_bytes(struct arena *a, int64_t bytes)
 {
 	static const char *const units[] = {"kB", "MB", "GB", "TB"};

@@ -1,12 +1,16 @@
 """/changes: every action one entry, and the way back from it."""
 import csv
+import html
 import io
+import re
 import secrets
 import sqlite3
 
 import pytest
 
-from harness import day_of, wait_for
+from harness import ROOT, day_of, wait_for
+from test_accounts import join_as
+from test_imports import last, take
 
 
 def make_contact(owner, name):
@@ -19,6 +23,11 @@ def make_contact(owner, name):
 def change_city(owner, contact, city):
     page = owner.get(f"/contacts/edit?id={contact}")
     return owner.submit(page.form("/contacts/edit"), {"city": city})
+
+
+def put_tag(owner, contact, label):
+    page = owner.get(f"/contacts/view?id={contact}")
+    return owner.submit(page.form("/contacts/tag"), {"tag": label})
 
 
 def newest(stack):
@@ -162,6 +171,92 @@ def test_changes__a_large_undo_goes_on_as_a_job_and_can_be_stopped(fresh_stack):
 
 
 @pytest.mark.fastcgi
+def rows_of(owner):
+    """The page's list: what each row says in its first cell."""
+    cells = re.findall(r'<td class="main">(.*?)</td>', owner.get("/changes").html, re.S)
+    return [html.unescape(" ".join(re.sub(r"<[^>]+>", "", cell).split())) for cell in cells]
+
+
+def test_changes__each_says_what_it_was_about(fresh_stack):
+    stack = fresh_stack
+    owner = stack.make_owner()
+    ann, bo = make_contact(owner, "Ann"), make_contact(owner, "Bo")
+    assert rows_of(owner)[:2] == ["Made a contact Bo", "Made a contact Ann"]
+    change_city(owner, ann, "Linz")
+    assert rows_of(owner)[0] == "Edited contacts Ann: City"
+    batch = newest(stack)
+
+    # An undo is named after the action at the bottom, and so is the undo of that.
+    undo(owner, batch)
+    assert re.fullmatch(r"Undid: Edited contacts, .* Ann: City", rows_of(owner)[0])
+    undo(owner, newest(stack))
+    assert re.fullmatch(r"Undid the undo of: Edited contacts, .* Ann: City", rows_of(owner)[0])
+    undo(owner, newest(stack))
+    assert re.fullmatch(r"Undid: Edited contacts, .* Ann: City", rows_of(owner)[0])
+    page = owner.get(f"/changes/view?id={newest(stack)}")
+    assert page.h1.startswith("Undid: Edited contacts") and page.h1.endswith("Ann: City")
+    assert "1 record " in page.text + " " and "1 records" not in page.text
+    assert "1 value went back" in " ".join(page.text.split())
+
+    # Of several people the field, or which tags: all that was ordered, though Ann had one of them.
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        db.execute("INSERT INTO batch (id, account_id, at, action) VALUES"
+                   " (900, 1, strftime('%s', 'now'), 'contact.edit')")
+        db.executemany("INSERT INTO change (batch_id, entity, entity_id, field, old_value, new_value)"
+                       " VALUES (900, 1, ?, (SELECT field FROM change WHERE old_value IS NULL AND"
+                       " new_value = 'Linz' LIMIT 1), NULL, 'Wels')", [(ann,), (bo,)])
+    assert rows_of(owner)[0] == "Edited contacts City"
+    put_tag(owner, ann, "vip")
+    assert rows_of(owner)[0] == "Put on a tag Ann: vip"
+    form = owner.get("/contacts").form("/contacts/bulk")
+    page = owner.submit(form, {"whom": "ticked", "id": [str(ann), str(bo)], "action": "tag"})
+    owner.submit(page.form("/contacts/bulk-run"), {"tags": "vip, gold"})
+    assert rows_of(owner)[0] == "Put on a tag vip, gold"
+    tag = stack.value("SELECT id FROM tag WHERE label = 'vip'")
+    page = owner.get(f"/tags/delete?id={tag}")
+    owner.submit(page.form("/tags/delete"))
+    assert rows_of(owner)[0] == "Deleted a tag vip"
+
+
+def test_changes__tell_nobody_of_private_segments(owner, stack):
+    ann, name = make_contact(owner, "Ann"), "Secret" + secrets.token_hex(4)
+    page = owner.submit(owner.get("/segments/new-static").form("/segments/new-static"),
+                        {"name": name, "shared": "no"})
+    segment = re.search(r"id=(\d+)", page.query)[1]
+    owner.post("/segments/hand", {"id": segment, "where": "in", "contact": str(ann)})
+    assert rows_of(owner)[:2] == [f"Placed people in a segment by hand Ann: {name}", f"Made a segment {name}"]
+    made = newest(stack) - 1
+    other = join_as(stack, owner, "editor")
+    assert rows_of(other)[:2] == ["Placed people in a segment by hand", "Made a segment"]
+    for batch in (made, made + 1):
+        for page in ("view", "undo"):
+            assert name not in other.get(f"/changes/{page}?id={batch}").html
+
+
+def test_changes__names_the_file_of_an_import_to_those_who_may_import(owner, stack):
+    take(stack, owner, f"First name,City\nIda {secrets.token_hex(4)},Graz\n".encode(), "spring.csv")
+    # The page that started it may have its own importer at work.
+    wait_for(lambda: last(stack)["state"] == "done", "the import")
+    number = stack.value("SELECT max(import_id) FROM batch")
+    assert rows_of(owner)[0] == f"Imported contacts spring.csv import {number}"
+    undo(owner, newest(stack))
+    assert re.fullmatch(r"Undid: Imported contacts, .* spring.csv", rows_of(owner)[0])
+    assert "spring.csv" not in join_as(stack, owner, "viewer").get("/changes").text
+
+
+def test_changes__read_no_table_as_a_whole(owner, stack):
+    """Of millions of changes the page reads the first rows of each batch, by an index."""
+    source = (ROOT / "lib/domain/change_batch.c").read_text()
+    with sqlite3.connect(stack.data / "muster.db", timeout=30) as db:
+        for name in ("sql_batch_values", "sql_batch_root", "sql_batch_one", "sql_batch_targets"):
+            found = re.search(name + r"\[\] =\s*((?:\"[^\"]*\"|BATCH_ALL|\s)+);", source)[1]
+            columns = re.search(r"#define BATCH_ALL\s+((?:\\\n|\"[^\"]*\"|\s)+?)\n#", source)[1]
+            text = "".join(re.findall(r'"([^"]*)"', found.replace("BATCH_ALL", columns)))
+            plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$\d", "1", text))]
+            assert not [step for step in plan if re.match(r"SCAN (?!r\b)", step)], (name, plan)
+            assert name != "sql_batch_values" or not [s for s in plan if "TEMP B-TREE" in s], plan
+
+
 def test_changes__filters_by_day(owner, stack):
     ann = make_contact(owner, "Day" + secrets.token_hex(4))
     batch = newest(stack)
