@@ -121,7 +121,7 @@ static void fill_pager(struct request *rq, struct tpl *t, int64_t page, int64_t 
 
 	if (q[0])
 		address = arena_printf(mem, "/attributes?q=%s&page=", urlencode(mem, q));
-	pager_fill_numbered(rq, t, "attributes", address, "", page, PAGE_ROWS, total);
+	pager_fill_numbered(rq, t, "attribute", "attributes", address, "", page, PAGE_ROWS, total);
 }
 
 /* Those whose name or key has the letters of q in it, in any case; all without q. */

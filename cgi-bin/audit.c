@@ -3,6 +3,7 @@
  */
 #include "lib/domain/audit.h"
 
+#include "lib/base/count.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
@@ -246,7 +247,8 @@ static enum rc post_audit_download(struct request *rq)
 		return op_fail(op, RC_FAILED, "", "there is too much for one file");
 	rq->body_type = "text/csv; charset=utf-8";
 	str_add(&rq->headers, "Content-Disposition: attachment; filename=\"audit log.csv\"\r\n");
-	return audit_write(op, AUDIT_LOG_FETCHED, 0, arena_printf(&op->mem, "%zu lines", count));
+	return audit_write(op, AUDIT_LOG_FETCHED, 0,
+			   count_words(&op->mem, (int64_t)count, "line", "lines"));
 }
 
 /* --- routes --------------------------------------------------------------------------------- */

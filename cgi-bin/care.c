@@ -192,7 +192,7 @@ static void fill_list_pager(struct request *rq, struct tpl *rows, const char *gr
 {
 	struct arena *mem = &rq->op.mem;
 	const char *list = group[0] ? arena_printf(mem, "/care?group=%s&", group) : "/care?";
-	struct pager pager = {.what = "findings", .total = total, .from = from};
+	struct pager pager = {.one = "finding", .what = "findings", .total = total, .from = from};
 
 	pager.to = from + (int64_t)count - 1;
 	if (from > 1) {
@@ -255,7 +255,8 @@ static void fill_ignored(struct request *rq, struct tpl *row, const struct care_
 	for (size_t i = 0; i < g->value_count && i < VALUES_SHOWN; i++)
 		tpl_text(tpl_add(row, "IGNORED_VALUE"), "VALUE_TEXT", g->values[i]);
 	if (!g->value_count && !g->is_all)
-		tpl_text(tpl_add(row, "COUNTED"), "IGNORED_COUNT", format_count(mem, g->count));
+		tpl_text(tpl_add(row, "COUNTED"), "IGNORED_COUNT",
+			 format_counted(mem, g->count, "value", "values"));
 	if (g->is_all)
 		tpl_show(row, "WHOLE");
 	if (care_may_fix(rq))

@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/contact_list.h"
 #include "lib/domain/setting.h"
 #include "lib/platform/template.h"
@@ -137,6 +138,7 @@ static void fill_pager(struct request *rq, struct tpl *t, const struct list_view
 {
 	const struct contact_page *p = &v->page;
 	struct pager pager = {
+	    .one = "contact",
 	    .what = "contacts",
 	    .from = v->from,
 	    .to = v->from + (int64_t)p->count - 1,
@@ -342,6 +344,8 @@ enum rc contact_list_show(struct request *rq, const struct settings *settings,
 	tpl_text(t, "TOTAL", format_count(&rq->op.mem, v.page.total));
 	if (v.page.is_more)
 		tpl_show(t, "MORE");
+	tpl_text(t, "TOTAL_WORD",
+		 count_word(f->has_people ? f->sets.live_count : v.page.total, "person", "people"));
 	if (f->has_people)
 		tpl_text(tpl_add(t, "OF_ALL"), "ALL",
 			 format_count(&rq->op.mem, f->sets.live_count));

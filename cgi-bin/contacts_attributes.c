@@ -253,7 +253,7 @@ static void fill_page(struct request *rq, struct tpl *t, int64_t contact_id,
 
 	fill_rows(rq, t, list, count, shown, (page - 1) * PAGE_ROWS, PAGE_ROWS, typed);
 	pager_fill_numbered(
-	    rq, tpl_add(t, "PAGED"), "with a value",
+	    rq, tpl_add(t, "PAGED"), "with a value", "with a value",
 	    arena_printf(&rq->op.mem, "/contacts/view?id=%lld&attributes=", (long long)contact_id),
 	    "#attributes", (int64_t)page, PAGE_ROWS, (int64_t)shown);
 }

@@ -55,7 +55,8 @@ static enum rc show_blacklist(struct request *rq, const char *search, int64_t af
 	t = page_new(rq, "contacts_blacklist", "Blacklist");
 	contact_fill_tabs(rq, t, "blacklist");
 	tpl_text(t, "Q", search);
-	tpl_text(t, "TOTAL", format_count(&rq->op.mem, total));
+	tpl_text(t, "TOTAL_TEXT",
+		 format_counted(&rq->op.mem, total, "address or domain", "addresses and domains"));
 	if (permission_granted(rq->session.role, PERM_CONTACT_WRITE)) {
 		struct tpl *form = tpl_add(t, "MAY_ADD");
 

@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/filter_list.h"
 #include "lib/filter/filter_event.h"
 #include "lib/platform/template.h"
@@ -179,7 +180,7 @@ static void fill_kept(struct builder *b, struct tpl *item, struct tpl **made,
 		return;
 	}
 	t = tpl_add(notes(item, made), "KEPT_LIST");
-	tpl_text(t, "COUNT", format_count(&op->mem, list.entries));
+	tpl_text(t, "COUNT", format_counted(&op->mem, list.entries, "value", "values"));
 	tpl_text(t, "WHEN", zone_format_day(&op->mem, list.created_at));
 	tpl_text(t, "WHO", list.account_name);
 }
@@ -456,6 +457,9 @@ static void fill_head(struct builder *b, const struct contact_page *page)
 		tpl_text(counted, "TOTAL",
 			 arena_printf(&rq->op.mem, "%s%s", page->is_more ? "more than " : "",
 				      format_count(&rq->op.mem, page->total)));
+		tpl_text(counted, "TOTAL_WORD",
+			 count_word(f->has_people ? f->sets.live_count : page->total, "person",
+				    "people"));
 		if (f->has_people)
 			tpl_text(tpl_add(counted, "OF_ALL"), "ALL",
 				 format_count(&rq->op.mem, f->sets.live_count));

@@ -172,7 +172,8 @@ static const char *page_href(struct request *rq, const struct gone_view *v, cons
 static void fill_pager(struct request *rq, struct tpl *t, const struct gone_view *v)
 {
 	const struct contact_page *p = &v->page;
-	struct pager pager = {.what = "contacts",
+	struct pager pager = {.one = "contact",
+			      .what = "contacts",
 			      .from = v->from,
 			      .to = v->from + (int64_t)p->count - 1,
 			      .total = p->total,
@@ -372,7 +373,7 @@ enum rc get_contacts_gone(struct request *rq)
 	tpl_text(t, "TITLE_TEXT", v.place->title);
 	tpl_text(t, "SUB", v.place->sub);
 	tpl_text(t, "PATH", arena_printf(&rq->op.mem, "/contacts%s", v.place->path));
-	tpl_text(t, "TOTAL", format_count(&rq->op.mem, v.page.total));
+	tpl_text(t, "TOTAL_TEXT", format_counted(&rq->op.mem, v.page.total, "person", "people"));
 	tpl_text(t, "GONE_HEAD", v.place->gone);
 	tpl_text(t, "Q", form_text(rq, "q"));
 	if (v.query.inside)

@@ -242,7 +242,7 @@ static void fill_pager(struct page *p, struct tpl *body, int64_t id)
 {
 	if (p->count > PAGE_ROWS)
 		pager_fill_numbered(
-		    p->rq, body, "values",
+		    p->rq, body, "value", "values",
 		    arena_printf(&p->rq->op.mem, "/contacts/origins?id=%lld&page=", (long long)id),
 		    "", p->first / PAGE_ROWS + 1, PAGE_ROWS, p->count);
 }

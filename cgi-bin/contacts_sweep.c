@@ -4,6 +4,7 @@
  */
 #include "cgi-bin/contacts.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/bulk.h"
 #include "lib/domain/contact_selection.h"
 #include "lib/platform/template.h"
@@ -85,6 +86,10 @@ static enum rc show_sweep(struct request *rq, const struct sweep *w, enum rc rc)
 	struct arena *mem = &rq->op.mem;
 
 	tpl_text(t, "FOUND", format_count(mem, w->found));
+	tpl_text(t, "FOUND_WORD", count_word(w->found, "person was", "people were"));
+	tpl_text(t, "LEFT_WORD",
+		 count_word(w->found - w->taken, "other can be reached, and is left as it is",
+			    "others can be reached, and are left as they are"));
 	tpl_text(t, "LEFT", format_count(mem, w->found - w->taken));
 	tpl_text(t, "TAKEN", format_count(mem, w->taken));
 	tpl_text(t, "BACK_HREF", list_href(rq));

@@ -146,7 +146,7 @@ static void fill_list_pager(struct request *rq, struct tpl *t, enum duplicate_ch
 	int64_t from = form_id(rq, "from");
 	const char *first =
 	    arena_printf(&rq->op.mem, "/duplicates?channel=%s", duplicate_channel_key(channel));
-	struct pager pager = {.what = "values", .total = total};
+	struct pager pager = {.one = "value", .what = "values", .total = total};
 
 	from = from < 1 || from > INT32_MAX || !form_text(rq, "after")[0] ? 1 : from;
 	pager.from = from;

@@ -47,7 +47,7 @@ static enum rc fill_uses(struct request *rq, struct tpl *row, const struct expor
 	if (rc || !count)
 		return rc;
 	row = tpl_add(row, "USES");
-	tpl_text(row, "USE_COUNT", format_count(a, link->uses));
+	tpl_text(row, "USE_COUNT", format_counted(a, link->uses, "time", "times"));
 	for (size_t i = 0; i < count; i++) {
 		struct tpl *t = tpl_add(row, "USE");
 
@@ -80,7 +80,8 @@ static enum rc fill_links(struct request *rq, struct tpl *body)
 		tpl_text(row, "LINK_NAME", link->name);
 		tpl_text(row, "HINT", link->hint);
 		tpl_text(row, "FORMAT", strcmp(link->format, "json") == 0 ? "JSON" : "CSV");
-		tpl_int(row, "COLUMN_COUNT", (int64_t)columns);
+		tpl_text(row, "COLUMN_COUNT",
+			 format_counted(a, (int64_t)columns, "column", "columns"));
 		tpl_int(row, "SEGMENT_ID", link->segment_id);
 		tpl_text(row, "SEGMENT_NAME", link->segment_name);
 		tpl_text(row, "CREATED", zone_format_day(a, link->created_at));

@@ -79,7 +79,8 @@ static void fill_pager(struct request *rq, struct tpl *body, int64_t page, size_
 		       int64_t total)
 {
 	int64_t last = (total + LIST_MAX - 1) / LIST_MAX;
-	struct pager p = {.what = "imports",
+	struct pager p = {.one = "import",
+			  .what = "imports",
 			  .from = (page - 1) * LIST_MAX + 1,
 			  .to = (page - 1) * LIST_MAX + (int64_t)count,
 			  .total = total};

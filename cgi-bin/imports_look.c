@@ -45,7 +45,7 @@ static void fill_counts(struct request *rq, struct tpl *t, const struct import_p
 		return;
 	some = tpl_add(t, "SOME_BAD");
 	tpl_text(some, "BAD_COUNT", format_count(a, bad));
-	tpl_text(some, "LOOKED", format_count(a, preview->looked));
+	tpl_text(some, "LOOKED", format_counted(a, preview->looked, "row", "rows"));
 	if (preview->damaged)
 		tpl_text(tpl_add(some, "DAMAGED"), "DAMAGED_COUNT",
 			 format_count(a, preview->damaged));

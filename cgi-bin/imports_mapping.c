@@ -8,6 +8,7 @@
 #include "lib/domain/import_segment.h"
 #include "lib/platform/template.h"
 #include "lib/platform/text.h"
+#include "lib/web/format.h"
 #include "lib/web/guard.h"
 
 enum { NAME_BYTES = 120, OPTIONS_SHOWN = 60000 /* of all selects of a page together */ };
@@ -72,11 +73,13 @@ static void fill_columns(struct mapping_view *v, struct tpl *t)
 		left += m->columns[i].target.to == IMPORT_TO_LEFT_OUT;
 	}
 	tpl_int(t, "MATCHED_COUNT", (int64_t)(m->count - open - left));
-	tpl_int(t, "COLUMNS", (int64_t)m->count);
+	tpl_text(t, "COLUMNS",
+		 format_counted(&v->rq->op.mem, (int64_t)m->count, "column was", "columns were"));
 	if (!open)
 		return;
 	rest = tpl_add(t, "REST");
-	tpl_int(rest, "OPEN_COUNT", (int64_t)open);
+	tpl_text(rest, "OPEN_COUNT",
+		 format_counted(&v->rq->op.mem, (int64_t)open, "column", "columns"));
 	for (size_t i = 0; i < m->count; i++)
 		if (is_open(v, i)) {
 			struct tpl *name = tpl_add(rest, "OPEN_COLUMN");

@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/imports.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/platform/template.h"
 #include "lib/web/app.h"
@@ -129,6 +130,7 @@ static void fill_found(struct request *rq, struct tpl *t, const struct import *i
 {
 	t = tpl_add(t, "FOUND");
 	show_count(rq, t, "TOTAL", r->total_rows);
+	tpl_text(t, "TOTAL_WORD", count_word(r->total_rows, "row", "rows"));
 	show_count(rq, t, "CREATED", r->rows[IMPORT_CREATED]);
 	show_count(rq, t, "UPDATED", r->rows[IMPORT_UPDATED]);
 	show_count(rq, t, "UNCHANGED", r->rows[IMPORT_UNCHANGED]);
@@ -251,7 +253,7 @@ enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct
 		return rc;
 	fill_found(rq, t, im, preview, &r);
 	ready = tpl_add(body, "READY");
-	show_count(rq, ready, "EXACT_ROWS", r.total_rows);
+	tpl_text(ready, "EXACT_ROWS", format_counted(&rq->op.mem, r.total_rows, "row", "rows"));
 	tpl_text(body, "MARK", r.mark);
 	tpl_text(body, "DIGEST", r.digest);
 	return RC_OK;

@@ -3,6 +3,7 @@
  */
 #include "cgi-bin/imports.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/change_batch.h"
 #include "lib/domain/import_outcome.h"
 #include "lib/domain/undo.h"
@@ -24,13 +25,6 @@ static const char *contacts_href(struct request *rq, const char *filter)
 	return arena_printf(&rq->op.mem, "/contacts?filter=%s", urlencode(&rq->op.mem, filter));
 }
 
-static const char *counted(struct request *rq, int64_t n, const char *one, const char *many)
-{
-	struct arena *a = &rq->op.mem;
-
-	return arena_printf(a, "%s %s", format_count(a, n), n == 1 ? one : many);
-}
-
 /* Where rows, people and those who are found are not the same number, it says why. */
 static void fill_people(struct request *rq, struct tpl *t, const struct import *im,
 			enum import_bucket bucket, const struct import_outcome *o)
@@ -40,18 +34,21 @@ static void fill_people(struct request *rq, struct tpl *t, const struct import *
 
 	if (o->people != rows)
 		tpl_text(tpl_add(t, "NOTE"), "NOTE_TEXT",
-			 arena_printf(&rq->op.mem, "%s, %s", counted(rq, rows, "row", "rows"),
-				      counted(rq, o->people, "person", "people")));
+			 arena_printf(&rq->op.mem, "%s, %s",
+				      format_counted(&rq->op.mem, rows, "row", "rows"),
+				      format_counted(&rq->op.mem, o->people, "person", "people")));
 	if (o->people != o->here)
-		tpl_text(tpl_add(t, "NOTE"), "NOTE_TEXT",
-			 arena_printf(&rq->op.mem, "%s archived, deleted or merged",
-				      counted(rq, o->people - o->here, "is", "are")));
+		tpl_text(
+		    tpl_add(t, "NOTE"), "NOTE_TEXT",
+		    arena_printf(&rq->op.mem, "%s archived, deleted or merged",
+				 format_counted(&rq->op.mem, o->people - o->here, "is", "are")));
 	if (!o->here)
 		return;
 	link = tpl_add(t, "LINK");
 	tpl_text(link, "LINK_HREF", contacts_href(rq, import_outcome_filter(&rq->op, im, bucket)));
 	tpl_text(link, "LINK_TEXT",
-		 arena_printf(&rq->op.mem, "Show %s", counted(rq, o->here, "person", "people")));
+		 arena_printf(&rq->op.mem, "Show %s",
+			      format_counted(&rq->op.mem, o->here, "person", "people")));
 }
 
 /* Imports of earlier versions know only whom they changed. */
@@ -105,7 +102,7 @@ enum rc import_fill_result(struct request *rq, struct tpl *body, const struct im
 		return rc;
 	known = has_people(outcomes);
 	tpl_text(t, "TOTAL", format_count(&rq->op.mem, total));
-	tpl_text(t, "TOTAL_WORD", total == 1 ? "row" : "rows");
+	tpl_text(t, "TOTAL_WORD", count_word(total, "row", "rows"));
 	for (int b = 0; b < IMPORT_BUCKETS; b++) {
 		struct tpl *row = tpl_add(t, "BUCKET");
 

@@ -99,7 +99,8 @@ static void fill_failure(struct request *rq, struct tpl *body, const struct impo
 
 	tpl_text(t, "REASON", im->error);
 	if (im->done_rows)
-		tpl_text(tpl_add(t, "PARTLY"), "TAKEN", format_count(&rq->op.mem, im->done_rows));
+		tpl_text(tpl_add(t, "PARTLY"), "TAKEN",
+			 format_counted(&rq->op.mem, im->done_rows, "row", "rows"));
 	else
 		tpl_show(t, "NOTHING");
 }
@@ -135,7 +136,7 @@ static void fill_cancelled(struct request *rq, struct tpl *body, const struct im
 	}
 	t = tpl_add(t, "BEGUN");
 	tpl_text(t, "TAKEN", format_count(&rq->op.mem, im->done_rows));
-	tpl_text(t, "ALL_ROWS", format_count(&rq->op.mem, im->total_rows));
+	tpl_text(t, "ALL_ROWS", format_counted(&rq->op.mem, im->total_rows, "row", "rows"));
 	tpl_int(t, "BATCH_ID", im->batch_id);
 }
 
@@ -203,7 +204,8 @@ static void fill_facts(struct request *rq, struct tpl *body, const struct import
 			tpl_show(kept, "HAS_ROWS");
 	}
 	if (rows_per_second(im))
-		tpl_text(tpl_add(body, "RATE"), "PER_SECOND", format_count(a, rows_per_second(im)));
+		tpl_text(tpl_add(body, "RATE"), "PER_SECOND",
+			 format_counted(a, rows_per_second(im), "row", "rows"));
 }
 
 static enum rc fill_imports_view(struct request *rq, struct tpl *body, const struct import *im)

@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+#include "lib/base/count.h"
 #include "lib/domain/segment_history.h"
 #include "lib/filter/filter_words.h"
 #include "lib/platform/template.h"
@@ -180,6 +181,7 @@ static enum rc fill_old_number(struct request *rq, struct tpl *row, const struct
 	}
 	old = tpl_add(row, "OLD");
 	tpl_text(old, "COUNT", format_count(&rq->op.mem, days[0].total));
+	tpl_text(old, "COUNT_WORD", count_word(days[0].total, "person", "people"));
 	tpl_text(old, "DAY", zone_format_minute(&rq->op.mem, days[0].at));
 	return segments_fill_growth(rq, row, s, days[0].total);
 }

@@ -63,9 +63,9 @@ static const char *plot_title(struct request *rq, const struct plot_point *point
 {
 	struct arena *mem = &rq->op.mem;
 
-	return arena_printf(mem, "From %s people on %s to %s now (%s)",
-			    format_count(mem, points[0].value), day_text(rq, points[0].day),
-			    format_count(mem, points[count - 1].value),
+	return arena_printf(mem, "From %s on %s to %s now (%s)",
+			    format_counted(mem, points[0].value, "person", "people"),
+			    day_text(rq, points[0].day), format_count(mem, points[count - 1].value),
 			    signed_text(rq, points[count - 1].value - points[0].value));
 }
 
@@ -142,8 +142,7 @@ static enum rc fill_large_plot(struct request *rq, struct tpl *t, const struct s
 	/* A young segment has a month of room, an old one the whole quarter. */
 	first = points[0].day > today - LIST_DAYS ? today - LIST_DAYS : points[0].day;
 	growth = tpl_add(t, "GROWTH");
-	tpl_text(growth, "SPAN",
-		 arena_printf(&rq->op.mem, "%lld days", (long long)(today - first)));
+	tpl_text(growth, "SPAN", format_counted(&rq->op.mem, today - first, "day", "days"));
 	plot = tpl_include(growth, "PLOT", "_plot_large");
 	plot_fill(&rq->op.mem, plot, PLOT_LARGE_HEIGHT, points, made, first, today,
 		  plot_title(rq, points, made));

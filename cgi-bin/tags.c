@@ -137,7 +137,8 @@ static enum rc get_tags_list(struct request *rq)
 
 		for (size_t i = 0; i < count; i++)
 			fill_row(rq, tpl_add(rows, "TAG"), &list[i], &asking[i]);
-		pager_fill_numbered(rq, rows, "tags", pages_href(rq), "", page, PAGE_TAGS, total);
+		pager_fill_numbered(rq, rows, "tag", "tags", pages_href(rq), "", page, PAGE_TAGS,
+				    total);
 	} else {
 		fill_empty(rq, t);
 	}

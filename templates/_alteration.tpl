@@ -4,7 +4,7 @@ How far a change of a tag or an attribute is.  Filled by lib/web/alteration_view
   STATE STATE_CLASS; RUNNING with the include PROGRESS, MAY_STOP (ID STOP_ACTION); OVER (DONE); FAILED (ERROR);
   MAY_UNDO (BATCH_ID)
 }}
-<p><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>{{#OVER}} <span class="muted">{{DONE}} contacts were gone through.</span>{{/OVER}}</p>
+<p><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>{{#OVER}} <span class="muted">{{DONE}} gone through.</span>{{/OVER}}</p>
 {{#RUNNING}}
 {{>PROGRESS}}
 {{#MAY_STOP}}<form class="form-actions" method="post" action="{{STOP_ACTION}}">

@@ -4,7 +4,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
   LIVE_HREF (this list's address, "" when the filter is too long for one), FOCUS_N (line to go on
   with), Q SORT and section INSIDE: the rest of the list's address; AT and section
   AS_IF or AS_NOW; CLOSE_HREF
-  TOTAL, section OF_ALL with ALL; section FAILED: there is an error
+  TOTAL TOTAL_WORD, section OF_ALL with ALL; section FAILED: there is an error
   LINE rows, each one of OPEN, CONDITION, EVENT, TEXT_LINE, CLOSE; all have N
     OPEN: DEPTH; sections ROOT, ALL_OF or ANY_OF, NEGATED, MAY_REMOVE; NAME for listeners
     CLOSE: OPEN_N; sections ROOT, NESTED, MAY_GROUP
@@ -38,7 +38,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 <button class="visually-hidden" type="submit" name="do" value="update" tabindex="-1">Update</button>
 <div class="builder-head">
 <h2>Filter</h2>
-<p class="builder-total">{{#FAILED}}<span class="is-bad">Nobody: the filter has an error</span>{{/FAILED}}{{#COUNTED}}<strong>{{TOTAL}}</strong>{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people{{/COUNTED}}</p>
+<p class="builder-total">{{#FAILED}}<span class="is-bad">Nobody: the filter has an error</span>{{/FAILED}}{{#COUNTED}}<strong>{{TOTAL}}</strong>{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} {{TOTAL_WORD}}{{/COUNTED}}</p>
 <div class="builder-tools">
 <details class="menu as-if" id="as-if-menu"><summary class="btn btn-quiet btn-sm{{#AS_IF}} is-set{{/AS_IF}}"><svg class="icon icon-sm" aria-hidden="true"><use href="{{STATIC}}/icons.svg#clock"></use></svg>{{#AS_IF}}As if {{AT}}{{/AS_IF}}{{#AS_NOW}}As of today{{/AS_NOW}}</summary>
 <div class="menu-items menu-end"><label for="as-if">Evaluate as if today were</label>
@@ -133,7 +133,7 @@ The filter as a form, above the contact list.  Filled by cgi-bin/contacts_builde
 {{#NOTES}}
 <div class="line-notes">
 {{#INTERVAL}}<p>{{WORDS}} <span class="muted">({{ZONE}})</span></p>{{/INTERVAL}}
-{{#KEPT_LIST}}<p>{{COUNT}} values, kept on {{WHEN}} by <bdi>{{WHO}}</bdi></p>{{/KEPT_LIST}}
+{{#KEPT_LIST}}<p>{{COUNT}}, kept on {{WHEN}} by <bdi>{{WHO}}</bdi></p>{{/KEPT_LIST}}
 {{#EMPTY}}<label class="check"><input type="hidden" name="empty" value="shown"><input type="checkbox" name="empty" value="also"{{#ALSO}} checked{{/ALSO}}><span>also people without a value{{#EMPTY_COUNTS}}: <strong>{{COUNT}}</strong> without one, <strong>{{OTHERS}}</strong> with another{{/EMPTY_COUNTS}}</span></label>{{/EMPTY}}
 {{#COMPARE}}<button class="btn btn-link btn-sm" type="submit" name="do" value="with:{{N}}">Compare with another field</button>{{/COMPARE}}
 {{#COMPARE_BACK}}<button class="btn btn-link btn-sm" type="submit" name="do" value="with:{{N}}">Compare with a value</button>{{/COMPARE_BACK}}

@@ -7,7 +7,7 @@ What a change does to the segments that ask for something.  Filled by lib/web/al
 <ul class="plain">
 {{#IMPACT}}
 <li><a href="/segments/view?id={{SEGMENT_N}}"><bdi>{{SEGMENT_NAME}}</bdi></a>:
-{{#NUMBERS}}{{BEFORE}} people now, {{AFTER}} afterwards{{#SAME}} – the same ones{{/SAME}}.
+{{#NUMBERS}}{{BEFORE}} now, {{AFTER}} afterwards{{#SAME}} – the same ones{{/SAME}}.
 {{#ENTERING}}<details><summary>{{PEOPLE_COUNT}} would enter</summary><ul class="chips">{{#PERSON}}<li class="chip"><a href="/contacts/view?id={{CONTACT_N}}"><bdi>{{CONTACT_NAME}}</bdi></a></li>{{/PERSON}}{{#REST}}<li class="chip accent">and {{REST_COUNT}} more</li>{{/REST}}</ul></details>{{/ENTERING}}
 {{#LEAVING}}<details><summary>{{PEOPLE_COUNT}} would leave</summary><ul class="chips">{{#PERSON}}<li class="chip"><a href="/contacts/view?id={{CONTACT_N}}"><bdi>{{CONTACT_NAME}}</bdi></a></li>{{/PERSON}}{{#REST}}<li class="chip accent">and {{REST_COUNT}} more</li>{{/REST}}</ul></details>{{/LEAVING}}{{/NUMBERS}}
 {{#NOTE}}<span class="badge-soft {{NOTE_CLASS}}">{{NOTE_TEXT}}</span>{{/NOTE}}</li>

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with the include PROGRESS; UNASKED; STALE; DIFF: there is a file
-  FOUND section: TOTAL CREATED UPDATED UNCHANGED SKIPPED FAILED;
+  FOUND section: TOTAL TOTAL_WORD CREATED UPDATED UNCHANGED SKIPPED FAILED;
     VALUES rows: COLUMN_NAME FILLED CHANGED CLEARED; REFUSED, EDITED, UNKNOWN sections: HELD;
       EXAMPLE rows: EXAMPLE_ROW, OLD section: OLD_VALUE, NEW section: NEW_VALUE, or NOTHING_NEW
     SEGMENTS section: SEGMENT rows: SEGMENT_ID SEGMENT_NAME BEFORE AFTER, ENTER section: ENTERING, LEAVE section: LEAVING; NOT_ALL: COMPARED
@@ -24,7 +24,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 {{/STALE}}
 {{#FOUND}}
 <section class="stack"><h2>What would happen</h2>
-<p>Of <strong class="num">{{TOTAL}}</strong> rows:{{#DIFF}} <a href="/imports/diff?id={{ID}}" download>Each value as CSV</a>{{/DIFF}}</p>
+<p>Of <strong class="num">{{TOTAL}}</strong> {{TOTAL_WORD}}:{{#DIFF}} <a href="/imports/diff?id={{ID}}" download>Each value as CSV</a>{{/DIFF}}</p>
 <ul class="buckets">
 <li class="bucket is-good"><span class="bucket-n">{{CREATED}}</span><span class="bucket-label">created</span></li>
 <li class="bucket is-good"><span class="bucket-n">{{UPDATED}}</span><span class="bucket-label">updated</span></li>

@@ -1,13 +1,14 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 First, previous, next and last under a list.  Set by lib/web/pager:
-  FROM TO TOTAL   numbers as shown, with thousands separators; WHAT the plural ("contacts")
+  FROM TOTAL      numbers as shown, with thousands separators; RANGE with TO when it is more than one row;
+  WHAT            "contacts", of a single one "contact"
   FIRST PREVIOUS NEXT LAST   sections with HREF for where one can go;
   NO_PREVIOUS NO_NEXT        sections for where one cannot (first + previous, next + last)
   MORE            section when TOTAL is a lower bound
 }}
 <nav class="pager" aria-label="Pages">
-<p><strong>{{FROM}}–{{TO}}</strong> of {{#MORE}}more than {{/MORE}}<strong>{{TOTAL}}</strong> {{WHAT}}</p>
+<p><strong>{{FROM}}{{#RANGE}}–{{TO}}{{/RANGE}}</strong> of {{#MORE}}more than {{/MORE}}<strong>{{TOTAL}}</strong> {{WHAT}}</p>
 <ul>
 {{#FIRST}}<li><a class="icon-button" href="{{HREF}}" rel="first" title="First page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#first"></use></svg><span class="visually-hidden">First page</span></a></li>{{/FIRST}}
 {{#PREVIOUS}}<li><a class="icon-button" href="{{HREF}}" rel="prev" title="Previous page"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#previous"></use></svg><span class="visually-hidden">Previous page</span></a></li>{{/PREVIOUS}}

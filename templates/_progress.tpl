@@ -13,5 +13,5 @@ REFRESH section does it.
 <div class="progress-head"><strong>{{LABEL}}</strong>{{#PERCENT}}<span class="progress-percent">{{PERCENT_NUMBER}} %</span>{{/PERCENT}}</div>
 {{#PERCENT}}<progress value="{{VALUE}}" max="{{MAX}}" aria-label="{{LABEL}}">{{PERCENT_NUMBER}} %</progress>{{/PERCENT}}
 {{#UNKNOWN}}<progress aria-label="{{LABEL}}"></progress>{{/UNKNOWN}}
-<div class="progress-foot"><span role="status">{{STATE}}</span><span class="num">{{DONE}}{{#PERCENT}} of {{TOTAL}}{{/PERCENT}} rows{{#RATE}} · {{PER_SECOND}} per second{{/RATE}}{{#LEFT}} · {{LEFT_TEXT}}{{/LEFT}}</span></div>
+<div class="progress-foot"><span role="status">{{STATE}}</span><span class="num">{{DONE}}{{#PERCENT}} of {{TOTAL}}{{/PERCENT}} done{{#RATE}} · {{PER_SECOND}} per second{{/RATE}}{{#LEFT}} · {{LEFT_TEXT}}{{/LEFT}}</span></div>
 </div>

@@ -58,7 +58,7 @@ What looks wrong in the contacts, as an inbox.  Filled by cgi-bin/care.c.
 {{#LINE}}
 <tr>
 <td class="main"><bdi>{{FIELD}}</bdi><span class="care-kind">{{KIND}}</span></td>
-<td data-label="Is right" class="care-found"><div>{{#IGNORED_VALUE}}<span class="care-value"><bdi>{{VALUE_TEXT}}</bdi></span> {{/IGNORED_VALUE}}{{#COUNTED}}<span class="muted">{{IGNORED_COUNT}} values</span>{{/COUNTED}}{{#WHOLE}}<span class="muted">Everything of this kind in this field</span>{{/WHOLE}}</div></td>
+<td data-label="Is right" class="care-found"><div>{{#IGNORED_VALUE}}<span class="care-value"><bdi>{{VALUE_TEXT}}</bdi></span> {{/IGNORED_VALUE}}{{#COUNTED}}<span class="muted">{{IGNORED_COUNT}}</span>{{/COUNTED}}{{#WHOLE}}<span class="muted">Everything of this kind in this field</span>{{/WHOLE}}</div></td>
 <td data-label="Said by"><bdi>{{WHO}}</bdi> <time class="muted" title="{{WHEN_EXACT}}">{{WHEN}}</time></td>
 <td class="care-open">{{#MAY_HEED}}<form method="post" action="/care/heed"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-quiet btn-sm" type="submit">Look at it again<span class="visually-hidden">: {{FIELD}}, {{KIND}}</span></button></form>{{/MAY_HEED}}</td>
 </tr>

@@ -5,7 +5,7 @@ Addresses and domains that nobody sends to.  Filled by cgi-bin/contacts_blacklis
   ROWS with ENTRY_ROW rows (ENTRY_ID ENTRY ENTRY_HREF; IS_ADDRESS or IS_DOMAIN; HAS_REASON with REASON or
   NO_REASON; WHO AT AT_EXACT; MAY_REMOVE) and MORE with MORE_HREF; or NONE, NONE_FOUND
 }}
-<div class="page-head"><div><h1>Blacklist</h1><p class="page-sub">{{TOTAL}} addresses and domains that nobody of the organisation sends to. Whoever has one is blacklisted, however they come in.</p></div></div>
+<div class="page-head"><div><h1>Blacklist</h1><p class="page-sub">{{TOTAL_TEXT}} that nobody of the organisation sends to. Whoever has one is blacklisted, however they come in.</p></div></div>
 {{>TABS}}
 {{#MAY_ADD}}
 <form class="panel" method="post" action="/contacts/blacklist">

@@ -2,7 +2,7 @@
 {{!
 Archived and deleted people, and the page where live and deleted ones stand together.  Filled by
 cgi-bin/contacts_gone.c.
-  TITLE_TEXT SUB PATH TOTAL GONE_HEAD; TABS ACTS RAIL includes; MAY_EXPORT with EXPORT_HREF
+  TITLE_TEXT SUB PATH TOTAL_TEXT GONE_HEAD; TABS ACTS RAIL includes; MAY_EXPORT with EXPORT_HREF
   Q INSIDE; FILTER_TEXT; FILTER_WRONG with FILTER_ERROR; CLEAR with CLEAR_HREF
   SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO,
   ALL (ACTION FILTER_TEXT Q AT INSIDE, COUNTED with COUNT)
@@ -11,7 +11,7 @@ cgi-bin/contacts_gone.c.
   IS_LIVE, or IS_GONE with GONE GONE_EXACT; CREATED CREATED_EXACT; TICK; ACT rows as in _contact_row_menu; MAY_ERASE
   and PAGER; or NO_ROWS with EMPTY
 }}
-<div class="page-head"><div><h1>{{TITLE_TEXT}}</h1><p class="page-sub">{{TOTAL}} people. {{SUB}}</p></div>
+<div class="page-head"><div><h1>{{TITLE_TEXT}}</h1><p class="page-sub">{{TOTAL_TEXT}}. {{SUB}}</p></div>
 <div class="page-actions">{{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}</div></div>
 {{>TABS}}
 {{>ACTS}}

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The contact list.  Filled by cgi-bin/contacts.c.
-  TOTAL, section MORE (TOTAL is a lower bound); Q; section INSIDE; section MAY_EDIT;
+  TOTAL TOTAL_WORD, section MORE (TOTAL is a lower bound); Q; section INSIDE; section MAY_EDIT;
   MAY_EXPORT with EXPORT_HREF, MAY_SWEEP with SWEEP_HREF, MAY_ADD with ADD_HREF; SAMPLE while the sample shop is there
   SORT rows: KEY LABEL, section SELECTED; NAME_HREF CREATED_HREF UPDATED_HREF and sections
   NAME_SORTED CREATED_SORTED UPDATED_SORTED with DIRECTION
@@ -17,7 +17,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
   ROW_MORE with ROW_MORE_N) and PAGER, or NO_ROWS with EMPTY
 }}
 <div class="page-head" id="people-head">
-<div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}}{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} people</p></div>
+<div><h1>Contacts</h1><p class="page-sub">{{#MORE}}More than {{/MORE}}{{TOTAL}}{{#OF_ALL}} of {{ALL}}{{/OF_ALL}} {{TOTAL_WORD}}</p></div>
 <div class="page-actions">
 <a class="btn btn-quiet" href="{{COLUMNS_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#columns"></use></svg>Columns</a>
 {{#MAY_ADD}}<a class="btn btn-quiet" href="{{ADD_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg>Add to segments</a>{{/MAY_ADD}}

@@ -58,11 +58,11 @@ Live links of the account that looks.  Filled by cgi-bin/exports_links.c.
 <form method="post" action="/exports/link-revoke" data-confirm="Revoke this link for good? Whoever uses it gets nothing any more."><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><button class="btn btn-quiet btn-sm" type="submit">Revoke<span class="visually-hidden"> {{LINK_NAME}}</span></button></form>
 </div></div>
 <dl class="kv">
-<dt>Gives</dt><dd>“<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a>” as {{FORMAT}}, {{COLUMN_COUNT}} columns</dd>
+<dt>Gives</dt><dd>“<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a>” as {{FORMAT}}, {{COLUMN_COUNT}}</dd>
 <dt>Address</dt><dd>ends with …{{HINT}}, made {{CREATED}}</dd>
 </dl>
 {{#USES}}
-<details><summary>Fetched {{USE_COUNT}} times in the last 90 days</summary>
+<details><summary>Fetched {{USE_COUNT}} in the last 90 days</summary>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Who fetched {{LINK_NAME}}">
 <table class="grid-table"><thead><tr><th scope="col">When</th><th scope="col">From</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Size</th></tr></thead>
 <tbody>

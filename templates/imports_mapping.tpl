@@ -76,7 +76,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 </div>
 {{#SOME_BAD}}
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
-<div><p>Of the first {{LOOKED}} rows, {{BAD_COUNT}} would fail:{{#DAMAGED}} {{DAMAGED_COUNT}} cannot be read.{{/DAMAGED}}{{#RAGGED}} {{RAGGED_COUNT}} with too few or too many cells.{{/RAGGED}} Each fails alone, and comes back in a file to be mended.</p></div></div>
+<div><p>Of the first {{LOOKED}}, {{BAD_COUNT}} would fail:{{#DAMAGED}} {{DAMAGED_COUNT}} cannot be read.{{/DAMAGED}}{{#RAGGED}} {{RAGGED_COUNT}} with too few or too many cells.{{/RAGGED}} Each fails alone, and comes back in a file to be mended.</p></div></div>
 {{/SOME_BAD}}
 {{/FIRST}}
 </div>
@@ -141,10 +141,10 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 </table>
 </div>
 <datalist id="all-attributes">{{#ATTRIBUTE_ENTRY}}<option value="{{ATTRIBUTE_NAME}}"></option>{{/ATTRIBUTE_ENTRY}}</datalist>
-<p class="muted">{{MATCHED_COUNT}} of {{COLUMNS}} columns were matched. Every column stands for new people; the last choice is for people who are here already, and counts when they are updated.</p>
+<p class="muted">{{MATCHED_COUNT}} of {{COLUMNS}} matched. Every column stands for new people; the last choice is for people who are here already, and counts when they are updated.</p>
 {{#REST}}
 <div class="callout callout-warning"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
-<div><p><strong>Nobody has decided on {{OPEN_COUNT}} columns:</strong> choose where each goes, or leave it out.</p>
+<div><p><strong>Nobody has decided on {{OPEN_COUNT}}:</strong> choose where each goes, or leave it out.</p>
 <p class="chips">{{#OPEN_COLUMN}}<a class="chip" href="#column-{{N}}"><bdi>{{TEXT}}</bdi></a> {{/OPEN_COLUMN}}</p>
 <label class="check"><input type="checkbox" name="new_rest" value="1"><span>Make a new attribute of each of them that has values, and leave the empty ones out</span></label>
 <label class="check"><input type="checkbox" name="leave_rest" value="1"><span>Leave out every column that is not decided on</span></label></div></div>

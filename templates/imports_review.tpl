@@ -42,7 +42,7 @@ The third step: what will happen.  ID SEEN NAME ROWS; SOURCE rows: FILE_NAME FIL
 <span class="help">The tick is kept with your name and the time for each new contact.</span></label>
 {{>CONSENT_ERROR}}
 {{>NO_ROOM}}
-<div class="form-actions">{{#READY}}<button class="btn btn-primary" type="submit">Import {{EXACT_ROWS}} rows</button>{{/READY}}<a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
+<div class="form-actions">{{#READY}}<button class="btn btn-primary" type="submit">Import {{EXACT_ROWS}}</button>{{/READY}}<a class="btn btn-quiet" href="/imports/mapping?id={{ID}}">Back to the columns</a></div>
 </form>
 <form method="post" action="/imports/discard" data-confirm="Throw this upload away?">
 <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -36,14 +36,14 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE: PEO
 {{/CONTROL}}
 {{#CANCELLED}}
 <div class="callout callout-info"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
-<div><p><strong>Cancelled{{#CANCELLER}} by <bdi>{{CANCELLED_BY}}</bdi>{{/CANCELLER}}</strong> {{#UNBEGUN}}before a row was taken in. Nothing was changed.{{/UNBEGUN}}{{#BEGUN}}after {{TAKEN}} of {{ALL_ROWS}} rows. They stay, unless you <a href="/changes/undo?id={{BATCH_ID}}">undo them</a>.{{/BEGUN}}</p></div></div>
+<div><p><strong>Cancelled{{#CANCELLER}} by <bdi>{{CANCELLED_BY}}</bdi>{{/CANCELLER}}</strong> {{#UNBEGUN}}before a row was taken in. Nothing was changed.{{/UNBEGUN}}{{#BEGUN}}after {{TAKEN}} of {{ALL_ROWS}}. What came in stays, unless you <a href="/changes/undo?id={{BATCH_ID}}">undo them</a>.{{/BEGUN}}</p></div></div>
 {{/CANCELLED}}
 {{#RUNNING}}
 <p class="muted">You may leave this page: you get a notice and a mail at the end.</p>
 {{/RUNNING}}
 {{#FAILED_IMPORT}}
 <div class="callout callout-danger" role="alert"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg>
-<div><p><strong>The import failed.</strong> {{REASON}} {{#NOTHING}}Nothing was changed.{{/NOTHING}}{{#PARTLY}}{{TAKEN}} rows had been taken in before; they stay.{{/PARTLY}}</p>
+<div><p><strong>The import failed.</strong> {{REASON}} {{#NOTHING}}Nothing was changed.{{/NOTHING}}{{#PARTLY}}{{TAKEN}} had been taken in before, and stay.{{/PARTLY}}</p>
 <p><a href="/imports/new">Upload the corrected file</a></p></div></div>
 {{/FAILED_IMPORT}}
 {{#RESULT}}
@@ -95,6 +95,6 @@ A running import or its result.  ID NAME STATE STATE_CLASS; section IS_DONE: PEO
 {{#JOINED}}<dt>Segments</dt><dd>{{#JOINED_SEGMENT}}<a href="/segments/view?id={{SEGMENT_ID}}"><bdi>{{SEGMENT_NAME}}</bdi></a><br>{{/JOINED_SEGMENT}}{{#JOINED_HIDDEN}}{{HIDDEN_COUNT}} of others, which only they see{{/JOINED_HIDDEN}}</dd>{{/JOINED}}
 <dt>By</dt><dd>{{#BY}}<bdi>{{WHO}}</bdi>{{#VOUCHED}}, who ticked that these people agreed to be stored ({{QUEUED}}){{/VOUCHED}}{{/BY}}{{#SETUP}}Set-up{{/SETUP}}</dd>
 {{#HAS_STARTED}}<dt>Started</dt><dd><time title="{{STARTED_EXACT}}">{{STARTED}}</time></dd>{{/HAS_STARTED}}
-{{#HAS_FINISHED}}<dt>Finished</dt><dd><time title="{{FINISHED_EXACT}}">{{FINISHED}}</time>{{#RATE}} · {{PER_SECOND}} rows per second{{/RATE}}</dd>{{/HAS_FINISHED}}
+{{#HAS_FINISHED}}<dt>Finished</dt><dd><time title="{{FINISHED_EXACT}}">{{FINISHED}}</time>{{#RATE}} · {{PER_SECOND}} per second{{/RATE}}</dd>{{/HAS_FINISHED}}
 </dl>
 </section>

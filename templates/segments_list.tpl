@@ -2,7 +2,7 @@
 {{!
 Segments.  TOTAL with ONE_SEGMENT or MANY_SEGMENTS; MAY_WRITE; COMPARE; HAS_ARCHIVED (ARCHIVED_COUNT);
 SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
-  SEGMENT: ID NAME HREF; HAS_DESCRIPTION (DESCRIPTION); one of ONE, MANY (COUNT), OLD (COUNT DAY),
+  SEGMENT: ID NAME HREF; HAS_DESCRIPTION (DESCRIPTION); one of ONE, MANY (COUNT), OLD (COUNT COUNT_WORD DAY),
   NOT_COUNTED, BROKEN (WHY);
   OWNER with IS_MINE or IS_THEIRS; IS_STATIC or IS_DYNAMIC; IS_SHARED or IS_PRIVATE;
   GROWTH: DELTA with IS_UP, IS_DOWN or IS_LEVEL, include PLOT; NO_GROWTH; UPDATED UPDATED_EXACT;
@@ -43,7 +43,7 @@ SEARCH with Q; ROWS with SEGMENT rows, or NO_ROWS with EMPTY
 {{#SEGMENT}}
 <tr data-href="{{HREF}}">
 <td class="main wrap"><a href="{{HREF}}"><bdi>{{NAME}}</bdi></a>
-<span class="segment-count">{{#ONE}}<strong>{{COUNT}}</strong> person{{/ONE}}{{#MANY}}<strong>{{COUNT}}</strong> people{{/MANY}}{{#OLD}}<strong>{{COUNT}}</strong> people on {{DAY}}{{/OLD}}{{#NOT_COUNTED}}counted when you open it{{/NOT_COUNTED}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken:</span> <bdi>{{WHY}}</bdi>{{/BROKEN}}</span>
+<span class="segment-count">{{#ONE}}<strong>{{COUNT}}</strong> person{{/ONE}}{{#MANY}}<strong>{{COUNT}}</strong> people{{/MANY}}{{#OLD}}<strong>{{COUNT}}</strong> {{COUNT_WORD}} on {{DAY}}{{/OLD}}{{#NOT_COUNTED}}counted when you open it{{/NOT_COUNTED}}{{#BROKEN}}<span class="status is-bad"><span class="status-dot"></span>Broken:</span> <bdi>{{WHY}}</bdi>{{/BROKEN}}</span>
 {{#HAS_DESCRIPTION}}<span class="muted small segment-description"><bdi>{{DESCRIPTION}}</bdi></span>{{/HAS_DESCRIPTION}}</td>
 <td data-label="Kind">{{#IS_DYNAMIC}}Dynamic{{/IS_DYNAMIC}}{{#IS_STATIC}}Static{{/IS_STATIC}}</td>
 <td data-label="Owner">{{#IS_MINE}}You{{/IS_MINE}}{{#IS_THEIRS}}<bdi>{{OWNER}}</bdi>{{/IS_THEIRS}}</td>

@@ -19,7 +19,7 @@ The question before a snapshot is restored or removed.  Filled by cgi-bin/snapsh
 <form class="panel narrow" method="post" action="/snapshots/restore">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
-<p>There are <strong>{{CONTACTS_NOW}}</strong> contacts now; then there were <strong>{{CONTACTS}}</strong>.</p>
+<p>Contacts now: <strong>{{CONTACTS_NOW}}</strong>; then: <strong>{{CONTACTS}}</strong>.</p>
 <ul>
 <li><strong>Goes back:</strong> contacts with all that belongs to them, tags, attributes, segments, statuses, the blacklist, imports, and the page of changes. What was entered since is gone from the base.</li>
 <li><strong>Stays as it is:</strong> the team with its passwords, everybody's sign-in, API tokens, settings, exports, notices, and the audit log. Nobody is signed out.</li>

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "lib/base/count.h"
 #include "lib/base/id_set_pack.h"
 #include "lib/base/limits.h"
 #include "lib/domain/audit.h"
@@ -337,8 +338,9 @@ enum rc export_request(struct op *op, struct export *e)
 			       db_text(e->columns), db_int(e->pick_id), db_int(e->schedule_id)));
 	return rc ? rc
 		  : audit_write(op, AUDIT_EXPORT_ASKED, e->id,
-				arena_printf(&op->mem, "%lld %s", (long long)e->asked_rows,
-					     export_what_find(e->what)->rows));
+				count_words(&op->mem, e->asked_rows,
+					    strcmp(e->what, "contacts") == 0 ? "contact" : "row",
+					    export_what_find(e->what)->rows));
 }
 
 enum rc export_get(struct op *op, int64_t id, struct export *out)

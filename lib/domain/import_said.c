@@ -3,6 +3,7 @@
  */
 #include "lib/domain/import_cell.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/exact_copy.h"
 #include "lib/domain/import_value.h"
 #include "lib/platform/text.h"
@@ -220,9 +221,8 @@ static enum rc check_shape(struct op *op, const struct import_rules *rules,
 	const size_t wanted = row->wanted ? row->wanted : columns;
 
 	if (row->count < columns)
-		return op_failf(op, RC_INVALID, "",
-				"The row has %zu values, but there are %zu columns.", given,
-				wanted);
+		return op_failf(op, RC_INVALID, "", "The row has %s, but there are %zu columns.",
+				count_words(&op->mem, (int64_t)given, "value", "values"), wanted);
 	for (size_t i = columns; i < row->count; i++)
 		if (row->cells[i][0])
 			return op_failf(op, RC_INVALID, "",

@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/count.h"
 #include "lib/domain/audit.h"
 #include "lib/domain/contact.h"
 #include "lib/domain/contact_erase.h"
@@ -262,7 +263,7 @@ static enum rc tell(struct restore *r)
 				    db_int(r->snapshot.id)));
 	if (!rc)
 		rc = audit_write(copy, AUDIT_SNAPSHOT_RESTORED, r->snapshot.id,
-				 arena_printf(&copy->mem, "%" PRId64 " contacts", contacts));
+				 count_words(&copy->mem, contacts, "contact", "contacts"));
 	return rc ? rc
 		  : notice_add(copy, r->account_id, "success",
 			       "The snapshot was restored. The base is as it was then.",

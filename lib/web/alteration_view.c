@@ -57,7 +57,8 @@ void alteration_fill(struct request *rq, struct tpl *body, const struct alterati
 	if (alteration_is_at_work(a))
 		fill_progress(rq, t, a, title);
 	else
-		tpl_text(tpl_add(t, "OVER"), "DONE", format_count(&rq->op.mem, a->done));
+		tpl_text(tpl_add(t, "OVER"), "DONE",
+			 format_counted(&rq->op.mem, a->done, "contact was", "contacts were"));
 	if (a->error[0])
 		tpl_text(tpl_add(t, "FAILED"), "ERROR", a->error);
 	if (a->batch_id && a->finished_at)
@@ -116,7 +117,8 @@ void impacts_add(struct request *rq, struct tpl *t, const struct segment_user *u
 		return;
 	}
 	numbers = tpl_add(row, "NUMBERS");
-	tpl_text(numbers, "BEFORE", format_count(&rq->op.mem, impact->before));
+	tpl_text(numbers, "BEFORE",
+		 format_counted(&rq->op.mem, impact->before, "person", "people"));
 	tpl_text(numbers, "AFTER", format_count(&rq->op.mem, impact->after));
 	if (!impact->enter && !impact->leave)
 		tpl_show(numbers, "SAME");

@@ -1,28 +1,16 @@
 #include "lib/web/format.h"
 
+#include "lib/base/count.h"
 #include "lib/platform/zone.h"
 
 const char *format_count(struct arena *a, int64_t n)
 {
-	char digits[32], out[48];
-	size_t len, put = 0;
-
-	snprintf(digits, sizeof(digits), "%lld", (long long)(n < 0 ? -n : n));
-	len = strlen(digits);
-	if (n < 0)
-		out[put++] = '-';
-	for (size_t i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			out[put++] = ',';
-		out[put++] = digits[i];
-	}
-	out[put] = '\0';
-	return arena_dup(a, out);
+	return count_text(a, n);
 }
 
 const char *format_counted(struct arena *a, int64_t n, const char *one, const char *many)
 {
-	return arena_printf(a, "%s %s", format_count(a, n), n == 1 ? one : many);
+	return count_words(a, n, one, many);
 }
 
 const char *format_bytes(struct arena *a, int64_t bytes)

@@ -8,7 +8,7 @@
 
 /* 1234567 -> "1,234,567" */
 MUST_USE const char *format_count(struct arena *a, int64_t n);
-/* 1 -> "1 person", 1234 -> "1,234 people": the one way to count things in a sentence. */
+/* 1 -> "1 person", 1234 -> "1,234 people" */
 MUST_USE const char *format_counted(struct arena *a, int64_t n, const char *one, const char *many);
 /* 1234567 -> "1.2 MB" */
 MUST_USE const char *format_bytes(struct arena *a, int64_t bytes);

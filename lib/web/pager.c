@@ -1,5 +1,6 @@
 #include "lib/web/pager.h"
 
+#include "lib/base/count.h"
 #include "lib/platform/template.h"
 #include "lib/web/format.h"
 
@@ -17,9 +18,10 @@ void pager_fill(struct request *rq, struct tpl *body, const struct pager *p)
 	if (p->to < p->from || p->to == 0)
 		return;
 	t = tpl_include(body, "PAGER", "_pager");
-	tpl_text(t, "WHAT", p->what);
+	tpl_text(t, "WHAT", p->is_more ? p->what : count_word(p->total, p->one, p->what));
 	tpl_text(t, "FROM", format_count(mem, p->from));
-	tpl_text(t, "TO", format_count(mem, p->to));
+	if (p->to > p->from)
+		tpl_text(tpl_add(t, "RANGE"), "TO", format_count(mem, p->to));
 	tpl_text(t, "TOTAL", format_count(mem, p->total));
 	if (p->is_more)
 		tpl_show(t, "MORE");
@@ -33,13 +35,14 @@ void pager_fill(struct request *rq, struct tpl *body, const struct pager *p)
 		tpl_show(t, "NO_NEXT");
 }
 
-void pager_fill_numbered(struct request *rq, struct tpl *body, const char *what,
+void pager_fill_numbered(struct request *rq, struct tpl *body, const char *one, const char *what,
 			 const char *address, const char *behind, int64_t page, int64_t page_rows,
 			 int64_t total)
 {
 	int64_t last = (total + page_rows - 1) / page_rows, to[] = {1, page - 1, page + 1, last};
 	const char *href[ARRAY_LEN(to)];
-	struct pager pager = {.what = what,
+	struct pager pager = {.one = one,
+			      .what = what,
 			      .from = (page - 1) * page_rows + 1,
 			      .to = page < last ? page * page_rows : total,
 			      .total = total};

@@ -55,4 +55,4 @@ def test_link__is_made_switched_on_and_fetched(view, stack):
     wait_for(lambda: stack.value("SELECT count(*) FROM export_link_use WHERE rows = 3") == 1,
              "the use in the log")
     view.open("/exports/links")
-    view.one("summary", "Fetched 1 times")
+    view.one("summary", "Fetched 1 time")

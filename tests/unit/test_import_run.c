@@ -330,7 +330,7 @@ static void test_import_run__gives_failed_rows_back_to_be_mended(void **state)
 	fclose(file);
 	assert_string_equal(text, "\xEF\xBB\xBFmuster_error,First name,E-mail,Note\r\n"
 				  "E-mail: the address has no @.,'=Bert,bad,\"one;\"\"two\"\"\"\r\n"
-				  "\"The row has 1 values, but there are 3 columns.\",Cleo\r\n");
+				  "\"The row has 1 value, but there are 3 columns.\",Cleo\r\n");
 	/* As it is, it fails again in the same way, and its file does not grow a column. */
 	im = take_file(base, path);
 	assert_non_null(strstr(im.mapping, "{\"to\":\"leave_out\"},{\"to\":\"first_name\"}"));

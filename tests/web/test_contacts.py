@@ -411,3 +411,20 @@ def test_form__names_who_else_has_an_address(owner, stack):
     for (n,) in stack.db("SELECT id FROM contact WHERE email_key = ? AND id <> ?", address, ana):
         owner.post("/contacts/do", {"do": f"delete.{n}", "reason": "moved"})
     assert "this address, too" not in owner.get(f"/contacts/view?id={ana}").text
+
+
+def test_one_person__is_counted_as_one(fresh_stack):
+    owner = fresh_stack.make_owner()
+    for path in ("", "/archived", "/deleted"):
+        assert "0 people" in owner.get("/contacts" + path).text
+    page = owner.get("/contacts/new")
+    owner.submit(page.form_with("obtained"), {"first_name": "Ann", "city": "Graz", "obtained": "1"})
+    for query in ("", "?filter=city+is+%22Graz%22"):
+        page = owner.get("/contacts" + query)
+        assert "1 person" in page.text and "1 people" not in page.text
+        assert "1 of 1 contact" in page.text and "1 of 1 contacts" not in page.text
+    contact = fresh_stack.value("SELECT id FROM contact")
+    owner.post("/contacts/do", {"do": f"archive.{contact}"})
+    page = owner.get("/contacts/archived")
+    assert "1 person." in page.text and "1 of 1 contact" in page.text
+    assert "1 address or domain" not in owner.get("/contacts/blacklist").text

@@ -320,4 +320,4 @@ def test_one_that_ended_half_way_has_them_too(shop, mail, end):
         assert f"was cancelled after 2 of 4 rows, of which {words}." in text
     else:
         assert f"2 of 4 rows had been taken in: {words}." in text
-        assert "2 rows had been taken in before; they stay." in view(shop, 1).text
+        assert "2 rows had been taken in before, and stay." in view(shop, 1).text

@@ -114,7 +114,7 @@ def test_the_way_from_a_file_to_contacts(stack, owner, mail):
     form = page.form("/imports/mapping")
     assert [v for k, v in form.fields if k == "column"] == ["first_name", "email", ""]
     assert "Änne" in page.text and "rot" in page.text
-    assert "Nobody has decided on 1 columns" in page.text
+    assert "Nobody has decided on 1 column:" in page.text
     page = owner.submit(form, {"leave_rest": "1"})
     assert page.h1 == "Review"
     assert "Vorname → First name" in page.text and "Lieblingsfarbe" in page.text

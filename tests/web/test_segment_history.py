@@ -103,7 +103,7 @@ def test_history__tells_who_came_and_went_and_why(ana, shop):
     assert f"joined: contact created by {who[1]}: Uwe" in words(page)
     assert f'href="/contacts/view?id={eva}"' in page.html
     assert re.search(r"<strong>2</strong> people", ana.get("/segments").html)
-    growth = re.search(r'aria-label="From 1 people on [^"]+ to 2 now \(\+1\)"', ana.get("/segments").html)
+    growth = re.search(r'aria-label="From 1 person on [^"]+ to 2 now \(\+1\)"', ana.get("/segments").html)
     assert growth
     shop.job("nightly")  # again on the same day: the same
     assert words(ana.get(f"/segments/history?id={segment}")) == words(page)
