@@ -35,7 +35,7 @@ cgi-bin/contacts_gone.c.
 {{#FILTER_WRONG}}<div class="callout callout-danger" role="alert" id="filter-error"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#danger"></use></svg><div><p><strong>Nobody is shown:</strong> <bdi>{{FILTER_ERROR}}</bdi></p></div></div>{{/FILTER_WRONG}}
 {{#ROWS}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="{{TITLE_TEXT}}">
-<table class="grid-table stacked">
+<table class="grid-table stacked gone">
 <thead><tr>
 <th scope="col" class="col-check">{{#CHECK_ALL}}<input type="checkbox" aria-label="Choose all rows of this page" data-check-all>{{/CHECK_ALL}}{{#NO_CHECK}}<span class="visually-hidden">Chosen</span>{{/NO_CHECK}}</th>
 <th scope="col">Name</th><th scope="col">E-mail</th><th scope="col">Phone</th>

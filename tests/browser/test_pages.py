@@ -68,6 +68,16 @@ def test_page(place, shop, shop_view):
     assert not faults, "\n".join(f"{k}: " + "\n    ".join(v) for k, v in faults.items())
 
 
+def test_deleted__all_columns_are_in_sight(shop, shop_view):
+    """Long names, addresses and reasons leave the last column where it is seen."""
+    shop_view.sign_in(shop, "owner")
+    shop_view.open("/contacts/deleted")
+    shop_view.driver.execute_script(
+        "document.querySelectorAll('td bdi').forEach(at => { at.textContent += ' and a good deal more of it'; });")
+    assert shop_view.driver.execute_script(
+        "const at = document.querySelector('.table-scroll'); return at.scrollWidth <= at.clientWidth")
+
+
 def test_picture_for_the_readme(view, stack, tmp_path):
     """The sample of `make run`, asked a question: build/screenshots/contacts.png."""
     stack.job("setup", "--sample", sample_csv(tmp_path / "sample.csv", 1979))
