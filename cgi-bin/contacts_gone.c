@@ -25,8 +25,8 @@ static const struct place {
     {"/deleted", "deleted", "Deleted contacts",
      "Kept until somebody restores or erases them; an import does not bring them back.",
      "Nobody is deleted.", "Deleted", CONTACT_IN_DELETED, true},
-    {"/everybody", "everybody", "All with e-mail",
-     "Live and deleted people, whatever their status.", "Nobody is here.", "Deleted",
+    {"/everybody", "everybody", "Live and deleted contacts",
+     "Whatever their status; who is archived is not among them.", "Nobody is here.", "Deleted",
      CONTACT_IN_LIVE | CONTACT_IN_DELETED, true},
 };
 

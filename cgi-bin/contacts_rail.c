@@ -169,6 +169,7 @@ enum rc contact_fill_rail(struct request *rq, struct tpl *body, const struct con
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
 		const struct group *g = &groups[i];
 		const char *to = page_of(g, page);
+		bool with_deleted = strcmp(to, "/contacts/everybody") == 0;
 		struct tpl *row;
 
 		if (g->status == CONTACT_EMAIL_OVER_LIMIT && !limit.is_set && g != current)
@@ -179,13 +180,12 @@ enum rc contact_fill_rail(struct request *rq, struct tpl *body, const struct con
 			tpl_text(tpl_add(row, "CHANNEL_HEAD"), "CHANNEL_NAME", g->head);
 		tpl_text(row, "GROUP_LABEL", g->label);
 		tpl_text(row, "GROUP_CLASS", g->tone);
-		tpl_text(
-		    row, "GROUP_COUNT",
-		    format_count(
-			&rq->op.mem,
-			number_of(g, strcmp(to, "/contacts/everybody") == 0 ? &everybody : &own)));
+		tpl_text(row, "GROUP_COUNT",
+			 format_count(&rq->op.mem, number_of(g, with_deleted ? &everybody : &own)));
 		tpl_text(row, "GROUP_HREF",
 			 g == current ? href(rq, home, rest, "") : href(rq, to, rest, g->text));
+		if (with_deleted)
+			tpl_show(row, "GROUP_HINT");
 		if (g == current)
 			tpl_show(row, "GROUP_CURRENT");
 	}

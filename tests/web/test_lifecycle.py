@@ -244,6 +244,9 @@ def test_lifecycle__groups_count_what_they_list(fresh_stack):
         ("All with e-mail", 5), ("Active", 2), ("Spam reports", 0), ("Unsubscribed", 1),
         ("Blacklisted", 1), ("Not confirmed", 0), ("All with phone", 1), ("Active", 0),
         ("Blacklisted", 1)]
+    assert page.html.count("with the deleted") == 1
+    assert "with the deleted" not in owner.get("/contacts/deleted").html
+    assert owner.get("/contacts/everybody").h1 == "Live and deleted contacts"
     links = re.findall(r'class="rail-link [a-z-]+" href="([^"]+)"', page.html)
     for href, (label, number) in zip(links, group_counts(page)):
         shown = owner.get(href.replace("&amp;", "&"))
