@@ -389,6 +389,7 @@ static const struct field id_fields[] = {{"id", FIELD_ID, true, 0, NULL}, {0}};
 static const struct route routes[] = {
     {METHOD_GET, "", PERM_CONTACT_READ, list_fields, get_contacts_list},
     {METHOD_POST_READ, "/filter", PERM_CONTACT_READ, contact_filter_fields, post_contacts_filter},
+    {METHOD_GET, "/bulk", PERM_CONTACT_WRITE, contact_bulk_fields, get_contacts_bulk},
     {METHOD_POST_READ, "/bulk", PERM_CONTACT_WRITE, contact_bulk_fields, post_contacts_bulk},
     {METHOD_POST, "/bulk-export", PERM_EXPORT_RUN, contact_bulk_fields, post_contacts_bulk_export},
     {METHOD_POST, "/bulk-run", PERM_CONTACT_WRITE, contact_bulk_fields, post_contacts_bulk_run},

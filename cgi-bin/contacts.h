@@ -89,8 +89,8 @@ void contact_bulk_fill_bar(struct request *rq, struct tpl *rows, const struct co
 			   const struct contact_query *q, const struct contact_page *page);
 
 extern const struct field contact_bulk_fields[], contact_bulk_id_fields[];
-route_handler post_contacts_bulk, post_contacts_bulk_export, post_contacts_bulk_run,
-    get_contacts_bulk_view, post_contacts_bulk_cancel;
+route_handler get_contacts_bulk, post_contacts_bulk, post_contacts_bulk_export,
+    post_contacts_bulk_run, get_contacts_bulk_view, post_contacts_bulk_cancel;
 
 /* --- contacts_columns.c --------------------------------------------------------------------- */
 
@@ -296,6 +296,11 @@ route_handler get_contacts_origins;
 
 /* --- contacts_state.c ----------------------------------------------------------------------- */
 
+/*
+ * A list of ours at the place that its query says; page: "list", "archived" ... What is no query
+ * is left out, so that a form leads nowhere else.
+ */
+const char *contact_list_address(struct request *rq, const char *page, const char *query);
 /* The form of the buttons in rows and menus, include ACTS; page: "list", "view" ... */
 void contact_fill_acts(struct request *rq, struct tpl *t, const char *page);
 /* ACT rows: what can be done to this contact. */

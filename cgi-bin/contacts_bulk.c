@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/str.h"
 #include "lib/domain/contact_full.h"
 #include "lib/domain/export.h"
 #include "lib/filter/filter_words.h"
@@ -19,12 +20,14 @@ enum {
 	EXAMPLES = 5,	  /* names on the page that asks */
 	TYPED_MAX = 2000, /* several tags, with commas between */
 	ID_MAX = 20,
+	ASK_HREF_MAX = CONTACT_FILTER_LINK_MAX,
 };
 
 static const char *const action_keys[] = {
     "tag",     "untag",	 "set",	      "segment-add", "segment-remove", "deactivate", "activate",
     "archive", "delete", "unarchive", "restore",     "export",	       NULL};
 static const char *const whom_keys[] = {"ticked", "all", NULL};
+static const char *const page_keys[] = {"list", "archived", "deleted", NULL};
 
 const struct field contact_bulk_fields[] = {
     {"action", FIELD_CHOICE, true, 0, action_keys},
@@ -34,6 +37,8 @@ const struct field contact_bulk_fields[] = {
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL},
     {"inside", FIELD_BOOL, false, 0, NULL},
     {"at", FIELD_TEXT, false, 0, NULL},
+    {"page", FIELD_CHOICE, false, 0, page_keys}, /* the list they come from */
+    {"back", FIELD_TEXT, false, 0, NULL},	 /* its query: sort, page ... */
     {"expected", FIELD_ID, false, 0, NULL},
     {"tag", FIELD_LIST, false, ID_MAX, NULL},
     {"tags", FIELD_TEXT, false, TYPED_MAX, NULL},
@@ -51,9 +56,24 @@ const struct field contact_bulk_fields[] = {
 
 /* --- the bar of the list -------------------------------------------------------------------- */
 
+/* What the list's address asks for; false when it cannot: its filter is too long. */
+static bool list_query(struct request *rq, const struct contact_filter *f, const char **out)
+{
+	const char *address;
+
+	*out = rq->query;
+	if (rq->route->method == METHOD_GET)
+		return true;
+	/* Its form was sent: the address is that of the form alone. */
+	address = contact_filter_address(rq, f->text, f->at, contact_filter_edit_query(rq, f));
+	*out = strchr(address, '?') ? strchr(address, '?') + 1 : "";
+	return !f->is_long;
+}
+
 void contact_bulk_fill_bar(struct request *rq, struct tpl *rows, const struct contact_filter *f,
 			   const struct contact_query *q, const struct contact_page *page)
 {
+	const char *back;
 	struct tpl *t;
 
 	if (!permission_granted(rq->session.role, PERM_CONTACT_WRITE))
@@ -65,6 +85,10 @@ void contact_bulk_fill_bar(struct request *rq, struct tpl *rows, const struct co
 	tpl_text(t, "AT", f->at);
 	if (q->inside)
 		tpl_show(t, "INSIDE");
+	if (list_query(rq, f, &back)) {
+		tpl_text(t, "PAGE", "list");
+		tpl_text(t, "BACK", back);
+	}
 	if (page->is_more)
 		tpl_show(t, "ALL_FOUND");
 	else
@@ -169,7 +193,8 @@ static enum rc read_all(struct request *rq, struct contact_bulk *a, struct filte
 	if (rc)
 		return rc;
 	a->filter = selected.filter;
-	a->href = list_href(rq, a);
+	if (!a->href[0])
+		a->href = list_href(rq, a);
 	return describe(rq, a);
 }
 
@@ -188,7 +213,9 @@ static enum rc read_asked(struct request *rq, struct contact_bulk *a)
 	    .inside = form_bool(rq, "inside"),
 	    .is_ticked = strcmp(form_text(rq, "whom"), "ticked") == 0,
 	    .words = "Contacts that were ticked in the list",
-	    .href = "",
+	    .href = form_text(rq, "page")[0]
+			? contact_list_address(rq, form_text(rq, "page"), form_text(rq, "back"))
+			: "",
 	};
 	a->is_export = !bulk_action_find(a->key, &a->order.action);
 	a->states = a->is_export ? CONTACT_IN_LIVE : bulk_action_states(a->order.action);
@@ -370,6 +397,8 @@ static void fill_whom(struct request *rq, struct tpl *t, const struct contact_bu
 	tpl_text(t, "FILTER_TEXT", a->filter);
 	tpl_text(t, "Q", a->search);
 	tpl_text(t, "AT", a->at);
+	tpl_text(t, "PAGE", form_text(rq, "page"));
+	tpl_text(t, "BACK", form_text(rq, "back"));
 	if (a->inside)
 		tpl_show(t, "INSIDE");
 	tpl_int(t, "EXPECTED", a->count);
@@ -439,10 +468,36 @@ static enum rc go_to_export(struct request *rq, struct contact_bulk *a)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
-enum rc post_contacts_bulk(struct request *rq)
+/* The page that asks, as an address; "" when they are too many, or the filter too long, for one. */
+static const char *ask_href(struct request *rq, const struct contact_bulk *a)
+{
+	struct arena *mem = &rq->op.mem;
+	const char *href = "";
+	struct str s;
+
+	str_init(&s, ASK_HREF_MAX);
+	str_addf(&s, "/contacts/bulk?action=%s&whom=%s&field=%s&page=%s&back=%s", a->key,
+		 form_text(rq, "whom"), urlencode(mem, form_text(rq, "field")),
+		 form_text(rq, "page"), urlencode(mem, form_text(rq, "back")));
+	if (a->is_ticked)
+		for (int64_t id = 0; !s.overflow && (id = id_set_next(&a->people, id)) != 0;)
+			str_addf(&s, "&id=%lld", (long long)id);
+	else
+		str_addf(&s, "&filter=%s&q=%s%s&at=%s", urlencode(mem, a->filter),
+			 urlencode(mem, a->search), a->inside ? "&inside=1" : "",
+			 urlencode(mem, a->at));
+	if (!s.overflow)
+		href = arena_dup(mem, s.text);
+	str_release(&s);
+	return href;
+}
+
+/* is_sent: as a form, which a browser that comes back here would send again. */
+static enum rc ask(struct request *rq, bool is_sent)
 {
 	struct contact_bulk a;
 	enum rc rc = read_asked(rq, &a);
+	const char *href;
 
 	if (rc == RC_INVALID || rc == RC_CONFLICT || (!rc && !a.count))
 		return show_nobody(rq, &a, rc ? rc : RC_INVALID);
@@ -450,7 +505,18 @@ enum rc post_contacts_bulk(struct request *rq)
 		return rc;
 	if (a.is_export)
 		return op_fail(&rq->op, RC_INVALID, "action", "exports have a page of their own");
-	return show_bulk(rq, &a, RC_OK);
+	href = is_sent ? ask_href(rq, &a) : "";
+	return href[0] ? redirect_to(rq, "%s", href) : show_bulk(rq, &a, RC_OK);
+}
+
+enum rc get_contacts_bulk(struct request *rq)
+{
+	return ask(rq, false);
+}
+
+enum rc post_contacts_bulk(struct request *rq)
+{
+	return ask(rq, true);
 }
 
 /* It writes down who is ticked, so it is a route of its own. */

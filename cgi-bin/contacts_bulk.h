@@ -24,7 +24,7 @@ struct contact_bulk {
 	struct id_set people;
 	int64_t count;
 	const char *words;   /* whom, as people say it */
-	const char *href;    /* the list of them; "" */
+	const char *href;    /* the list they were chosen in; "" when no address says it */
 	const char *message; /* why nobody can be meant; NULL */
 };
 

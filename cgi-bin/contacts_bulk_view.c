@@ -193,6 +193,10 @@ enum rc get_contacts_bulk_view(struct request *rq)
 	tpl_text(body, "COUNT", format_count(&rq->op.mem, b.asked));
 	tpl_show(body, b.asked == 1 ? "ONE" : "MANY");
 	tpl_text(body, "WORDS", b.chosen);
+	/* What data care mends was chosen there, in no list. */
+	tpl_text(body, "CRUMB_HREF",
+		 strncmp(b.chosen_href, "/contacts", strlen("/contacts")) == 0 ? b.chosen_href
+									       : "/contacts");
 	if (b.chosen_href[0])
 		tpl_text(tpl_add(body, "CHOSEN"), "CHOSEN_HREF", b.chosen_href);
 	tpl_text(body, "AT", zone_format_minute(&rq->op.mem, b.created_at));

@@ -333,6 +333,8 @@ static void fill_bring_back(struct request *rq, struct tpl *t, const struct gone
 	tpl_text(all, "FILTER_TEXT", v->filter.text);
 	tpl_text(all, "Q", v->query.search);
 	tpl_text(all, "AT", v->filter.at);
+	tpl_text(all, "PAGE", v->place->key);
+	tpl_text(all, "BACK", rq->query);
 	if (v->query.inside)
 		tpl_show(all, "INSIDE");
 	if (!v->page.is_more)

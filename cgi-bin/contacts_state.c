@@ -77,19 +77,27 @@ static bool fits(const struct contact *c, const struct act *a)
 
 static const char *const pages[] = {"list", "archived", "deleted", "everybody", "view", NULL};
 
-/* Back to the page and the place in it; what is no query of ours is left out. */
-static enum rc go_back(struct request *rq, int64_t id)
+const char *contact_list_address(struct request *rq, const char *page, const char *query)
 {
 	static const char query_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					  "0123456789-._~%&=+*";
-	const char *page = form_text(rq, "page"), *back = form_text(rq, "back");
+					  "0123456789-._~%&=+*!$'(),;:@";
+
+	if (strspn(query, query_chars) != strlen(query))
+		query = "";
+	if (strcmp(page, "list") == 0)
+		page = "";
+	return arena_printf(&rq->op.mem, "/contacts%s%s%s%s", page[0] ? "/" : "", page,
+			    query[0] ? "?" : "", query);
+}
+
+/* Back to the page and the place in it. */
+static enum rc go_back(struct request *rq, int64_t id)
+{
+	const char *page = form_text(rq, "page");
 
 	if (strcmp(page, "view") == 0)
 		return redirect_to(rq, "/contacts/view?id=%lld", (long long)id);
-	if (strspn(back, query_chars) != strlen(back))
-		back = "";
-	return redirect_to(rq, "/contacts%s%s%s%s", page[0] && strcmp(page, "list") != 0 ? "/" : "",
-			   strcmp(page, "list") == 0 ? "" : page, back[0] ? "?" : "", back);
+	return redirect_to(rq, "%s", contact_list_address(rq, page, form_text(rq, "back")));
 }
 
 void contact_fill_acts(struct request *rq, struct tpl *t, const char *page)

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Work on many contacts, above their list; its rows have boxes of this form.  FILTER_TEXT Q AT and section
-INSIDE: what the list shows; ALL with TOTAL, or ALL_FOUND when they were not counted to the end; ONE or
+INSIDE: what the list shows; PAGE BACK: where it is; ALL with TOTAL, or ALL_FOUND when they were not counted to the end; ONE or
 MANY; MAY_EXPORT.  Filled by cgi-bin/contacts_bulk.c
 }}
 <form class="bulk-bar" id="bulk" method="post" action="/contacts/bulk" aria-label="Work on several contacts">
@@ -9,6 +9,8 @@ MANY; MAY_EXPORT.  Filled by cgi-bin/contacts_bulk.c
 <input type="hidden" name="filter" value="{{FILTER_TEXT}}">
 <input type="hidden" name="q" value="{{Q}}">
 <input type="hidden" name="at" value="{{AT}}">
+<input type="hidden" name="page" value="{{PAGE}}">
+<input type="hidden" name="back" value="{{BACK}}">
 {{#INSIDE}}<input type="hidden" name="inside" value="1">{{/INSIDE}}
 <div class="bulk-whom" role="radiogroup" aria-label="Whom">
 <label class="check"><input type="radio" name="whom" value="ticked" checked><span>Ticked rows<span class="num" data-ticked></span></span></label>

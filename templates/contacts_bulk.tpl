@@ -2,7 +2,7 @@
 {{!
 Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contacts_bulk_inputs.c.
   TITLE BUTTON BUTTON_CLASS WHAT; COUNT, ONE or MANY; HAS_ERRORS; READY: it can be done
-  whom: ACTION WHOM, TICKED rows (TICKED_ID), FILTER_TEXT Q AT INSIDE EXPECTED for the form; WORDS,
+  whom: ACTION WHOM, TICKED rows (TICKED_ID), FILTER_TEXT Q AT INSIDE PAGE BACK EXPECTED for the form; WORDS,
   AS_FILTER (TEXT), EXAMPLE rows (EXAMPLE_N EXAMPLE_NAME), OTHERS (OTHERS_COUNT), AS_JOB for people; BACK_HREF
   one part: TAGS (TYPED, MAY_CREATE or MUST_EXIST, OFFERED rows: OFFERED_LABEL; BOXES with TAG rows of chip.h,
   CHOSEN); LISTS (LIST rows: LIST_N LIST_NAME LIST_COUNT, CHOSEN; NO_LISTS; NEW_LIST: NAME NAME_MAX); SET
@@ -30,6 +30,8 @@ Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contac
 <input type="hidden" name="filter" value="{{FILTER_TEXT}}">
 <input type="hidden" name="q" value="{{Q}}">
 <input type="hidden" name="at" value="{{AT}}">
+<input type="hidden" name="page" value="{{PAGE}}">
+<input type="hidden" name="back" value="{{BACK}}">
 {{#INSIDE}}<input type="hidden" name="inside" value="1">{{/INSIDE}}
 <input type="hidden" name="expected" value="{{EXPECTED}}">
 {{#TAGS}}

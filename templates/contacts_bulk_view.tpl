@@ -1,12 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 Work on many contacts: how far it is, or what came of it.  Filled by cgi-bin/contacts_bulk_view.c.
-  TITLE STATE STATE_CLASS COUNT, ONE or MANY; RUNNING (ID, PROGRESS include); FAILED (ERROR); CHANGED SAME,
+  CRUMB_HREF TITLE STATE STATE_CLASS COUNT, ONE or MANY; RUNNING (ID, PROGRESS include); FAILED (ERROR); CHANGED SAME,
   REFUSED (REFUSED_COUNT), REST (REST_COUNT); WORDS, CHOSEN (CHOSEN_HREF); MAY_UNDO (BATCH_ID); AT AT_EXACT
   TARGET rows (LINKED or PLAIN: TARGET_NAME TARGET_HREF), SET (FIELD_LABEL, TO with VALUE or CLEARED), WHY (REASON)
   PEOPLE: PERSON rows (PERSON_N PERSON_NAME), OTHERS (OTHERS_COUNT)
 }}
-<p class="crumbs"><a href="/contacts">Contacts</a></p>
+<p class="crumbs"><a href="{{CRUMB_HREF}}">Contacts</a></p>
 <div class="page-head"><div><h1>{{TITLE}}</h1><p class="page-sub"><strong>{{COUNT}}</strong> {{#ONE}}person{{/ONE}}{{#MANY}}people{{/MANY}}</p></div><span class="badge-soft {{STATE_CLASS}}">{{STATE}}</span>
 <div class="page-actions">{{#CHOSEN}}<a class="btn btn-quiet" href="{{CHOSEN_HREF}}">Back to the list</a>{{/CHOSEN}}{{#MAY_UNDO}}<a class="btn btn-quiet" href="/changes/undo?id={{BATCH_ID}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#undo"></use></svg>Undo</a>{{/MAY_UNDO}}</div></div>
 {{#RUNNING}}

@@ -5,7 +5,7 @@ cgi-bin/contacts_gone.c.
   TITLE_TEXT SUB PATH TOTAL_TEXT GONE_HEAD; TABS ACTS RAIL includes; MAY_EXPORT with EXPORT_HREF
   Q INSIDE; FILTER_TEXT; FILTER_WRONG with FILTER_ERROR; CLEAR with CLEAR_HREF
   SORT rows: KEY LABEL, SORT_GONE with WORD, SELECTED; MAY_BRING_BACK with BRING_DO,
-  ALL (ACTION FILTER_TEXT Q AT INSIDE, COUNTED with COUNT)
+  ALL (ACTION FILTER_TEXT Q AT INSIDE PAGE BACK, COUNTED with COUNT)
   ROWS with CHECK_ALL or NO_CHECK and CONTACT rows: ID NAME; HAS_EMAIL with EMAIL or NO_EMAIL; HAS_PHONE, NO_PHONE; STATUS with
   STATUS_CLASS STATUS_TEXT; PHONE_STATUS with PHONE_CLASS PHONE_TEXT; DEACTIVATED; HAS_REASON with REASON, NO_REASON or MERGED with INTO_ID;
   IS_LIVE, or IS_GONE with GONE GONE_EXACT; CREATED CREATED_EXACT; TICK; ACT rows as in _contact_row_menu; MAY_ERASE
@@ -74,6 +74,8 @@ cgi-bin/contacts_gone.c.
 <input type="hidden" name="filter" value="{{FILTER_TEXT}}">
 <input type="hidden" name="q" value="{{Q}}">
 <input type="hidden" name="at" value="{{AT}}">
+<input type="hidden" name="page" value="{{PAGE}}">
+<input type="hidden" name="back" value="{{BACK}}">
 {{#INSIDE}}<input type="hidden" name="inside" value="1">{{/INSIDE}}
 <button class="btn btn-quiet" type="submit">Bring all {{#COUNTED}}{{COUNT}} {{/COUNTED}}back …</button>
 </form>{{/ALL}}</div>{{/MAY_BRING_BACK}}

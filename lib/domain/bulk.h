@@ -68,7 +68,7 @@ struct bulk {
 	enum bulk_state state;
 	struct bulk_order order;
 	const char *chosen;	 /* whom they chose, in words */
-	const char *chosen_href; /* the list of them; "" */
+	const char *chosen_href; /* the list they were chosen in; "" */
 	int64_t asked;		 /* people */
 	int64_t last_id, done, changed, refused;
 	int64_t batch_id;

@@ -72,6 +72,7 @@ POLICY = {
     ("GET", "/contacts/columns"): "viewer",
     ("POST", "/contacts/columns"): "viewer",
     ("POST", "/contacts/columns-find"): "viewer",
+    ("GET", "/contacts/bulk"): "editor",
     ("POST", "/contacts/bulk"): "editor",
     ("POST", "/contacts/bulk-export"): "editor",
     ("POST", "/contacts/bulk-run"): "editor",

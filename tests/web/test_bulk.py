@@ -1,6 +1,7 @@
 """Work on many contacts: ticked rows, or all that a list shows; asked first, with the exact number."""
 import contextlib
 import fcntl
+import html
 import os
 import re
 import secrets
@@ -100,6 +101,59 @@ def test_bulk__a_search_means_whom_it_finds(owner, stack, city):
     assert "3 people" in page.text
     page = run(owner, page, tags="found-" + name)
     assert numbers(page) == [3, 0]
+
+
+def links_to(page, href):
+    return page.html.count(f'href="{html.escape(href)}"')
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize("whom", ["ticked", "all"])
+def test_bulk__leads_back_to_the_list_it_came_from(owner, stack, city, whom):
+    name, ids = city
+    address = f"/contacts?q={name}&inside=1&sort=name&filter=city%20is%20%22{name}%22&at=2026-01-02"
+    page = owner.get(address)
+    page = owner.submit(page.form("/contacts/bulk"), {"whom": whom, "id": [str(ids[0])], "action": "tag"})
+    # By an address of its own: a browser that comes back to it sends no form again.
+    assert page.path == "/contacts/bulk" and page.query and page.h1 == "Add tags"
+    assert links_to(page, address) == 2, "crumb, Cancel"
+    refused = run(owner, page)
+    assert refused.status == 422 and links_to(refused, address) == 2
+    page = run(owner, page, tags="back-" + name)
+    assert page.path == "/contacts/bulk-view" and links_to(page, address) == 2, "crumb, Back to the list"
+    assert owner.get(address).status == 200
+
+
+def test_bulk__leads_back_from_nobody_and_from_the_archive(owner, city):
+    name, ids = city
+    address = f"/contacts?q={name}&sort=-name"
+    page = owner.submit(owner.get(address).form("/contacts/bulk"), {"whom": "ticked", "action": "tag"})
+    assert page.status == 422 and links_to(page, address) == 2
+    run(owner, choose(owner, name, "archive"))
+    address = f"/contacts/archived?q={name}&inside=1&sort=name"
+    page = owner.submit(owner.get(address).form("/contacts/bulk"))
+    assert "3 people" in page.text and links_to(page, address) == 2
+    page = run(owner, page)
+    assert numbers(page) == [3, 0] and links_to(page, address) == 2
+
+
+@pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", "\"><script>", "/../settings", "a b"])
+def test_bulk__leads_back_to_no_other_place(owner, city, back):
+    name, ids = city
+    page = choose(owner, name, "tag", ids, page="list", back=back)
+    place = html.unescape(re.search(r'btn-quiet" href="([^"]*)">Cancel', page.html)[1])
+    assert place == "/contacts" or place.startswith("/contacts?")
+    assert run(owner, page, tags="x-" + name).status == 200
+    assert owner.post("/contacts/bulk", {"whom": "ticked", "id": str(ids[0]), "action": "tag", "page": back}).status == 400
+
+
+def test_bulk__ticks_that_no_address_takes_are_asked_about_as_well(owner, city):
+    name, ids = city
+    page = choose(owner, name, "tag", ids + list(range(10**12, 10**12 + 900)))
+    assert page.status == 200 and "3 people" in page.text
+    page = owner.submit(the_list(owner, name).form("/contacts/bulk"),
+                        {"whom": "all", "action": "tag", "back": "q=" + "x" * 7000})
+    assert page.path == "/contacts/bulk" and not page.query and "3 people" in page.text
 
 
 @pytest.mark.both_ways
