@@ -344,6 +344,10 @@ MUST_USE enum rc contact_fill_sample(struct request *rq, struct tpl *t);
 
 /* --- contacts_sweep.c ----------------------------------------------------------------------- */
 
+/* How many of these live people can be mailed or called: whom the page leaves. */
+MUST_USE enum rc contact_count_active(struct request *rq, const struct id_set *people,
+				      int64_t *out);
+
 extern const struct field contact_sweep_fields[];
 route_handler get_contacts_sweep, post_contacts_sweep;
 

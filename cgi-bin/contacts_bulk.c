@@ -166,19 +166,28 @@ static enum rc describe(struct request *rq, struct contact_bulk *a)
 	return RC_OK;
 }
 
-static const char *list_href(struct request *rq, const struct contact_bulk *a)
+/* The filter and the search as a query; "" when no address takes the filter. */
+static const char *whom_query(struct request *rq, const struct contact_bulk *a)
 {
 	struct arena *mem = &rq->op.mem;
 	const char *filter = urlencode(mem, a->filter);
 
-	if (strlen(filter) > CONTACT_FILTER_LINK_MAX)
-		return "";
-	return arena_printf(mem, "/contacts%s?filter=%s&q=%s%s&at=%s",
-			    a->states == CONTACT_IN_ARCHIVED  ? "/archived"
-			    : a->states == CONTACT_IN_DELETED ? "/deleted"
-							      : "",
-			    filter, urlencode(mem, a->search), a->inside ? "&inside=1" : "",
-			    urlencode(mem, a->at));
+	return strlen(filter) > CONTACT_FILTER_LINK_MAX
+		   ? ""
+		   : arena_printf(mem, "filter=%s&q=%s%s&at=%s", filter, urlencode(mem, a->search),
+				  a->inside ? "&inside=1" : "", urlencode(mem, a->at));
+}
+
+static const char *list_href(struct request *rq, const struct contact_bulk *a)
+{
+	const char *query = whom_query(rq, a);
+
+	return query[0] ? arena_printf(&rq->op.mem, "/contacts%s?%s",
+				       a->states == CONTACT_IN_ARCHIVED	 ? "/archived"
+				       : a->states == CONTACT_IN_DELETED ? "/deleted"
+									 : "",
+				       query)
+			: "";
 }
 
 static enum rc read_all(struct request *rq, struct contact_bulk *a, struct filter_error *error)
@@ -418,6 +427,26 @@ static bool wants_snapshot(const struct contact_bulk *a)
 	return a->order.action == BULK_DELETE && a->count > BULK_AT_ONCE;
 }
 
+/* A deletion says whom it takes that the one at the head of the list would leave. */
+static enum rc fill_active(struct request *rq, struct tpl *t, const struct contact_bulk *a)
+{
+	const char *query = whom_query(rq, a);
+	int64_t count = 0;
+	struct tpl *part;
+	enum rc rc = contact_count_active(rq, &a->people, &count);
+
+	if (rc || !count)
+		return rc;
+	part = tpl_add(t, "ACTIVE");
+	tpl_text(part, "ACTIVE_COUNT", format_count(&rq->op.mem, count));
+	tpl_show(part, count == 1 ? "ACTIVE_ONE" : "ACTIVE_MANY");
+	/* Whom the other one means stands in an address: a filter or a search. */
+	if (!a->is_ticked && query[0] && (a->filter[0] || a->search[0]))
+		tpl_text(tpl_add(part, "SWEEP"), "SWEEP_HREF",
+			 arena_printf(&rq->op.mem, "/contacts/delete-found?%s", query));
+	return RC_OK;
+}
+
 static enum rc show_bulk(struct request *rq, const struct contact_bulk *a, enum rc rc)
 {
 	const struct contact_bulk_words *words = contact_bulk_words(a->order.action);
@@ -431,6 +460,8 @@ static enum rc show_bulk(struct request *rq, const struct contact_bulk *a, enum 
 	tpl_text(t, "WHAT", words->what);
 	fill_whom(rq, t, a);
 	made = fill_examples(rq, t, a);
+	if (!made && a->order.action == BULK_DELETE)
+		made = fill_active(rq, t, a);
 	rq->op.fault = kept;
 	if (!made && wants_snapshot(a))
 		made = snapshot_ask_fill(rq, t, SNAPSHOT_DELETE);
@@ -452,18 +483,15 @@ static enum rc export_ticked(struct request *rq, struct contact_bulk *a)
 
 static enum rc go_to_export(struct request *rq, struct contact_bulk *a)
 {
-	struct arena *mem = &rq->op.mem;
-	const char *filter = urlencode(mem, a->filter);
+	const char *query = whom_query(rq, a);
 
 	if (a->is_ticked)
 		return export_ticked(rq, a);
-	if (strlen(filter) > CONTACT_FILTER_LINK_MAX) {
+	if (!query[0]) {
 		a->message = "this filter is too long for an export: save it as a segment";
 		return show_nobody(rq, a, RC_INVALID);
 	}
-	return redirect_to(rq, "/exports/new?filter=%s&q=%s%s&at=%s", filter,
-			   urlencode(mem, a->search), a->inside ? "&inside=1" : "",
-			   urlencode(mem, a->at));
+	return redirect_to(rq, "/exports/new?%s", query);
 }
 
 /* --- handlers ------------------------------------------------------------------------------- */
@@ -472,9 +500,11 @@ static enum rc go_to_export(struct request *rq, struct contact_bulk *a)
 static const char *ask_href(struct request *rq, const struct contact_bulk *a)
 {
 	struct arena *mem = &rq->op.mem;
-	const char *href = "";
+	const char *href = "", *query = whom_query(rq, a);
 	struct str s;
 
+	if (!a->is_ticked && !query[0])
+		return "";
 	str_init(&s, ASK_HREF_MAX);
 	str_addf(&s, "/contacts/bulk?action=%s&whom=%s&field=%s&page=%s&back=%s", a->key,
 		 form_text(rq, "whom"), urlencode(mem, form_text(rq, "field")),
@@ -483,9 +513,7 @@ static const char *ask_href(struct request *rq, const struct contact_bulk *a)
 		for (int64_t id = 0; !s.overflow && (id = id_set_next(&a->people, id)) != 0;)
 			str_addf(&s, "&id=%lld", (long long)id);
 	else
-		str_addf(&s, "&filter=%s&q=%s%s&at=%s", urlencode(mem, a->filter),
-			 urlencode(mem, a->search), a->inside ? "&inside=1" : "",
-			 urlencode(mem, a->at));
+		str_addf(&s, "&%s", query);
 	if (!s.overflow)
 		href = arena_dup(mem, s.text);
 	str_release(&s);

@@ -30,7 +30,9 @@ static const struct contact_bulk_words all_words[BULK_ACTIONS] = {
     [BULK_ARCHIVE] = {"Archive", "Archive",
 		      "They leave the list and all segments, and can be brought back.", false},
     [BULK_DELETE] = {"Delete", "Delete",
-		     "They move to Deleted contacts, and can be restored from there.", true},
+		     "All of them move to Deleted contacts, active ones too, and can be restored "
+		     "from there.",
+		     true},
     [BULK_UNARCHIVE] = {"Unarchive", "Unarchive", "They stand in All contacts again.", false},
     [BULK_RESTORE] = {"Restore", "Restore",
 		      "They stand in All contacts again, with the statuses that they had.", false},

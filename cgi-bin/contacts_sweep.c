@@ -1,6 +1,7 @@
 /*
  * Delete those whom a filter or a search finds: only people whom nobody may write to anyway.  Who
- * is active is left, and the page says how many that are.
+ * is active is left, and the page says how many that are.  Work on many deletes those as well, and
+ * asks here how many of them are active.
  */
 #include "cgi-bin/contacts.h"
 
@@ -16,6 +17,10 @@
 static const char out_of_reach[] =
     "(email_status is any of \"spam_report\", \"unsubscribed\", \"blacklisted\", \"not_confirmed\""
     " or (email is unknown and phone_status is \"blacklisted\"))";
+
+/* Who has an address or a number, and is not out of reach. */
+static const char active[] = "email_status is any of \"active\", \"over_the_limit\""
+			     " or (email is unknown and phone_status is \"active\")";
 
 const struct field contact_sweep_fields[] = {
     {"q", FIELD_TEXT, false, 0, NULL},
@@ -42,6 +47,18 @@ static enum rc find(struct request *rq, const char *filter, int64_t at, struct c
 	struct filter_error error;
 
 	return contact_selection_people(&rq->op, &selection, s, people, &error);
+}
+
+enum rc contact_count_active(struct request *rq, const struct id_set *people, int64_t *out)
+{
+	const struct contact_selection selection = {.filter = active, .search = ""};
+	struct contact_selected selected;
+	struct filter_error error;
+	struct id_set all;
+	enum rc rc = contact_selection_people(&rq->op, &selection, &selected, &all, &error);
+
+	*out = rc ? 0 : id_set_count_both(people, &all);
+	return rc;
 }
 
 static enum rc read_sweep(struct request *rq, struct sweep *w)
@@ -82,7 +99,7 @@ static const char *list_href(struct request *rq)
 
 static enum rc show_sweep(struct request *rq, const struct sweep *w, enum rc rc)
 {
-	struct tpl *t = page_new(rq, "contacts_sweep", "Delete the found"), *form;
+	struct tpl *t = page_new(rq, "contacts_sweep", "Delete unreachable people"), *form;
 	struct arena *mem = &rq->op.mem;
 
 	tpl_text(t, "FOUND", format_count(mem, w->found));

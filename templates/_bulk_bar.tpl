@@ -30,7 +30,7 @@ MANY; MAY_EXPORT.  Filled by cgi-bin/contacts_bulk.c
 <button type="submit" name="action" value="activate">Activate</button>
 <hr>
 <button type="submit" name="action" value="archive">Archive</button>
-<button class="is-danger" type="submit" name="action" value="delete">Delete</button>
+<button class="is-danger" type="submit" name="action" value="delete">Delete, active ones too</button>
 </div></details>
 </div>
 </form>

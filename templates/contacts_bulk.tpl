@@ -9,6 +9,7 @@ Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contac
   (FIELD and ATTRIBUTE rows: FIELD_KEY FIELD_LABEL, CHOSEN; VALUE_PART: LABEL, CLEAR, one of IS_TEXT IS_LINES
   IS_DAY IS_NUMBER IS_LINK (VALUE MAX), IS_YES_NO (YES NO), IS_CHOICE IS_SEVERAL (CHOICE rows: CHOICE_LABEL,
   CHOSEN)); WHY (REASON REASON_MAX); in each INPUT_BAD and INPUT_ERROR
+  of a deletion: ACTIVE (ACTIVE_COUNT, ACTIVE_ONE or ACTIVE_MANY; SWEEP with SWEEP_HREF)
   NO_ROOM include (snapshot_ask_fill)
 }}
 <p class="crumbs"><a href="{{BACK_HREF}}">Contacts</a></p>
@@ -22,6 +23,10 @@ Asks before work on many contacts.  Filled by cgi-bin/contacts_bulk.c and contac
 <dt>For example</dt><dd>{{#EXAMPLE}}<a class="chip" href="/contacts/view?id={{EXAMPLE_N}}"><bdi>{{EXAMPLE_NAME}}</bdi></a> {{/EXAMPLE}}{{#OTHERS}}<span class="muted">and {{OTHERS_COUNT}} more</span>{{/OTHERS}}</dd>
 <dt>What</dt><dd>{{WHAT}}{{#AS_JOB}} So many take a while; you can watch it, and stop it.{{/AS_JOB}}</dd></dl>
 </section>
+{{#ACTIVE}}
+<div class="callout callout-warning narrow" role="note"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#warning"></use></svg>
+<div><p><strong>{{ACTIVE_COUNT}} of them {{#ACTIVE_ONE}}is{{/ACTIVE_ONE}}{{#ACTIVE_MANY}}are{{/ACTIVE_MANY}} active:</strong> they can still be mailed or called.{{#SWEEP}} <a href="{{SWEEP_HREF}}">Delete only those who cannot</a>{{/SWEEP}}</p></div></div>
+{{/ACTIVE}}
 <form class="panel narrow" method="post" action="/contacts/bulk-run">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="action" value="{{ACTION}}">

@@ -21,7 +21,7 @@ The contact list.  Filled by cgi-bin/contacts.c.
 <div class="page-actions">
 <a class="btn btn-quiet" href="{{COLUMNS_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#columns"></use></svg>Columns</a>
 {{#MAY_ADD}}<a class="btn btn-quiet" href="{{ADD_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#segments"></use></svg>Add to segments</a>{{/MAY_ADD}}
-{{#MAY_SWEEP}}<a class="btn btn-quiet" href="{{SWEEP_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg>Delete …</a>{{/MAY_SWEEP}}
+{{#MAY_SWEEP}}<a class="btn btn-quiet" href="{{SWEEP_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#trash"></use></svg>Delete unreachable …</a>{{/MAY_SWEEP}}
 {{#MAY_EXPORT}}<a class="btn btn-quiet" href="{{EXPORT_HREF}}"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#exports"></use></svg>Export</a>{{/MAY_EXPORT}}
 {{#MAY_EDIT}}
 <a class="btn btn-quiet" href="/imports/new"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#imports"></use></svg>Import</a>

@@ -5,11 +5,12 @@ The question before those whom a filter finds are deleted.  Filled by cgi-bin/co
   REASON_MAX REASON_BAD REASON_ERROR, AS_JOB
 }}
 <p class="crumbs"><a href="{{BACK_HREF}}">Contacts</a></p>
-<div class="page-head"><h1>Delete the found</h1></div>
+<div class="page-head"><h1>Delete unreachable people</h1></div>
 <section class="panel narrow">
 <p><strong class="num">{{FOUND}}</strong> {{FOUND_WORD}} found. <strong class="num">{{TAKEN}}</strong> of them can be deleted together: those whose e-mail
 is unsubscribed, blacklisted, not confirmed or was reported as spam, and those who have nothing but a blacklisted phone number.</p>
-<p><strong class="num">{{LEFT}}</strong> {{LEFT_WORD}}.</p>
+<p><strong class="num">{{LEFT}}</strong> {{LEFT_WORD}}. To delete active people, too, choose “Delete, active ones too” among the actions above
+the list.</p>
 {{#NOBODY}}<p><a class="btn btn-quiet" href="{{BACK_HREF}}">Back to the list</a></p>{{/NOBODY}}
 {{#FORM}}
 <form method="post" action="/contacts/delete-found">

@@ -295,6 +295,26 @@ def test_bulk__who_would_be_left_without_a_name_stays(owner, stack, city):
     assert stack.value("SELECT count(*) FROM contact WHERE first_name = '' AND city = ?", name) == 0
 
 
+def test_bulk__a_deletion_says_how_many_are_active(owner, stack, city):
+    name, ids = city
+    some = [make_contact(owner, f"Mailed{n} {name}", city=name, email=f"m{n}@{name}.example") for n in range(3)]
+    make_contact(owner, f"Called {name}", city=name, phone="+43 512 100200")
+    token = owner.get(f"/contacts/view?id={some[0]}").form("/contacts/do")
+    owner.post("/contacts/do", {"csrf": token.value("csrf"), "do": f"unsubscribe.{some[0]}", "page": "view"})
+    page = choose(owner, name, "delete")
+    assert "7 people" in page.text and "3 of them are active: they can still be mailed or called" in page.text
+    only = owner.get(html.unescape(re.search(r'href="(/contacts/delete-found[^"]*)"', page.html)[1]))
+    assert only.h1 == "Delete unreachable people" and "Delete 1 and leave 6" in only.text
+    page = choose(owner, name, "delete", [some[0], some[1]])
+    assert "1 of them is active" in page.text and "/contacts/delete-found" not in page.html
+    assert "active:" not in choose(owner, name, "delete", ids).text
+    assert "active:" not in choose(owner, name, "archive").text
+    page = run(owner, choose(owner, name, "delete"), reason="")
+    assert page.status == 422 and "3 of them are active" in page.text and "give a reason" in page.text.lower()
+    page = the_list(owner, name)
+    assert "Delete unreachable" in page.text and "Delete, active ones too" in page.text
+
+
 def test_bulk__into_lists_and_out_of_them(owner, stack, city):
     name, ids = city
     page = run(owner, choose(owner, name, "segment-add"), name="List " + name)
