@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 
+#include "lib/domain/contact.h"
 #include "lib/platform/template.h"
 #include "lib/platform/zone.h"
 #include "lib/web/app.h"
@@ -77,6 +78,16 @@ const char *care_title(struct request *rq, const struct care_finding *f)
 	if (f->kind == CARE_TAGS)
 		return care_kinds[f->kind].title;
 	return arena_printf(&rq->op.mem, "%s: %s", f->label, title);
+}
+
+const char *care_value_words(struct request *rq, const char *field, const char *value)
+{
+	enum contact_field f = contact_field_find(field);
+	int64_t at;
+
+	return contact_fields[f].type == CONTACT_TYPE_TIME && zone_parse(value, &at)
+		   ? zone_format_minute(&rq->op.mem, at)
+		   : value;
 }
 
 /* --- the inbox -------------------------------------------------------------------------------- */
@@ -158,7 +169,7 @@ static void fill_values(struct request *rq, struct tpl *row, const struct care_f
 	}
 	for (size_t i = 0; i < f->count && i < VALUES_SHOWN; i++) {
 		t = tpl_add(row, "VALUE");
-		tpl_text(t, "VALUE_TEXT", f->values[i].value);
+		tpl_text(t, "VALUE_TEXT", care_value_words(rq, f->field, f->values[i].value));
 		tpl_text(t, "VALUE_PEOPLE", format_count(mem, f->values[i].people));
 	}
 	if (f->count > VALUES_SHOWN)
@@ -253,7 +264,8 @@ static void fill_ignored(struct request *rq, struct tpl *row, const struct care_
 	tpl_text(row, "WHEN", zone_format_minute(mem, g->at));
 	tpl_text(row, "WHEN_EXACT", zone_format_exact(mem, g->at));
 	for (size_t i = 0; i < g->value_count && i < VALUES_SHOWN; i++)
-		tpl_text(tpl_add(row, "IGNORED_VALUE"), "VALUE_TEXT", g->values[i]);
+		tpl_text(tpl_add(row, "IGNORED_VALUE"), "VALUE_TEXT",
+			 care_value_words(rq, g->field, g->values[i]));
 	if (!g->value_count && !g->is_all)
 		tpl_text(tpl_add(row, "COUNTED"), "IGNORED_COUNT",
 			 format_counted(mem, g->count, "value", "values"));

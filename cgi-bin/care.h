@@ -11,6 +11,8 @@
 const char *care_explanation(const struct care_finding *f);
 /* "City: one word, several spellings" */
 const char *care_title(struct request *rq, const struct care_finding *f);
+/* A value of a field as the profile shows it: a time in the workspace's zone, as another day. */
+const char *care_value_words(struct request *rq, const char *field, const char *value);
 bool care_may_fix(struct request *rq);
 
 /* care_view.c */

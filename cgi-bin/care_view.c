@@ -249,12 +249,13 @@ static const char *what_happens(const struct asked *a)
 	}
 }
 
-static void fill_example(struct tpl *row, const struct care_example *e)
+static void fill_example(struct request *rq, struct tpl *row, const struct asked *a,
+			 const struct care_example *e)
 {
 	tpl_int(row, "PERSON_ID", e->id);
 	tpl_text(row, "PERSON_NAME", e->name);
-	tpl_text(row, "OLD", e->old_value);
-	tpl_text(row, "NEW", e->new_value);
+	tpl_text(row, "OLD", care_value_words(rq, a->f.field, e->old_value));
+	tpl_text(row, "NEW", care_value_words(rq, a->f.field, e->new_value));
 	tpl_show(row, e->new_value[0] ? "BECOMES" : "GOES");
 }
 
@@ -342,7 +343,7 @@ static enum rc fill_effect(struct request *rq, struct tpl *t, const struct asked
 	tpl_show(part, e->count == 1 ? "ONE" : "MANY");
 	tpl_text(part, "HAPPENS", what_happens(a));
 	for (size_t i = 0; i < e->example_count; i++)
-		fill_example(tpl_add(part, "EXAMPLE"), &e->examples[i]);
+		fill_example(rq, tpl_add(part, "EXAMPLE"), a, &e->examples[i]);
 	if (e->example_count)
 		tpl_show(part, "SOME");
 	if (e->count > (int64_t)e->example_count)
@@ -353,7 +354,7 @@ static enum rc fill_effect(struct request *rq, struct tpl *t, const struct asked
 		tpl_text(others, "LEFT_COUNT", format_count(mem, e->left));
 		tpl_show(others, e->left == 1 ? "LEFT_ONE" : "LEFT_MANY");
 		for (size_t i = 0; i < e->other_count; i++)
-			fill_example(tpl_add(others, "OTHER"), &e->others[i]);
+			fill_example(rq, tpl_add(others, "OTHER"), a, &e->others[i]);
 	}
 	if (care_may_fix(rq) && (e->count || a->r.way == CARE_MERGE)) {
 		struct tpl *fix = tpl_add(part, "MAY_FIX");
@@ -405,7 +406,7 @@ static enum rc fill_people(struct request *rq, struct tpl *t, const struct asked
 	tpl_text(part, "LEFT_COUNT", format_count(&rq->op.mem, e.left));
 	tpl_show(part, e.left == 1 ? "LEFT_ONE" : "LEFT_MANY");
 	for (size_t i = 0; i < e.other_count; i++)
-		fill_example(tpl_add(part, "OTHER"), &e.others[i]);
+		fill_example(rq, tpl_add(part, "OTHER"), a, &e.others[i]);
 	return RC_OK;
 }
 

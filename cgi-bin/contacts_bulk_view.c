@@ -68,6 +68,7 @@ static enum rc fill_targets(struct request *rq, struct tpl *t, const struct bulk
 static enum rc fill_field(struct request *rq, struct tpl *t, const struct bulk *b)
 {
 	enum contact_field f = contact_field_find(b->order.field);
+	const char *value = b->order.value;
 	struct tpl *row = tpl_add(t, "SET");
 	struct attribute a;
 	enum rc rc = RC_OK;
@@ -77,8 +78,9 @@ static enum rc fill_field(struct request *rq, struct tpl *t, const struct bulk *
 		tpl_text(row, "FIELD_LABEL", rc ? b->order.field : a.name);
 	} else {
 		tpl_text(row, "FIELD_LABEL", contact_fields[f].label);
+		value = contact_value_words(rq, f, value);
 	}
-	contact_fill_optional(row, "TO", "CLEARED", "VALUE", b->order.value);
+	contact_fill_optional(row, "TO", "CLEARED", "VALUE", value);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

@@ -58,7 +58,14 @@ const struct contact_group contact_groups[CONTACT_GROUPS] = {
     {"Consent and blocking", CONTACT_EU_CONSENT, CONTACT_BLOCKED},
 };
 
-static const char *field_help(enum contact_field f)
+/* Today as it is typed, where the shop is. */
+static const char *day_like(struct request *rq, const char *more)
+{
+	return arena_printf(&rq->op.mem, "Like %s.%s",
+			    zone_format_day_input(&rq->op.mem, rq->op.now), more);
+}
+
+static const char *field_help(struct request *rq, enum contact_field f)
 {
 	switch (f) {
 	case CONTACT_EMAIL:
@@ -70,10 +77,10 @@ static const char *field_help(enum contact_field f)
 	case CONTACT_CATEGORIES:
 		return "Separated by commas.";
 	case CONTACT_SIGNUP:
-		return "Like 2026-11-22.";
+		return day_like(rq, "");
 	case CONTACT_EU_CONSENT_AT:
 	case CONTACT_MARKETING_CONSENT_AT:
-		return "Like 2026-11-22. Left empty beside a new consent, today is noted.";
+		return day_like(rq, " Left empty beside a new consent, today is noted.");
 	default:
 		return "";
 	}
@@ -173,7 +180,7 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 			enum contact_field f)
 {
 	const struct contact_field_info *info = &contact_fields[f];
-	const char *value = field_text(rq, c, f);
+	const char *value = field_text(rq, c, f), *help = field_help(rq, f);
 	static const char *const sections[] = {"IS_TEXT", "IS_LINES", "IS_YES_NO", "IS_TEXT"};
 	struct tpl *input = tpl_add(t, sections[info->type]);
 
@@ -188,8 +195,8 @@ void contact_fill_input(struct request *rq, struct tpl *t, const struct contact 
 		tpl_show(input, strcmp(value, "yes") == 0			   ? "YES"
 				: strcmp(value, "no") == 0 || f == CONTACT_BLOCKED ? "NO"
 										   : "UNKNOWN");
-	if (field_help(f)[0])
-		tpl_text(tpl_add(t, "HELP"), "HELP_TEXT", field_help(f));
+	if (help[0])
+		tpl_text(tpl_add(t, "HELP"), "HELP_TEXT", help);
 	if (strcmp(rq->op.fault.field, info->key) == 0)
 		page_fault_as(rq, t, "INPUT");
 }

@@ -168,11 +168,16 @@ const char *zone_format_utc(struct arena *a, int64_t at)
 	return format(a, at, "%Y-%m-%dT%H:%M:%SZ", true);
 }
 
+const char *zone_format_day_input(struct arena *a, int64_t at)
+{
+	return format(a, at, "%Y-%m-%d", false);
+}
+
 const char *zone_format_input(struct arena *a, int64_t at)
 {
 	const char *clock = format(a, at, "%H:%M:%S", false);
 
-	return strcmp(clock, "00:00:00") == 0 ? format(a, at, "%Y-%m-%d", false)
+	return strcmp(clock, "00:00:00") == 0 ? zone_format_day_input(a, at)
 					      : zone_format_utc(a, at);
 }
 

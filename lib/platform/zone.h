@@ -38,6 +38,8 @@ MUST_USE const char *zone_format_weekday(struct arena *a, int64_t at);
 MUST_USE const char *zone_format_weekday_local(struct arena *a, int64_t local);
 /* "2026-11-22T13:05:09Z": UTC, RFC 3339, for files. */
 MUST_USE const char *zone_format_utc(struct arena *a, int64_t at);
+/* "2026-11-22": its day in the zone, as it is typed. */
+MUST_USE const char *zone_format_day_input(struct arena *a, int64_t at);
 /* "2026-11-22" when it is midnight in the zone, else as zone_format_utc: zone_parse reads both. */
 MUST_USE const char *zone_format_input(struct arena *a, int64_t at);
 /*

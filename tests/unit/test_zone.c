@@ -63,6 +63,7 @@ static void test_zone__times_are_shown_in_the_zone(void **state)
 	assert_string_equal(zone_format_utc(*state, TEST_NOW), "2026-11-22T12:00:00Z");
 	zone_use("Pacific/Kiritimati");
 	assert_string_equal(zone_format_minute(*state, TEST_NOW), "23 Nov 2026, 02:00");
+	assert_string_equal(zone_format_day_input(*state, TEST_NOW), "2026-11-23");
 }
 
 static void test_zone__past_2038_and_before_1970(void **state)

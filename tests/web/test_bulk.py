@@ -236,6 +236,15 @@ def test_bulk__sets_any_field_and_takes_it_away(owner, stack, city):
     assert stack.value("SELECT count(*) FROM contact WHERE company = '' AND city = ?", name) == 3
 
 
+def test_bulk__dates_are_days_of_the_workspace(owner, stack, city):
+    name, ids = city
+    page = run(owner, choose(owner, name, "set", field="signup"), value="2026-02-28")
+    assert numbers(page) == [3, 0] and stack.value("SELECT signup_at IS NOT NULL FROM contact WHERE id = ?", ids[0])
+    profile = owner.get(f"/contacts/view?id={ids[0]}")
+    assert "28 Feb 2026, 00:00" in profile.text and "28 Feb 2026, 00:00" in page.text
+    assert "2026-02-27" not in page.html
+
+
 def test_bulk__sets_attributes_of_every_type(owner, stack, city):
     name, ids = city
     for kind, value, stored in (("text", "a\nb", "a\nb"), ("number", "12.50", "12.50"),

@@ -145,6 +145,18 @@ def test_care__says_what_is_missing(dirty, sent, said):
     assert page.status == 422 and said in page.text
 
 
+def test_care__dates_are_days_of_the_workspace(fresh_stack):
+    owner = fresh_stack.make_owner()
+    owner.stack = fresh_stack
+    page = owner.get("/contacts/new")
+    page = owner.submit(page.form_with("obtained"), {"first_name": "Ewig", "signup": "9999-12-31", "obtained": "1"})
+    assert "31 Dec 9999, 00:00" in page.text
+    look(owner)
+    for page in (view(owner, "signup"), owner.get("/care")):
+        assert "9999-12-30" not in page.html
+    assert "31 Dec 9999, 00:00" in view(owner, "signup").text
+
+
 def test_care__refuses_when_the_number_moved(dirty):
     page = view(dirty, "city")
     base = sqlite3.connect(dirty.stack.data / "muster.db", timeout=10)

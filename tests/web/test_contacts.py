@@ -1,6 +1,8 @@
 """/contacts as people use it: list, search, paging, new, edit, two editors at once, bad input."""
 import re
 import secrets
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,6 +38,16 @@ def markup_with_handlers(page):
             found.extend((tag, name) for name, _ in attrs if name.startswith("on"))
     Finder().feed(page.html)
     return found
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_new__a_date_is_typed_like_today_in_the_shop(fresh_stack, fresh_owner, zone):
+    fresh_owner.submit(fresh_owner.get("/settings").form("/settings"), {"time_zone": zone})
+    days = [datetime.now(ZoneInfo(zone)).strftime("%Y-%m-%d")]
+    page = fresh_owner.get("/contacts/new")
+    days += [datetime.now(ZoneInfo(zone)).strftime("%Y-%m-%d")]
+    shown = set(re.findall(r"Like (\d{4}-\d\d-\d\d)\.", page.html))
+    assert len(shown) == 1 and shown <= set(days)
 
 
 # ---- new ------------------------------------------------------------------------------------------
