@@ -9,6 +9,7 @@
 #include "lib/domain/contact_status.h"
 #include "lib/platform/template.h"
 #include "lib/web/format.h"
+#include "lib/web/urlencoded.h"
 
 /* --- what there is to do -------------------------------------------------------------------- */
 
@@ -168,13 +169,57 @@ const struct field contact_ask_fields[] = {
     {0},
 };
 
+/* A domain on the blacklist holds the address: said before anybody types a reason. */
+static enum rc find_held(struct request *rq, const struct ask *ask, const struct contact *c,
+			 const char **domain)
+{
+	enum contact_status_action action;
+	enum rc rc = RC_OK;
+
+	*domain = "";
+	if (contact_status_action_find(ask->key, &action) && c->values[CONTACT_EMAIL][0])
+		rc = contact_status_held(&rq->op, c, action, domain);
+	return rc == RC_INVALID ? RC_OK : rc; /* what is no address is on no list */
+}
+
+static void fill_held(struct request *rq, struct tpl *t, const char *domain)
+{
+	struct tpl *held = tpl_add(t, "HELD");
+
+	tpl_text(held, "DOMAIN", domain);
+	tpl_text(
+	    held, "DOMAIN_HREF",
+	    arena_printf(&rq->op.mem, "/contacts/blacklist?q=%s", urlencode(&rq->op.mem, domain)));
+}
+
+/* rc: as what was sent before was refused, with its reason. */
+static void fill_ask_form(struct request *rq, struct tpl *t, const struct ask *ask, int64_t id,
+			  enum rc rc)
+{
+	struct tpl *may = tpl_add(t, "MAY"), *reason;
+
+	tpl_text(may, "BUTTON", ask->button);
+	tpl_text(may, "DO", arena_printf(&rq->op.mem, "%s.%lld", ask->key, (long long)id));
+	tpl_show(may, strcmp(ask->key, "delete") == 0 ? "DANGER" : "PLAIN");
+	if (!ask->has_reason)
+		return;
+	reason = tpl_add(t, "REASON");
+	tpl_text(reason, "VALUE", rc ? form_text(rq, "reason") : "");
+	tpl_int(reason, "MAX", CONTACT_REASON_MAX);
+	page_fault(rq, reason);
+}
+
+/* A domain that holds the address is named instead; a reason that was typed stays. */
 static enum rc show_ask(struct request *rq, const struct ask *ask, int64_t id, enum rc rc)
 {
+	const char *domain = "";
 	struct contact c;
 	struct tpl *t;
 	struct fault fault = rq->op.fault;
 	enum rc found = contact_get(&rq->op, id, &c);
 
+	if (!found)
+		found = find_held(rq, ask, &c, &domain);
 	if (found)
 		return found;
 	rq->op.fault = fault;
@@ -182,18 +227,13 @@ static enum rc show_ask(struct request *rq, const struct ask *ask, int64_t id, e
 	tpl_text(t, "QUESTION", ask->question);
 	tpl_text(t, "NAME", contact_title(&rq->op, &c));
 	tpl_int(t, "ID", id);
-	tpl_text(t, "TEXT", ask->text);
-	tpl_text(t, "BUTTON", ask->button);
-	tpl_text(t, "DO", arena_printf(&rq->op.mem, "%s.%lld", ask->key, (long long)id));
 	tpl_text(t, "PAGE", form_text(rq, "page"));
-	tpl_show(t, strcmp(ask->key, "delete") == 0 ? "DANGER" : "PLAIN");
-	if (ask->has_reason) {
-		struct tpl *reason = tpl_add(t, "REASON");
-
-		tpl_text(reason, "VALUE", rc ? form_text(rq, "reason") : "");
-		tpl_int(reason, "MAX", CONTACT_REASON_MAX);
-		page_fault(rq, reason);
-	}
+	if (domain[0])
+		fill_held(rq, t, domain);
+	else
+		tpl_text(tpl_add(t, "FREE"), "TEXT", ask->text);
+	if (!domain[0] || rc)
+		fill_ask_form(rq, t, ask, id, rc);
 	return page_send(rq, t, rc);
 }
 
@@ -288,7 +328,7 @@ enum rc post_contacts_do(struct request *rq)
 		rc = move_all(rq, &d, &moved);
 	else
 		rc = contact_status_act(&rq->op, d.ids[0], d.act->status, form_text(rq, "reason"));
-	if (rc == RC_INVALID && ask && ask->has_reason)
+	if ((rc == RC_INVALID || rc == RC_CONFLICT) && ask && ask->has_reason)
 		return show_ask(rq, ask, d.ids[0], rc);
 	if (rc)
 		return rc;

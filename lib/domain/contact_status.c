@@ -220,6 +220,27 @@ static enum rc blacklist_email(struct op *op, const struct contact *c, const cha
 				       &c->id, 1, &changed);
 }
 
+enum rc contact_status_held(struct op *op, const struct contact *c,
+			    enum contact_status_action action, const char **domain)
+{
+	struct blacklist_entry e;
+	const char *key;
+	int64_t address, id = 0;
+	enum rc rc;
+
+	*domain = "";
+	if (action != CONTACT_ALLOW_EMAIL)
+		return RC_OK;
+	rc = email_parse(op, "email", c->values[CONTACT_EMAIL], &key);
+	if (!rc)
+		rc = blacklist_find(op, key, &address, &id);
+	if (!rc && id)
+		rc = blacklist_get(op, id, &e);
+	if (!rc && id)
+		*domain = e.key;
+	return rc;
+}
+
 /* Allowed again by a person: the address leaves the list, and everybody with it may hear from us.
  */
 static enum rc allow_email(struct op *op, const struct contact *c, const char *reason)

@@ -51,6 +51,12 @@ bool contact_status_action_find(const char *key, enum contact_status_action *out
 /* Is there something to do for this contact? */
 bool contact_status_action_fits(const struct contact *c, enum contact_status_action action);
 /*
+ * The domain on the blacklist that keeps this address from being allowed again; "" when none does,
+ * and for other actions.
+ */
+MUST_USE enum rc contact_status_held(struct op *op, const struct contact *c,
+				     enum contact_status_action action, const char **domain);
+/*
  * Do it.  reason: "" for the action's own words.
  *   RC_NOT_FOUND  no such contact
  *   RC_CONFLICT   there is nothing to do, or a domain on the blacklist holds the address

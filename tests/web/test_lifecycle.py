@@ -353,6 +353,30 @@ def test_blacklist__domains_hold_their_people_and_imports(owner, stack):
     counts_agree(stack)
 
 
+def test_blacklist__a_domain_is_named_before_anybody_types_a_reason(owner, stack):
+    domain = f"{word()}.example"
+    contact = make(owner, email=f"ann@{domain}")
+    act(owner, "blacklist-email", contact)
+    page = owner.get(f"/contacts/ask?do=allow-email&id={contact}")
+    form = page.form("/contacts/do")
+    assert "leaves the blacklist" in page.text and "reason" in form.names()
+    # Somebody else puts the domain there meanwhile.
+    entry = owner.submit(owner.get("/contacts/blacklist").form("/contacts/blacklist"), {"entry": domain})
+    assert entry.path == "/contacts/blacklist" and entry.status == 200
+    with stack.unchanged():
+        page = owner.submit(form, {"reason": "wrote to us"}, button="Allow e-mail")
+    assert page.status == 409 and page.form("/contacts/do").value("reason") == "wrote to us"
+    assert "The domain of this address is on the blacklist." in page.text
+    page = owner.get(f"/contacts/ask?do=allow-email&id={contact}")
+    assert page.status == 200 and f"The domain {domain} is on the blacklist" in " ".join(page.text.split())
+    assert 'name="reason"' not in page.html and "Allow e-mail</button>" not in page.html
+    page = owner.get(re.search(r'href="(/contacts/blacklist\?q=[^"]*)"', page.html)[1])
+    assert domain in page.text
+    owner.submit([f for f in page.forms if f.action == "/contacts/blacklist-remove"][0])
+    page = owner.get(f"/contacts/ask?do=allow-email&id={contact}")
+    assert "Allow e-mail</button>" in page.html
+
+
 # ---- erased for good ----------------------------------------------------------------------------
 
 def take_file(owner, stack, text):
