@@ -12,7 +12,7 @@
 const struct field contact_blacklist_fields[] = {
     {"q", FIELD_TEXT, false, SEARCH_MAX, NULL}, {"after", FIELD_ID, false, 0, NULL}, {0}};
 const struct field contact_blacklist_add_fields[] = {
-    {"entry", FIELD_TEXT, true, 0, NULL}, {"reason", FIELD_TEXT, false, 0, NULL}, {0}};
+    {"entry", FIELD_TEXT, false, 0, NULL}, {"reason", FIELD_TEXT, false, 0, NULL}, {0}};
 
 static const char *people_href(struct request *rq, const struct blacklist_entry *e)
 {

@@ -38,7 +38,7 @@ const struct field exports_search_fields[] = {WHOM_FIELDS, {0}};
 
 const struct field exports_new_fields[] = {
     WHOM_FIELDS,
-    {"name", FIELD_TEXT, true, 4 * EXPORT_NAME_MAX, NULL},
+    {"name", FIELD_TEXT, false, 4 * EXPORT_NAME_MAX, NULL},
     {.name = "format", .type = FIELD_CHOICE, .choices = format_keys},
     {.name = "mode", .type = FIELD_CHOICE, .choices = export_mode_keys},
     {"column", FIELD_LIST, false, KEY_MAX, NULL},

@@ -488,3 +488,37 @@ def test_very_much__ten_thousand_tags_on_one_contact(shop, page):  # noqa: F811
     assert not stack.value("SELECT count(*) FROM undo WHERE state = 0")
     assert stack.db("SELECT contact_id, count(*) FROM contact_tag WHERE contact_id IN (?, ?) GROUP BY 1",
                     contact, other) == [(contact, 10001)]
+
+
+# ---- only spaces ----------------------------------------------------------------------------------
+
+@pytest.fixture
+def things(owner, stack):
+    """What pages are about: their addresses have its numbers."""
+    contact = make_contact(owner, first_name=word())
+    add_tag(owner, contact, word())
+    make_attribute(owner, stack, "text")
+    form = owner.get("/segments/new-static").form_with("name")
+    owner.submit(form, {"name": word()})
+    return {"contact": contact, **{name: stack.value(f"SELECT max(id) FROM {name}")
+                                   for name in ("tag", "attribute", "segment")}}
+
+
+@pytest.mark.parametrize("address", [
+    "/contacts/blacklist", "/contacts/ask?do=delete&id={contact}", "/exports/new", "/exports/links", "/tags/new",
+    "/tags/edit?id={tag}", "/attributes/new", "/attributes/edit?id={attribute}", "/segments/new-static",
+    "/segments/edit?id={segment}", "/snapshots", "/accounts", "/accounts/me", "/accounts/me-tokens", "/settings"])
+def test_blank__only_spaces_are_told_at_their_field(owner, stack, things, address):
+    page = owner.get(address.format(**things))
+    sent = 0
+    for form in page.forms:
+        typed = [i["name"] for i in form.inputs if "required" in i and i.get("type", "text") in ("text", "email")]
+        if not typed or form.method != "post":
+            continue
+        button = form.buttons[0][0] if form.buttons else None
+        with stack.unchanged():
+            answer = owner.submit(form, dict.fromkeys(typed, "   "), button=button)
+        assert answer.status == 422, (form.action, typed, answer)
+        assert 'aria-invalid="true"' in answer.html, (form.action, typed)
+        sent += 1
+    assert sent, "the page asks for nothing any more"
