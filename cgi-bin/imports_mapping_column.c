@@ -128,29 +128,41 @@ static void fill_samples(struct tpl *row, const struct import_profile_column *p)
 		tpl_show(row, "NO_SAMPLE");
 }
 
-/* A column that nobody has a place for: an attribute could be made of it here. */
-static void fill_new(struct mapping_view *v, struct tpl *row, size_t i,
-		     const struct import_choice *choice)
+/* What an exact copy says its attribute is; false: nothing, or somebody said something else. */
+static bool is_said_by_header(struct mapping_view *v, size_t i, struct exact_header *h)
 {
-	const char *name = choice && choice->name && choice->name[0]
-			       ? choice->name
-			       : import_proposed_name(v->rq, &v->preview, i);
-	enum attribute_type type = choice ? choice->type : ATTRIBUTE_NONE;
-	struct exact_header h;
-	struct tpl *t = tpl_add(row, "NEW");
+	return !v->choices && v->preview.header && i < v->preview.columns &&
+	       !exact_header_parse(&v->rq->op, v->preview.header[i], h) && h->attribute_key;
+}
 
+/* The type that a new attribute of a column has, as chosen or else proposed. */
+static enum attribute_type new_type(struct mapping_view *v, size_t i)
+{
+	enum attribute_type type = v->choices ? v->choices[i].type : ATTRIBUTE_NONE;
+	struct exact_header h;
+
+	if (is_said_by_header(v, i, &h))
+		return h.attribute_type;
 	if (!type && v->m->columns[i].part)
 		type = ATTRIBUTE_DATE;
 	if (!type && i < v->profile.count)
 		type = import_profile_type(&v->profile.columns[i]);
-	/* An exact copy says what its attributes are. */
-	if (!choice && v->preview.header && i < v->preview.columns &&
-	    !exact_header_parse(&v->rq->op, v->preview.header[i], &h) && h.attribute_key) {
+	return type ? type : ATTRIBUTE_TEXT;
+}
+
+/* A column that nobody has a place for: an attribute could be made of it here. */
+static void fill_new(struct mapping_view *v, struct tpl *row, size_t i, enum attribute_type type)
+{
+	const char *name = v->choices ? v->choices[i].name : NULL;
+	struct exact_header h;
+	struct tpl *t = tpl_add(row, "NEW");
+
+	if (is_said_by_header(v, i, &h))
 		name = h.attribute_name;
-		type = h.attribute_type;
-	}
+	else if (!name || !name[0])
+		name = import_proposed_name(v->rq, &v->preview, i);
 	tpl_text(t, "NEW_NAME", name);
-	fill_types(t, type ? type : ATTRIBUTE_TEXT);
+	fill_types(t, type);
 }
 
 static void fill_open_words(struct mapping_view *v, struct tpl *row, const struct import_column *c,
@@ -221,10 +233,15 @@ static void fill_controls(struct mapping_view *v, struct tpl *row, size_t i)
 	    i < v->profile.count ? &v->profile.columns[i] : &none;
 	const struct attribute *a =
 	    import_attribute_of(c->target, v->attributes, v->attribute_count);
+	struct attribute made = {0};
 	struct tpl *t;
 
-	if (c->target.to == IMPORT_TO_NOTHING)
-		fill_new(v, row, i, choice);
+	/* What would be made is asked about as what is there. */
+	if (c->target.to == IMPORT_TO_NOTHING) {
+		made.type = new_type(v, i);
+		fill_new(v, row, i, made.type);
+		a = &made;
+	}
 	if (c->target.to == IMPORT_TO_TAGS || c->target.to == IMPORT_TO_SEGMENTS) {
 		t = tpl_add(row, "NAMES");
 		fill_words(t, "MODE", &modes, mode_value(c));
@@ -234,7 +251,7 @@ static void fill_controls(struct mapping_view *v, struct tpl *row, size_t i)
 		fill_words(tpl_add(row, "DATES"), "DATE", &dates, c->dates);
 	if (a && a->type == ATTRIBUTE_NUMBER && (p->comma || p->point < p->filled))
 		fill_words(tpl_add(row, "DECIMALS"), "DECIMAL", &decimals, c->decimal_comma);
-	if (a && attribute_has_options(a->type))
+	if (a && a != &made && attribute_has_options(a->type))
 		fill_open_words(v, row, c, a, p);
 	if (c->target.to == IMPORT_TO_ATTRIBUTES && p->key_count)
 		fill_parts(v, row, c, choice ? choice->new_parts : NULL, p);

@@ -53,6 +53,32 @@ def test_dates_of_two_readings_are_asked_about(shop, page):  # noqa: F811
     assert page.submit(view.form("/imports/mapping")).h1 == "Review"
 
 
+@pytest.mark.parametrize("how", [{"column": ["email", "new"]}, {"new_rest": "1"}])
+def test_dates_of_a_new_attribute_are_asked_about(shop, page, how):  # noqa: F811
+    name = f"Last visit {len(how)} {'column' in how}"
+    view = upload(page, f"email,{name}\n{unique('a')},03/04/2025\n{unique('b')},05/06/2025\n")
+    assert fields(view.form("/imports/mapping"), "dates") == [""]
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"), how)
+    assert answer.status == 422 and "Column 2 has dates" in answer.text
+    form = answer.form("/imports/mapping")
+    assert fields(form, "column")[1] == "new" and fields(form, "dates") == [""]
+    answer = page.submit(form, {"dates": "day"})
+    assert answer.h1 == "Review", answer.text
+    page.submit(answer.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert shop.value("SELECT min(date(number, 'unixepoch', '+12 hours')) FROM attribute_value v"
+                      f" JOIN attribute a ON a.id = v.attribute_id WHERE a.name = '{name}'") == "2025-04-03"
+
+
+def test_dates_of_a_new_attribute_are_said_at_once(shop, page):  # noqa: F811
+    view = upload(page, f"email,First visit\n{unique('a')},03/04/2025\n")
+    answer = page.submit(view.form("/imports/mapping"), {"column": ["email", "new"], "dates": "month"})
+    assert answer.h1 == "Review", answer.text
+    assert shop.value("SELECT json_extract(mapping, '$.columns[1].dates') FROM import"
+                      " ORDER BY id DESC LIMIT 1") == "month"
+
+
 def test_a_refused_form_makes_no_attribute(shop, page):  # noqa: F811
     view = upload(page, "City,Hat size\nWien,7\n")
     with shop.unchanged():
