@@ -15,9 +15,10 @@
 extern const char *const import_policy_values[],
     *const import_mode_values[], *const import_unknown_values[],
 				     *const import_date_values[],
-					 *const import_people_values[],
-					     *const import_key_values[],
-						 *const import_segment_mode_values[];
+					 *const import_decimal_values[],
+					     *const import_people_values[],
+						 *const import_key_values[],
+						     *const import_segment_mode_values[];
 
 /* What a line of the form says beside the mapping. */
 struct import_choice {

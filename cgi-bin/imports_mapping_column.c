@@ -25,8 +25,8 @@ static const struct words unknowns_of_names = {
     import_unknown_values, {"New ones are created", "Pass new ones over", "New ones: row fails"}};
 static const struct words dates = {import_date_values,
 				   {"03/04: choose …", "03/04 is 3 April", "03/04 is March 4"}};
-static const char *const decimal_values[] = {"point", "comma", NULL};
-static const struct words decimals = {decimal_values, {"1,234.5", "1.234,5"}};
+static const struct words decimals = {import_decimal_values,
+				      {"1.234: choose …", "1,234.5", "1.234,5"}};
 
 /* --- menus ---------------------------------------------------------------------------------- */
 
@@ -215,6 +215,23 @@ static void fill_parts(struct mapping_view *v, struct tpl *row, const struct imp
 	}
 }
 
+/* Where every number reads the same either way, nothing is asked. */
+static void fill_decimals(struct mapping_view *v, struct tpl *row, size_t i,
+			  const struct import_column *c)
+{
+	const struct import_profile_column *p =
+	    i < v->profile.count ? &v->profile.columns[i] : NULL;
+	bool is_open = p && import_profile_open_number(&v->profile, i);
+	struct tpl *t;
+
+	if (!p || (!p->comma && !p->grouped && !c->decimal_comma))
+		return;
+	t = tpl_add(row, "DECIMALS");
+	for (size_t d = is_open ? 0 : 1; decimals.values[d]; d++)
+		import_add_option(t, "DECIMAL", decimals.values[d], decimals.labels[d],
+				  d == (is_open && !c->decimal_said ? 0U : 1U + c->decimal_comma));
+}
+
 static size_t mode_value(const struct import_column *c)
 {
 	if (c->mode == IMPORT_REMOVE)
@@ -249,8 +266,8 @@ static void fill_controls(struct mapping_view *v, struct tpl *row, size_t i)
 	}
 	if (import_column_has_dates(c, a) && (p->two_ways || p->day_first || p->month_first))
 		fill_words(tpl_add(row, "DATES"), "DATE", &dates, c->dates);
-	if (a && a->type == ATTRIBUTE_NUMBER && (p->comma || p->point < p->filled))
-		fill_words(tpl_add(row, "DECIMALS"), "DECIMAL", &decimals, c->decimal_comma);
+	if (a && a->type == ATTRIBUTE_NUMBER)
+		fill_decimals(v, row, i, c);
 	if (a && a != &made && attribute_has_options(a->type))
 		fill_open_words(v, row, c, a, p);
 	if (c->target.to == IMPORT_TO_ATTRIBUTES && p->key_count)

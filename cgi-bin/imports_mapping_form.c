@@ -16,6 +16,7 @@ const char *const import_policy_values[] = {"keep", "fill", "overwrite", "mirror
 const char *const import_mode_values[] = {"add", "replace", "replace_all", "remove", NULL};
 const char *const import_unknown_values[] = {"create", "pass_over", "fail", NULL};
 const char *const import_date_values[] = {"", "day", "month", NULL};
+const char *const import_decimal_values[] = {"", "point", "comma", NULL};
 const char *const import_people_values[] = {"leave", "update", "update_only", NULL};
 const char *const import_key_values[] = {"contact_id", "email", "phone", "identifier", NULL};
 const char *const import_segment_mode_values[] = {"add", "replace", "remove", NULL};
@@ -111,6 +112,12 @@ static void add_part(struct reading *r, const char *to)
 	r->part_key = NULL;
 }
 
+static void take_decimal(struct reading *r, const char *value)
+{
+	line(r)->decimal_comma = strcmp(value, "comma") == 0;
+	line(r)->decimal_said = value[0] != '\0';
+}
+
 static void take_pair(void *context, const char *name, const char *value)
 {
 	struct reading *r = context;
@@ -131,7 +138,7 @@ static void take_pair(void *context, const char *name, const char *value)
 	} else if (strcmp(name, "dates") == 0)
 		line(r)->dates = (enum import_dates)find_value(import_date_values, value, 0);
 	else if (strcmp(name, "decimal") == 0)
-		line(r)->decimal_comma = strcmp(value, "comma") == 0;
+		take_decimal(r, value);
 	else if (strcmp(name, "new_name") == 0)
 		choice(r)->name = arena_dup(&r->rq->op.mem, value);
 	else if (strcmp(name, "attribute") == 0 && value[0])
@@ -434,7 +441,7 @@ enum rc import_form_check(struct request *rq, const struct import_profile *p,
 			  const struct attribute *attributes, size_t count,
 			  const struct import_form *form)
 {
-	const char *words[IMPORT_DISTINCT_MAX];
+	const char *words[IMPORT_DISTINCT_MAX], *number;
 
 	for (size_t i = 0; i < form->mapping.count && i < p->count; i++) {
 		const struct import_column *c = &form->mapping.columns[i];
@@ -447,6 +454,12 @@ enum rc import_form_check(struct request *rq, const struct import_profile *p,
 			    "column %zu has dates like 03/04/2026: say below whether the"
 			    " day or the month comes first",
 			    i + 1);
+		if (a && a->type == ATTRIBUTE_NUMBER && !c->decimal_said &&
+		    (number = import_profile_open_number(p, i)))
+			return op_failf(&rq->op, RC_INVALID, "column",
+					"column %zu has numbers like %s: say below which sign"
+					" stands before the decimals",
+					i + 1, number);
 		if (!form->choices[i].unknown_said && a &&
 		    import_open_words(&rq->op, a, &p->columns[i], words))
 			return op_failf(

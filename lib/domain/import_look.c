@@ -70,6 +70,8 @@ static enum rc profile_rows(struct op *op, struct import_reader *r, struct impor
 	enum rc rc = RC_OK, bad = RC_OK;
 
 	import_profile_init(op, im->preview->columns, &p);
+	for (size_t i = 0; i < im->source_count; i++)
+		p.semicolon |= im->sources[i].format.delimiter == ';';
 	while (!bad && p.rows < IMPORT_PROFILE_ROWS && !(rc = import_reader_next(op, r, &row))) {
 		import_profile_add(op, &p, &row);
 		bad = note_damage(op, im, r, &row, &d);

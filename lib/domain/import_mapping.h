@@ -102,6 +102,7 @@ struct import_column {
 	enum import_unknown unknown; /* tags, segments, choices */
 	enum import_dates dates;
 	bool decimal_comma;
+	bool decimal_said; /* by somebody, or by the values themselves */
 	enum import_date_part part;
 	bool is_utc;	       /* times without a zone are UTC, not of the workspace's zone */
 	bool is_international; /* numbers begin with a calling code, without a + */

@@ -54,6 +54,8 @@ static void add_column(struct op *op, struct json *out, const struct import_colu
 		json_add_text(out, "dates", date_kinds[c->dates]);
 	if (c->decimal_comma)
 		json_add_bool(out, "decimal_comma", true);
+	if (c->decimal_said)
+		json_add_bool(out, "decimal_said", true);
 	if (c->part != IMPORT_DATE_WHOLE)
 		json_add_text(out, "part", date_parts[c->part]);
 	if (c->is_utc)
@@ -147,6 +149,7 @@ static void read_column(struct op *op, const struct json_value *in, struct impor
 	c->dates = (enum import_dates)get_word(in, "dates", date_kinds, IMPORT_DATE_KINDS,
 					       IMPORT_DATES_UNSAID);
 	c->decimal_comma = json_get_bool(in, "decimal_comma", false);
+	c->decimal_said = json_get_bool(in, "decimal_said", false);
 	c->part = (enum import_date_part)get_word(in, "part", date_parts, IMPORT_DATE_PARTS,
 						  IMPORT_DATE_WHOLE);
 	c->is_utc = json_get_bool(in, "utc", false);

@@ -111,8 +111,13 @@ static void note_date(struct import_profile_column *c, const char *text)
 static void note_number(struct import_profile_column *c, const char *text)
 {
 	int look = import_number_look(text);
+	const char *sign = strpbrk(text, ".,");
 
+	/* No thousands begin with a nought. */
+	if (sign && sign > text && sign[-1] == '0' && (sign - 1 == text || sign[-2] == '-'))
+		look &= *sign == ',' ? IMPORT_NUMBER_COMMA : IMPORT_NUMBER_POINT;
 	c->numbers += look != 0;
+	c->grouped += sign && look == (IMPORT_NUMBER_COMMA | IMPORT_NUMBER_POINT);
 	c->comma += look == IMPORT_NUMBER_COMMA;
 	c->point += look == IMPORT_NUMBER_POINT;
 }
@@ -200,6 +205,18 @@ bool import_profile_comma(const struct import_profile_column *c)
 	return c->comma && !c->point;
 }
 
+const char *import_profile_open_number(const struct import_profile *p, size_t column)
+{
+	const struct import_profile_column *c = &p->columns[column];
+
+	if (!p->semicolon || !c->grouped || c->comma || c->point)
+		return NULL;
+	for (size_t i = 0; i < c->sample_count; i++)
+		if (strpbrk(c->samples[i], ".,"))
+			return c->samples[i];
+	return "1.234";
+}
+
 static int64_t find_attribute(struct op *op, const char *key, const struct attribute *attributes,
 			      size_t count)
 {
@@ -222,6 +239,7 @@ void import_profile_settle(struct op *op, const struct import_profile *p,
 
 		c->dates = import_profile_dates(from);
 		c->decimal_comma = import_profile_comma(from);
+		c->decimal_said = from->comma || from->point;
 		if (c->target.to != IMPORT_TO_ATTRIBUTES)
 			continue;
 		if (from->objects < from->filled || !from->key_count) {
@@ -247,9 +265,9 @@ struct number {
 #name, offsetof(struct import_profile_column, name)                                \
 	}
 static const struct number numbers[] = {
-    NUMBER(filled),	 NUMBER(yes_no),   NUMBER(dates),   NUMBER(day_first),
-    NUMBER(month_first), NUMBER(two_ways), NUMBER(numbers), NUMBER(comma),
-    NUMBER(point),	 NUMBER(links),	   NUMBER(objects), NUMBER(lists),
+    NUMBER(filled),   NUMBER(yes_no),  NUMBER(dates),	NUMBER(day_first), NUMBER(month_first),
+    NUMBER(two_ways), NUMBER(numbers), NUMBER(comma),	NUMBER(point),	   NUMBER(links),
+    NUMBER(objects),  NUMBER(lists),   NUMBER(grouped),
 };
 
 static void add_texts(struct json *out, const char *key, const char *const *texts, size_t count)
@@ -291,6 +309,8 @@ const char *import_profile_format(struct op *op, const struct import_profile *p)
 	struct str s;
 
 	json_add_int(root, "rows", p->rows);
+	if (p->semicolon)
+		json_add_bool(root, "semicolon", true);
 	list = json_add_array(root, "columns");
 	for (size_t i = 0; i < p->count; i++)
 		add_column(json_append_object(list), &p->columns[i]);
@@ -343,6 +363,7 @@ void import_profile_parse(struct op *op, const char *text, struct import_profile
 	columns = json_get(root, "columns");
 	import_profile_init(op, json_count(columns), p);
 	p->rows = json_get_int(root, "rows", 0);
+	p->semicolon = json_get_bool(root, "semicolon", false);
 	for (size_t i = 0; i < p->count; i++)
 		read_column(op, json_item(columns, i), &p->columns[i]);
 	json_read_free(root);

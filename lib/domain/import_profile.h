@@ -24,7 +24,8 @@ struct import_profile_column {
 	/* How many of the values are: */
 	int64_t yes_no, dates, day_first, month_first, two_ways, numbers, comma, point, links,
 	    objects, lists;
-	bool has_many; /* more than IMPORT_DISTINCT_MAX different ones */
+	int64_t grouped; /* numbers like 1.234, of decimals or of thousands */
+	bool has_many;	 /* more than IMPORT_DISTINCT_MAX different ones */
 	const char *words[IMPORT_DISTINCT_MAX];
 	size_t word_count;
 	const char *keys[IMPORT_JSON_KEYS_MAX]; /* of JSON objects */
@@ -34,6 +35,7 @@ struct import_profile_column {
 
 struct import_profile {
 	int64_t rows;
+	bool semicolon; /* between the cells of a file: who writes so has decimal commas */
 	size_t count;
 	struct import_profile_column *columns;
 };
@@ -48,6 +50,8 @@ enum attribute_type import_profile_type(const struct import_profile_column *c);
 enum import_dates import_profile_dates(const struct import_profile_column *c);
 bool import_profile_is_ambiguous(const struct import_profile_column *c);
 bool import_profile_comma(const struct import_profile_column *c);
+/* A number of a column of which nothing tells what its sign means, or NULL. */
+const char *import_profile_open_number(const struct import_profile *p, size_t column);
 
 /* As stored, and back; "" is a profile without columns. */
 MUST_USE const char *import_profile_format(struct op *op, const struct import_profile *p);

@@ -171,7 +171,7 @@ static void test_import_mapping__survives_storing(void **state)
 	m.columns[1].word_count = 1;
 	m.columns[1].unknown = IMPORT_FAIL_ROW;
 	m.columns[1].dates = IMPORT_MONTH_FIRST;
-	m.columns[1].decimal_comma = true;
+	m.columns[1].decimal_comma = m.columns[1].decimal_said = true;
 	m.columns[2].target.to = IMPORT_TO_ATTRIBUTES;
 	m.columns[2].parts = parts;
 	m.columns[2].part_count = 2;

@@ -86,6 +86,24 @@ static void test_import_profile__asks_about_dates_only_without_a_telling_one(voi
 	assert_true(import_profile_comma(&c));
 }
 
+static void test_import_profile__asks_about_numbers_only_without_a_telling_one(void **state)
+{
+	static const char *const telling[] = {"1.234|1.5",   "1.234|1,5",    "1.234.567|1.234",
+					      "0.125|1.234", "-0,125|1,234", "1|12"};
+	struct import_profile_column c = look(*state, "1.234|12.500|7");
+	struct import_profile p = {.semicolon = true, .count = 1, .columns = &c};
+
+	assert_string_equal(import_profile_open_number(&p, 0), "1.234");
+	p.semicolon = false;
+	assert_null(import_profile_open_number(&p, 0));
+	p.semicolon = true;
+	for (size_t i = 0; i < ARRAY_LEN(telling); i++) {
+		c = look(*state, telling[i]);
+		if (import_profile_open_number(&p, 0))
+			fail_msg("asks about %s", telling[i]);
+	}
+}
+
 static void test_import_profile__survives_storing(void **state)
 {
 	struct import_profile p, back;
@@ -132,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(finds_the_narrowest_type_of_all_rows),
 	    TEST(asks_about_dates_only_without_a_telling_one),
+	    TEST(asks_about_numbers_only_without_a_telling_one),
 	    TEST(survives_storing),
 	    TEST(keeps_a_few_words_only),
 	};

@@ -79,6 +79,54 @@ def test_dates_of_a_new_attribute_are_said_at_once(shop, page):  # noqa: F811
                       " ORDER BY id DESC LIMIT 1") == "month"
 
 
+def decimals(view):
+    return fields(view.form("/imports/mapping"), "decimal")
+
+
+@pytest.mark.parametrize("said, total", [("comma", 16734), ("point", 16.734)])
+def test_numbers_of_two_readings_are_asked_about(shop, page, said, total):  # noqa: F811
+    name = f"Umsatz {said}"
+    text = f"email;{name}\n{unique('a')};1.234\n{unique('b')};12.500\n{unique('c')};3.000\n"
+    view = upload(page, text)
+    assert decimals(view) == [""]
+    with shop.unchanged():
+        view = page.submit(view.form("/imports/mapping"), {"column": ["email", "new"]})
+    assert view.status == 422 and "Column 2 has numbers like 1.234" in view.text
+    assert decimals(view) == [""]
+    view = page.submit(view.form("/imports/mapping"), {"decimal": said})
+    assert view.h1 == "Review", view.text
+    address = view.form("/imports/start").value("id")
+    assert decimals(page.get(f"/imports/mapping?id={address}")) == [said]
+    page.submit(view.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert shop.value("SELECT sum(number) FROM attribute_value v JOIN attribute a"
+                      f" ON a.id = v.attribute_id WHERE a.name = '{name}'") == pytest.approx(total)
+    # The attribute is there now, and what was said is known.
+    view = upload(page, text)
+    assert "Matched as last time" in view.text and decimals(view) == [said]
+    view = page.submit(view.form("/imports/anew"))
+    assert decimals(view) == [""]
+    with shop.unchanged():
+        assert page.submit(view.form("/imports/mapping")).status == 422
+
+
+@pytest.mark.parametrize("delimiter, values, shown", [
+    (";", ["1.234,5", "1.234"], ["comma"]),
+    (";", ["1.234.567", "1.234"], ["comma"]),
+    (";", ["0.125", "1.234"], ["point"]),
+    (";", ["1.5", "12.50"], []),
+    (";", ["1", "12"], []),
+    (",", ["1.234", "12.500"], ["point"]),
+])
+def test_numbers_that_tell_are_not_asked_about(shop, page, delimiter, values, shown):  # noqa: F811
+    name = f"Plain {unique('number')[:12]}"
+    lines = [("email", name)] + [(unique("n"), value) for value in values]
+    view = upload(page, "".join(delimiter.join(line) + "\n" for line in lines))
+    assert decimals(view) == shown
+    view = page.submit(view.form("/imports/mapping"), {"column": ["email", "new"]})
+    assert view.h1 == "Review", view.text
+
+
 def test_a_refused_form_makes_no_attribute(shop, page):  # noqa: F811
     view = upload(page, "City,Hat size\nWien,7\n")
     with shop.unchanged():
