@@ -307,6 +307,29 @@ static enum rc create_parts(struct request *rq, const struct import_profile_colu
 	return rc;
 }
 
+/* Words that are alike are one option, in the spelling that came first. */
+static size_t add_unlike(struct op *op, const char **list, size_t count, const char *word)
+{
+	const char *key = text_fold(&op->mem, word);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(text_fold(&op->mem, list[i]), key) == 0)
+			return count;
+	list[count] = text_trim(&op->mem, word);
+	return count + 1;
+}
+
+static const char **unlike_words(struct op *op, const struct import_profile_column *p,
+				 size_t *count)
+{
+	const char **out = arena_alloc(&op->mem, (p->word_count + 1) * sizeof(*out));
+
+	*count = 0;
+	for (size_t w = 0; w < p->word_count; w++)
+		*count = add_unlike(op, out, *count, p->words[w]);
+	return out;
+}
+
 /* The different parts of words that are lists. */
 static const char **split_words(struct op *op, const struct import_profile_column *p, size_t *count)
 {
@@ -315,7 +338,7 @@ static const char **split_words(struct op *op, const struct import_profile_colum
 
 	*count = 0;
 	for (size_t w = 0; w < p->word_count; w++) {
-		size_t n, known;
+		size_t n;
 		char **parts = import_list_split(op, p->words[w], &n);
 		const char **grown = arena_alloc(&op->mem, (room + n + 1) * sizeof(*grown));
 
@@ -323,15 +346,8 @@ static const char **split_words(struct op *op, const struct import_profile_colum
 			memcpy(grown, out, *count * sizeof(*grown));
 		out = grown;
 		room += n;
-		for (size_t i = 0; i < n; i++) {
-			const char *key = text_fold(&op->mem, parts[i]);
-
-			for (known = 0; known < *count; known++)
-				if (strcmp(text_fold(&op->mem, out[known]), key) == 0)
-					break;
-			if (known == *count)
-				out[(*count)++] = parts[i];
-		}
+		for (size_t i = 0; i < n; i++)
+			*count = add_unlike(op, out, *count, parts[i]);
 	}
 	return out;
 }
@@ -361,6 +377,8 @@ static enum rc create_one(struct request *rq, const struct import_profile_column
 		type = p ? import_profile_type(p) : ATTRIBUTE_TEXT;
 	if (type == ATTRIBUTE_SEVERAL && p && labels == p->words)
 		labels = split_words(&rq->op, p, &count);
+	else if (p && labels == p->words)
+		labels = unlike_words(&rq->op, p, &count);
 	return create(rq, key, name, type, labels, count, column, id);
 }
 

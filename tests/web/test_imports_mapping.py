@@ -127,6 +127,22 @@ def test_numbers_that_tell_are_not_asked_about(shop, page, delimiter, values, sh
     assert view.h1 == "Review", view.text
 
 
+@pytest.mark.parametrize("kind", ["choice", "several"])
+def test_words_that_are_alike_are_one_option(shop, page, kind):  # noqa: F811
+    name = f"Colour {kind}"
+    words = ["Red", "red", "RED ", "Grün", "GRÜN"]
+    lines = "".join(f"{unique(kind)};{word}\n" for word in words)
+    view = upload(page, f"email;{name}\n{lines}")
+    view = page.submit(view.form("/imports/mapping"), {"column": ["email", "new"], "new_type": kind})
+    assert view.h1 == "Review", view.text
+    page.submit(view.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert last(shop)["created_rows"] == 5
+    assert [row[0] for row in shop.db(
+        "SELECT o.label FROM attribute_option o JOIN attribute a ON a.id = o.attribute_id"
+        " WHERE a.name = ? ORDER BY o.position", name)] == ["Red", "Grün"]
+
+
 def test_a_refused_form_makes_no_attribute(shop, page):  # noqa: F811
     view = upload(page, "City,Hat size\nWien,7\n")
     with shop.unchanged():
