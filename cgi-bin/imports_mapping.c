@@ -11,30 +11,10 @@
 #include "lib/web/format.h"
 #include "lib/web/guard.h"
 
-enum { NAME_BYTES = 120, OPTIONS_SHOWN = 60000 /* of all selects of a page together */ };
+enum { OPTIONS_SHOWN = 60000 /* of all selects of a page together */ };
 
 static const char *const key_labels[IMPORT_KEY_COUNT] = {"Muster ID", "E-mail", "Phone",
 							 "Identifier"};
-
-const char *import_column_name(struct request *rq, const struct import_preview *preview,
-			       size_t column)
-{
-	if (!preview->header || column >= preview->columns || !preview->header[column][0])
-		return arena_printf(&rq->op.mem, "Column %zu", column + 1);
-	return text_shorten(&rq->op.mem, preview->header[column], NAME_BYTES);
-}
-
-const char *import_proposed_name(struct request *rq, const struct import_preview *preview,
-				 size_t column)
-{
-	const char *name = import_column_name(rq, preview, column), *whole;
-	enum import_date_part part;
-
-	if (!preview->header || column >= preview->columns || !preview->header[column][0])
-		return name;
-	whole = import_date_part_name(&rq->op, preview->header[column], &part);
-	return whole ? whole : import_attribute_name(&rq->op, name);
-}
 
 enum rc import_get_open(struct request *rq, struct import *im, bool *gone)
 {
@@ -207,6 +187,8 @@ static enum rc fill_readable(struct mapping_view *v, struct tpl *t)
 	if (rc)
 		return rc;
 	import_profile_parse(op, v->im->profile, &v->profile);
+	v->proposed =
+	    import_proposed_names(v->rq, &v->preview, v->m, v->attributes, v->attribute_count);
 	v->is_short = v->m->count * (v->attribute_count + 40) > OPTIONS_SHOWN;
 	fill_columns(v, t);
 	for (size_t i = 0; v->is_short && i < v->attribute_count; i++)

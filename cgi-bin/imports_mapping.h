@@ -1,6 +1,6 @@
 /*
  * The page "Match columns": shown by imports_mapping.c, read by imports_mapping_form.c,
- * stored by imports_mapping_save.c.
+ * stored by imports_mapping_save.c; names of columns stand in imports_mapping_names.c.
  */
 #ifndef MUSTER_CGI_BIN_IMPORTS_MAPPING_H
 #define MUSTER_CGI_BIN_IMPORTS_MAPPING_H
@@ -61,9 +61,13 @@ size_t import_open_words(struct op *op, const struct attribute *a,
 /* The name of a column for people: its header, or "Column 3". */
 const char *import_column_name(struct request *rq, const struct import_preview *preview,
 			       size_t column);
-/* The name that an attribute made of it would have. */
-const char *import_proposed_name(struct request *rq, const struct import_preview *preview,
-				 size_t column);
+/*
+ * The names that attributes made of the columns would have, of each column that nobody decided on:
+ * none is that of another, or of an attribute that is there.
+ */
+const char **import_proposed_names(struct request *rq, const struct import_preview *preview,
+				   const struct import_mapping *m,
+				   const struct attribute *attributes, size_t count);
 /* Of the form's id.  *gone: it was queued already, and the answer leads to its page. */
 MUST_USE enum rc import_get_open(struct request *rq, struct import *im, bool *gone);
 /* RC_INVALID: read as it is stored now, the file is broken. */

@@ -160,7 +160,7 @@ static void fill_new(struct mapping_view *v, struct tpl *row, size_t i, enum att
 	if (is_said_by_header(v, i, &h))
 		name = h.attribute_name;
 	else if (!name || !name[0])
-		name = import_proposed_name(v->rq, &v->preview, i);
+		name = v->proposed[i];
 	tpl_text(t, "NEW_NAME", name);
 	fill_types(t, type);
 }

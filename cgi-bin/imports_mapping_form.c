@@ -382,6 +382,38 @@ static enum rc create_one(struct request *rq, const struct import_profile_column
 	return create(rq, key, name, type, labels, count, column, id);
 }
 
+/* Of the new ones, as somebody wrote them or as they are proposed. */
+static enum rc name_new(struct request *rq, const struct import_preview *preview,
+			const struct import_form *form, const char ***out)
+{
+	struct attribute *list;
+	size_t count;
+	enum rc rc = attribute_list(&rq->op, &list, &count);
+
+	if (rc)
+		return rc;
+	*out = import_proposed_names(rq, preview, &form->mapping, list, count);
+	for (size_t i = 0; i < form->mapping.count; i++)
+		if (form->choices[i].name && form->choices[i].name[0])
+			(*out)[i] = form->choices[i].name;
+	return RC_OK;
+}
+
+/* Two new ones of one name: said of both, since neither is there. */
+static enum rc check_twice(struct request *rq, const struct import_form *form,
+			   const char *const *names, size_t column)
+{
+	const char *key = text_fold(&rq->op.mem, names[column]);
+
+	for (size_t i = 0; i < column && !form->mapping.columns[column].part; i++)
+		if (form->choices[i].is_new && strcmp(text_fold(&rq->op.mem, names[i]), key) == 0)
+			return op_failf(&rq->op, RC_INVALID, "column",
+					"columns %zu and %zu would both become a new attribute"
+					" “%s”: give one of them another name",
+					i + 1, column + 1, names[column]);
+	return RC_OK;
+}
+
 /* A third of a date joins what another third has just created under that name; 0: none. */
 static int64_t find_whole(const struct import_form *form, size_t column, const char *const *names)
 {
@@ -395,8 +427,8 @@ static int64_t find_whole(const struct import_form *form, size_t column, const c
 enum rc import_form_create(struct request *rq, const struct import_profile *p,
 			   const struct import_preview *preview, struct import_form *form)
 {
-	const char **names = arena_alloc(&rq->op.mem, (form->mapping.count + 1) * sizeof(*names));
-	enum rc rc = RC_OK;
+	const char **names;
+	enum rc rc = name_new(rq, preview, form, &names);
 
 	for (size_t i = 0; !rc && i < form->mapping.count; i++) {
 		struct import_column *c = &form->mapping.columns[i];
@@ -411,13 +443,13 @@ enum rc import_form_create(struct request *rq, const struct import_profile *p,
 			rc = create_parts(rq, from, i + 1, c, choice);
 			continue;
 		}
-		names[i] = choice->name && choice->name[0] ? choice->name
-							   : import_proposed_name(rq, preview, i);
 		if (c->part)
 			id = find_whole(form, i, names);
 		if (c->part && !choice->type)
 			choice->type = ATTRIBUTE_DATE;
 		if (!id)
+			rc = check_twice(rq, form, names, i);
+		if (!rc && !id)
 			rc = create_one(rq, from, header, names[i], i + 1, choice, &id);
 		if (!rc)
 			c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};

@@ -16,7 +16,8 @@ struct mapping_view {
 	struct import_profile profile;
 	struct attribute *attributes;
 	size_t attribute_count;
-	bool is_short; /* too many columns and attributes for a menu of all in each line */
+	const char **proposed; /* import_proposed_names */
+	bool is_short;	       /* too many columns and attributes for a menu of all in each line */
 };
 
 /* A row of a select: VALUE LABEL, and the section SELECTED. */

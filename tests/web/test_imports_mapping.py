@@ -143,6 +143,27 @@ def test_words_that_are_alike_are_one_option(shop, page, kind):  # noqa: F811
         " WHERE a.name = ? ORDER BY o.position", name)] == ["Red", "Grün"]
 
 
+def test_columns_of_one_name_become_attributes_of_two(shop, page):  # noqa: F811
+    view = upload(page, f"email,Waist,Waist,waist,Waist 2\n{unique('s')},1,2,3,4\n")
+    form = view.form("/imports/mapping")
+    assert fields(form, "new_name") == ["Waist", "Waist 2", "waist 3", "Waist 2 2"]
+    with shop.unchanged():
+        names = iter(["Waist", "A", "a", "B"])  # each in the line of its column
+        answer = page.post(form.action, [(k, next(names) if k == "new_name" else v)
+                                         for k, v in form.fields] + [("new_rest", "1")], csrf=False)
+    assert answer.status == 422
+    assert "Columns 3 and 4 would both become a new attribute “a”" in answer.text
+    assert page.submit(form, {"new_rest": "1"}).h1 == "Review"
+    assert shop.value("SELECT count(*) FROM attribute WHERE name LIKE 'waist%'") == 4
+    # The first goes into the attribute that is there now, so the second needs a third name.
+    view = upload(page, f"email,Waist,Waist,More\n{unique('s')},1,2,3\n")
+    form = view.form("/imports/mapping")
+    assert fields(form, "column")[1].startswith("attribute:")
+    assert fields(form, "new_name") == ["Waist 4", "More"]
+    view = upload(page, f"email,{'Long ' * 30}1,{'Long ' * 30}2\n{unique('s')},1,2\n")
+    assert page.submit(view.form("/imports/mapping"), {"new_rest": "1"}).h1 == "Review"
+
+
 def test_a_refused_form_makes_no_attribute(shop, page):  # noqa: F811
     view = upload(page, "City,Hat size\nWien,7\n")
     with shop.unchanged():
