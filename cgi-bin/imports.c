@@ -187,7 +187,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/new", PERM_IMPORT_RUN, NULL, get_imports_new},
     {METHOD_POST, "/new", PERM_IMPORT_RUN, import_new_fields, post_imports_new},
     {METHOD_GET, "/mapping", PERM_IMPORT_RUN, imports_id_fields, get_imports_mapping},
-    {METHOD_POST, "/anew", PERM_IMPORT_RUN, imports_id_fields, post_imports_anew},
+    {METHOD_POST, "/anew", PERM_IMPORT_RUN, import_files_fields, post_imports_anew},
     {METHOD_POST, "/mapping", PERM_IMPORT_RUN, import_mapping_fields, post_imports_mapping},
     {METHOD_POST, "/format", PERM_IMPORT_RUN, import_format_fields, post_imports_format},
     {METHOD_POST, "/add-file", PERM_IMPORT_RUN, import_add_fields, post_imports_add_file},
@@ -204,7 +204,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/pause", PERM_IMPORT_RUN, imports_id_fields, post_imports_pause},
     {METHOD_POST, "/resume", PERM_IMPORT_RUN, imports_id_fields, post_imports_resume},
     {METHOD_POST, "/cancel", PERM_IMPORT_RUN, imports_id_fields, post_imports_cancel},
-    {METHOD_POST, "/discard", PERM_IMPORT_RUN, imports_id_fields, post_imports_discard},
+    {METHOD_POST, "/discard", PERM_IMPORT_RUN, import_files_fields, post_imports_discard},
     {0},
 };
 

@@ -33,7 +33,8 @@ route_handler get_imports_row, get_imports_template;
 /* --- imports_new.c -------------------------------------------------------------------------- */
 
 /* The declared fields of each form. */
-extern const struct field import_mapping_fields[], import_start_fields[];
+enum { IMPORT_MARK_MAX = 64 };
+extern const struct field import_mapping_fields[], import_start_fields[], import_files_fields[];
 
 route_handler get_imports_mapping, post_imports_anew, post_imports_mapping, get_imports_review,
     post_imports_start;
@@ -46,8 +47,13 @@ extern const struct field import_new_fields[], import_format_fields[], import_ad
 route_handler get_imports_new, post_imports_new, post_imports_format, post_imports_add_file,
     post_imports_leave_file;
 
-/* Look at its files outside of the transaction of the request: import_look. */
-MUST_USE enum rc import_look_unlocked(struct request *rq, struct import *im);
+/* RC_CONFLICT: the page that was sent was of other files, or of another way of reading them. */
+MUST_USE enum rc import_check_files(struct request *rq, const struct import *im);
+/*
+ * Look at its files outside of the transaction of the request: import_look.  files: what they are
+ * before anything is changed (import_files_mark).  RC_CONFLICT: they are others meanwhile.
+ */
+MUST_USE enum rc import_look_unlocked(struct request *rq, struct import *im, const char *files);
 /*
  * Its files: SOURCE rows (FILE_NAME FILE_SIZE FILE_FORMAT, section FILE_ROWS with FILE_COUNT), and
  * the section MANY when there are several.

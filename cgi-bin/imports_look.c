@@ -72,7 +72,8 @@ void import_fill_first_rows(struct request *rq, struct tpl *body,
 		fill_row(rq, t, preview, &preview->bad[i]);
 }
 
-enum rc import_show_look(struct request *rq, const struct import *im, size_t source)
+enum rc import_show_look(struct request *rq, const struct import *im, size_t source,
+			 const char *files)
 {
 	struct import_source *s = &im->sources[source];
 	struct import one = *im;
@@ -90,6 +91,7 @@ enum rc import_show_look(struct request *rq, const struct import *im, size_t sou
 	op_clear_fault(&rq->op);
 	body = page_new(rq, "imports_mapping", "Match columns");
 	tpl_int(body, "ID", im->id);
+	tpl_text(body, "FILES", files);
 	tpl_text(body, "NAME", im->name);
 	import_fill_formats(rq, body, im);
 	import_fill_first_rows(rq, body, &preview, reason);

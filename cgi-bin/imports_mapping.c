@@ -217,6 +217,7 @@ enum rc import_show_mapping(struct request *rq, const struct import *im,
 	v.choices = form ? form->choices : NULL;
 	body = page_new(rq, "imports_mapping", "Match columns");
 	tpl_int(body, "ID", im->id);
+	tpl_text(body, "FILES", import_files_mark(&rq->op, im));
 	tpl_text(body, "NAME", im->name);
 	/* Where it cannot be read at all, that is said in its own place. */
 	if (read)

@@ -76,8 +76,12 @@ MUST_USE enum rc import_read_preview(struct request *rq, const struct import *im
 /* How the file reads (imports_look.c); reason: why not at all, else "". */
 void import_fill_first_rows(struct request *rq, struct tpl *body,
 			    const struct import_preview *preview, const char *reason);
-/* The page that shows one file, from 0, as im says it is read; nothing is stored. */
-MUST_USE enum rc import_show_look(struct request *rq, const struct import *im, size_t source);
+/*
+ * The page that shows one file, from 0, as im says it is read; nothing is stored.  files: what is
+ * stored (import_files_mark).
+ */
+MUST_USE enum rc import_show_look(struct request *rq, const struct import *im, size_t source,
+				  const char *files);
 /* The page; form NULL: as it is stored.  rc and the fault in op are those of what was tried. */
 MUST_USE enum rc import_show_mapping(struct request *rq, const struct import *im,
 				     const struct import_form *form, enum rc rc);

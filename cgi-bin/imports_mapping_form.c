@@ -539,6 +539,7 @@ const struct attribute *import_attribute_of(struct import_target t,
 
 const struct field import_mapping_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
+    {"files", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
     {"column", FIELD_LIST, false, IMPORT_TARGET_WORD_MAX, NULL},
     {"attribute", FIELD_LIST, false, NAMES_MAX, NULL},
     {"policy", FIELD_LIST, false, 16, NULL},

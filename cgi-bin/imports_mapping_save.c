@@ -121,6 +121,9 @@ enum rc post_imports_mapping(struct request *rq)
 
 	if (rc || gone)
 		return rc;
+	rc = import_check_files(rq, &im);
+	if (rc)
+		return import_show_mapping(rq, &im, NULL, rc);
 	rc = import_form_read(rq, &im, &form);
 	if (!rc && form_bool(rq, "new_rest"))
 		make_rest(rq, &im, &form);

@@ -11,8 +11,6 @@
 #include "lib/web/guard.h"
 #include "lib/web/snapshot_ask.h"
 
-enum { SEEN_MAX = 64 };
-
 enum rc import_fill_segments(struct request *rq, struct tpl *t, const struct import *im)
 {
 	struct segment *list;
@@ -43,9 +41,11 @@ enum rc post_imports_anew(struct request *rq)
 
 	if (rc || gone)
 		return rc;
-	rc = import_look_unlocked(rq, &im);
-	if (rc == RC_INVALID)
-		return import_show_mapping(rq, &im, NULL, RC_INVALID);
+	rc = import_check_files(rq, &im);
+	if (!rc)
+		rc = import_look_unlocked(rq, &im, form_text(rq, "files"));
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
+		return import_show_mapping(rq, &im, NULL, rc);
 	if (!rc)
 		rc = import_save_sources(&rq->op, rq->config, &im);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
@@ -161,6 +161,7 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	import_mapping_parse(&rq->op, im->mapping, &m);
 	body = page_new(rq, "imports_review", "Review the import");
 	tpl_int(body, "ID", im->id);
+	tpl_text(body, "FILES", import_files_mark(&rq->op, im));
 	tpl_text(body, "SEEN", import_fingerprint(&rq->op, im));
 	tpl_text(body, "NAME", im->name);
 	import_fill_sources(rq, body, im);
@@ -243,11 +244,17 @@ enum rc post_imports_start(struct request *rq)
 
 /* --- declared fields ------------------------------------------------------------------------ */
 
+const struct field import_files_fields[] = {
+    {"id", FIELD_ID, true, 0, NULL},
+    {"files", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
+    {0},
+};
+
 const struct field import_start_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
-    {"seen", FIELD_TEXT, true, SEEN_MAX, NULL},
-    {"mark", FIELD_TEXT, false, SEEN_MAX, NULL},
-    {"digest", FIELD_TEXT, false, SEEN_MAX, NULL},
+    {"seen", FIELD_TEXT, true, IMPORT_MARK_MAX, NULL},
+    {"mark", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
+    {"digest", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
     {"consent", FIELD_BOOL, false, 0, NULL},
     {"without_snapshot", FIELD_BOOL, false, 0, NULL},
     {0},

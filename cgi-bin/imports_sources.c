@@ -214,13 +214,38 @@ static enum rc lock_again(struct request *rq)
 	return rc ? rc : guard_permission(rq);
 }
 
-enum rc import_look_unlocked(struct request *rq, struct import *im)
+static enum rc compare_files(struct request *rq, const struct import *im, const char *files)
+{
+	if (strcmp(files, import_files_mark(&rq->op, im)) == 0)
+		return RC_OK;
+	return op_fail(&rq->op, RC_CONFLICT, "",
+		       "nothing was changed: that page was of other files, or of another way of"
+		       " reading them; this is what there is now");
+}
+
+enum rc import_check_files(struct request *rq, const struct import *im)
+{
+	return compare_files(rq, im, form_text(rq, "files"));
+}
+
+/* Are its files still those that we set out from, while nobody was locked out? */
+static enum rc check_still(struct request *rq, int64_t id, const char *files)
+{
+	struct import stored;
+	enum rc rc = import_get(&rq->op, id, &stored);
+
+	return rc ? rc : compare_files(rq, &stored, files);
+}
+
+enum rc import_look_unlocked(struct request *rq, struct import *im, const char *files)
 {
 	enum rc rc, locked;
 
 	db_rollback(&rq->op);
 	rc = import_look(&rq->op, rq->config, im);
 	locked = lock_again(rq);
+	if (!locked && !rc)
+		rc = check_still(rq, im->id, files);
 	return locked ? locked : rc;
 }
 
@@ -242,6 +267,8 @@ static enum rc take_in(struct request *rq, struct import *im, keep *store)
 	locked = lock_again(rq);
 	if (locked)
 		rc = locked;
+	if (!rc && im->id)
+		rc = check_still(rq, im->id, form_text(rq, "files"));
 	if (!rc)
 		rc = store(&rq->op, rq->config, im);
 	if (rc && pasted[0])
@@ -296,8 +323,10 @@ enum rc post_imports_add_file(struct request *rq)
 
 	if (rc || gone)
 		return rc;
-	rc = take_in(rq, &im, import_save_sources);
-	if (rc == RC_INVALID)
+	rc = import_check_files(rq, &im);
+	if (!rc)
+		rc = take_in(rq, &im, import_save_sources);
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_files(rq, &im, rc);
 	return rc ? rc : redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
 }
@@ -305,18 +334,20 @@ enum rc post_imports_add_file(struct request *rq)
 enum rc post_imports_leave_file(struct request *rq)
 {
 	struct import_source left;
+	const char *files;
 	struct import im;
 	bool gone;
 	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
+	files = import_files_mark(&rq->op, &im);
 	rc = import_source_leave(&rq->op, &im, form_id(rq, "source"), &left);
 	if (!rc)
-		rc = import_look_unlocked(rq, &im);
+		rc = import_look_unlocked(rq, &im, files);
 	if (!rc)
 		rc = import_save_sources(&rq->op, rq->config, &im);
-	if (rc == RC_INVALID)
+	if (rc == RC_INVALID || rc == RC_CONFLICT)
 		return show_files(rq, &im, rc);
 	if (rc)
 		return rc;
@@ -327,6 +358,7 @@ enum rc post_imports_leave_file(struct request *rq)
 enum rc post_imports_format(struct request *rq)
 {
 	struct import_source *s;
+	const char *files;
 	struct import im;
 	int64_t source = form_id(rq, "source");
 	bool gone;
@@ -339,13 +371,16 @@ enum rc post_imports_format(struct request *rq)
 		return show_files(rq, &im,
 				  op_fail(&rq->op, RC_INVALID, "file",
 					  "this file is no longer part of the import"));
+	files = import_files_mark(&rq->op, &im);
 	s = &im.sources[source - 1];
 	s->format.charset = (enum charset)find_choice(charsets, form_text(rq, "charset"));
 	s->format.delimiter = delimiter_bytes[find_choice(delimiters, form_text(rq, "delimiter"))];
 	s->format.has_header = strcmp(form_text(rq, "header"), "yes") == 0;
 	if (form_bool(rq, "look"))
-		return import_show_look(rq, &im, (size_t)source - 1);
-	rc = import_look_unlocked(rq, &im);
+		return import_show_look(rq, &im, (size_t)source - 1, files);
+	rc = import_look_unlocked(rq, &im, files);
+	if (rc == RC_CONFLICT)
+		return show_files(rq, &im, rc);
 	if (rc == RC_INVALID)
 		return import_show_mapping(rq, &im, NULL, RC_INVALID);
 	if (!rc)
@@ -363,6 +398,7 @@ const struct field import_new_fields[] = {
 
 const struct field import_add_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
+    {"files", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
     {"file", FIELD_FILES, false, IMPORT_FILES_MAX, NULL},
     {"text", FIELD_TABLE, false, PASTE_MAX, NULL},
     {0},

@@ -1,7 +1,7 @@
 /*
  * One import: how far it is, its result, and what may be done with it.
  */
-#include "cgi-bin/imports.h"
+#include "cgi-bin/imports_mapping.h"
 
 #include "lib/domain/import_control.h"
 #include "lib/domain/import_kept.h"
@@ -290,6 +290,9 @@ enum rc post_imports_discard(struct request *rq)
 	struct import im;
 	enum rc rc = import_get(&rq->op, form_id(rq, "id"), &im);
 
+	/* Of another upload that got the same number nobody said so. */
+	if (!rc && import_is_open(&im) && import_check_files(rq, &im))
+		return import_show_mapping(rq, &im, NULL, RC_CONFLICT);
 	if (!rc)
 		rc = import_discard(&rq->op, rq->config, &im);
 	if (rc)

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-The second step: how the file is read, and what becomes of each column.  ID NAME HAS_ERRORS;
+The second step: how the file is read, and what becomes of each column.  ID FILES NAME HAS_ERRORS;
   SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), MAY_LEAVE (ORDINAL), MENUS section (ORDINAL,
     CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED); MAY_ADD (OPEN); FILE_ERROR
   LOOK section (LOOK_NAME): nothing is stored of how it is read here, READABLE is missing
@@ -86,6 +86,7 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <form method="post" action="/imports/add-file" enctype="multipart/form-data">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="files" value="{{FILES}}">
 <div class="field"><label for="file">Files</label>
 <input class="form-control" type="file" id="file" name="file" multiple accept=".csv,.txt,.tsv,.vcf,.gz,text/csv,text/plain,text/tab-separated-values,text/vcard,application/gzip"></div>
 <div class="field"><label for="text">Or paste a table <span class="optional">optional</span></label>
@@ -100,13 +101,14 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 {{#READABLE}}
 {{#LIKE}}
 <form class="callout callout-info" method="post" action="/imports/anew"><svg class="icon" aria-hidden="true"><use href="{{STATIC}}/icons.svg#info"></use></svg>
-<input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="files" value="{{FILES}}">
 <div><p><strong>Matched as last time.</strong> A file with the same columns was imported before: <a href="/imports/view?id={{LIKE_ID}}"><bdi>{{LIKE_NAME}}</bdi></a>.</p>
 <button class="btn btn-link" type="submit">Start anew instead</button></div></form>
 {{/LIKE}}
 <form class="stack" method="post" action="/imports/mapping">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="files" value="{{FILES}}">
 {{>COLUMN_ERROR}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Columns of the file"{{#COLUMN_BAD}} aria-describedby="column-error"{{/COLUMN_BAD}}>
 <table class="grid-table mapping stacked">
@@ -196,5 +198,6 @@ The second step: how the file is read, and what becomes of each column.  ID NAME
 <form method="post" action="/imports/discard" data-confirm="Throw this upload away?">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="files" value="{{FILES}}">
 <button class="btn btn-link" type="submit">Throw this upload away</button>
 </form>

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
-The third step: what will happen.  ID SEEN NAME ROWS; SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), SEVERAL; section ABOUT: ROWS is an estimate;
+The third step: what will happen.  ID FILES SEEN NAME ROWS; SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), SEVERAL; section ABOUT: ROWS is an estimate;
   MATCH rows: COLUMN_NAME TARGET_LABEL, section HOW (HOW_TEXT); LEFT_OUT section with LEFT rows: COLUMN_NAME;
   section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT, TWIN_FILE (TWIN_NAME) or TWIN_WHOLE; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
@@ -47,5 +47,6 @@ The third step: what will happen.  ID SEEN NAME ROWS; SOURCE rows: FILE_NAME FIL
 <form method="post" action="/imports/discard" data-confirm="Throw this upload away?">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
+<input type="hidden" name="files" value="{{FILES}}">
 <button class="btn btn-link" type="submit">Throw this upload away</button>
 </form>

@@ -346,6 +346,20 @@ static const char *describe_sources(struct op *op, const struct import *im)
 	return all;
 }
 
+const char *import_files_mark(struct op *op, const struct import *im)
+{
+	unsigned char hash[SECURE_HASH_BYTES];
+	const struct import_source *list;
+	const char *all = describe_sources(op, im);
+	size_t count;
+
+	import_sources(op, im, &list, &count);
+	for (size_t i = 0; i < count; i++)
+		all = arena_printf(&op->mem, "%s%s\n", all, list[i].spool_name);
+	secure_hash(all, strlen(all), hash);
+	return secure_hex(&op->mem, hash, FINGERPRINT_BYTES);
+}
+
 const char *import_fingerprint(struct op *op, const struct import *im)
 {
 	unsigned char hash[SECURE_HASH_BYTES];

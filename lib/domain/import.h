@@ -158,6 +158,11 @@ MUST_USE enum rc import_queue(struct op *op, struct import *im, const char *seen
  * waits for somebody to look again.
  */
 MUST_USE enum rc import_send_back(struct op *op, const struct import *im);
+/*
+ * Its files, and how they are read, in a few characters: numbers of imports come again after one
+ * was thrown away, these do not.  In op->mem.
+ */
+MUST_USE const char *import_files_mark(struct op *op, const struct import *im);
 /* All that a review shows, in a few characters.  In op->mem. */
 MUST_USE const char *import_fingerprint(struct op *op, const struct import *im);
 /* Forget an import that was not queued, and its file.  RC_CONFLICT: it was queued already. */

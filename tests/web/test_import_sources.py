@@ -31,6 +31,12 @@ def bring(shop, *files, text=None):
                              files=[("file", name, content) for name, content in files])
 
 
+def add(shop, files):
+    """One file more (name, content), by the page that is open."""
+    mark = shop.owner.page.form("/imports/mapping").value("files")
+    return shop.owner.upload("/imports/add-file", {"id": "1", "files": mark}, files=files)
+
+
 def formats(page):
     return [form for form in page.forms if form.action == "/imports/format"]
 
@@ -75,7 +81,7 @@ def test_two_files__are_listed_and_both_processed(shop):
 def test_files__come_and_go_before_the_start(shop):
     page = bring(shop, ("shop.csv", FIRST))
     assert "/imports/leave-file" not in page.html
-    page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", "b.csv", SECOND)])
+    page = add(shop, [("file", "b.csv", SECOND)])
     assert page.h1 == "Match columns" and "b.csv" in page.text
     form = page.form("/imports/leave-file")
     assert dict(form.fields)["source"] == "1"
@@ -83,9 +89,9 @@ def test_files__come_and_go_before_the_start(shop):
     assert "shop.csv" not in page.text and "b.csv" in page.text and len(kept(shop)) == 1
     with shop.unchanged():
         assert "throw the upload away" in shop.owner.submit(form).text
-        page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", "c.csv", SECOND)])
+        page = add(shop, [("file", "c.csv", SECOND)])
         assert page.status == 422 and "has the same content as “b.csv”" in page.text
-        page = shop.owner.upload("/imports/add-file", {"id": "1"})
+        page = add(shop, [])
         assert page.status == 422 and "Choose a file first" in page.text
     page = shop.owner.submit(page.form("/imports/discard"))
     assert not kept(shop) and shop.value("SELECT count(*) FROM import_source") == 0
@@ -104,8 +110,7 @@ def test_a_file_among_several__is_read_in_its_own_way(shop):
         assert page.status == 422 and "“b.csv”: 2 of the first 2 rows" in page.text
         assert shop.owner.submit(forms[1], {"source": "3"}).status == 422
     # Files without names go by position, so they need as many columns.
-    page = shop.owner.upload("/imports/add-file", {"id": "1"},
-                             files=[("file", "c.csv", b"x@many.example,Xaver\n")])
+    page = add(shop, [("file", "c.csv", b"x@many.example,Xaver\n")])
     assert page.status == 422 and "it needs as many columns" in page.text
 
 
@@ -130,7 +135,7 @@ def test_too_many_files__are_refused(shop):
     page = bring(shop, *many[:20])
     assert page.h1 == "Match columns" and "0.csv and 19 more" in page.text
     with shop.unchanged():
-        page = shop.owner.upload("/imports/add-file", {"id": "1"}, files=[("file", *many[20])])
+        page = add(shop, [("file", *many[20])])
         assert page.status == 422 and "At most 20 files" in page.text
 
 

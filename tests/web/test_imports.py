@@ -445,6 +445,36 @@ def test_file_names_are_never_paths(shop, page, name, shown):
                 and "nginx" not in str(p)], new
 
 
+def test_a_form_of_an_upload_that_was_thrown_away_is_refused_for_the_next(shop, page):
+    stale = upload(page, b"E-mail,City\na@stale.example,Wien\n")
+    review = page.submit(stale.form("/imports/mapping"))
+    page.submit(review.form("/imports/discard"))
+    fresh = upload(page, b"E-mail,City\nb@fresh.example,Graz\n")
+    assert fresh.form("/imports/mapping").value("id") == stale.form("/imports/mapping").value("id")
+    with shop.unchanged():
+        for form in [stale.form("/imports/mapping"),
+                     stale.form("/imports/discard"), review.form("/imports/discard")]:
+            answer = page.submit(form)
+            assert answer.status == 409 and answer.h1 == "Match columns", form.action
+            assert "b@fresh.example" in answer.text
+            assert "of other files" in answer.text, answer.text
+        for path in ("/imports/add-file", "/imports/anew"):
+            fields = {"id": stale.form("/imports/mapping").value("id"),
+                      "files": stale.form("/imports/mapping").value("files")}
+            answer = page.upload(path, fields, files=[("file", "c.csv", PEOPLE)]) \
+                if path.endswith("file") else page.post(path, fields)
+            assert answer.status == 409 and "of other files" in answer.text, answer.text
+    assert page.submit(answer.form("/imports/mapping")).h1 == "Review"
+
+
+def test_a_form_of_another_reading_is_refused(shop, page):
+    view = upload(page, b"E-mail,City\na@read.example,Wien\n")
+    page.submit(view.form("/imports/format"), {"header": "no"})
+    with shop.unchanged():
+        answer = page.submit(view.form("/imports/mapping"))
+    assert answer.status == 409 and "another way of reading" in answer.text
+
+
 # ---- who may --------------------------------------------------------------------------------------
 
 PATHS = ["/imports", "/imports/new", "/imports/mapping?id=1", "/imports/review?id=1",
