@@ -102,11 +102,13 @@ static void fill_choices(struct tpl *t, const char *section, const struct choice
 	}
 }
 
-static void fill_menus(struct tpl *row, int64_t ordinal, const struct csv_format *format)
+static void fill_menus(struct tpl *row, int64_t ordinal, const struct import_source *s)
 {
+	const struct csv_format *format = &s->format;
 	struct tpl *t = tpl_add(row, "MENUS");
 
 	tpl_int(t, "ORDINAL", ordinal);
+	tpl_text(t, "KEPT_AS", s->spool_name);
 	fill_choices(t, "CHARSET", charsets, FORMATS, format->charset);
 	fill_choices(t, "DELIMITER", delimiters, FORMATS, find_delimiter(format->delimiter));
 	fill_choices(t, "HEADER", headers, ARRAY_LEN(headers), format->has_header ? 0 : 1);
@@ -125,9 +127,9 @@ void import_fill_formats(struct request *rq, struct tpl *t, const struct import 
 
 		fill_source(rq, row, &im->sources[i]);
 		if (im->sources[i].kind == IMPORT_CSV)
-			fill_menus(row, (int64_t)i + 1, &im->sources[i].format);
+			fill_menus(row, (int64_t)i + 1, &im->sources[i]);
 		if (im->source_count > 1)
-			tpl_int(tpl_add(row, "MAY_LEAVE"), "ORDINAL", (int64_t)i + 1);
+			tpl_text(tpl_add(row, "MAY_LEAVE"), "KEPT_AS", im->sources[i].spool_name);
 	}
 	if (im->source_count < IMPORT_FILES_MAX) {
 		struct tpl *add = tpl_add(t, "MAY_ADD");
@@ -315,6 +317,20 @@ static enum rc show_files(struct request *rq, const struct import *im, enum rc r
 	return import_show_mapping(rq, &stored, NULL, rc);
 }
 
+/*
+ * Which file a form is about, from 0: by what it is kept as, since places change when one goes.
+ * im->source_count: none that is there.
+ */
+static size_t find_source(struct request *rq, const struct import *im)
+{
+	const char *name = form_text(rq, "source");
+	size_t i = 0;
+
+	while (i < im->source_count && strcmp(im->sources[i].spool_name, name) != 0)
+		i++;
+	return i;
+}
+
 enum rc post_imports_add_file(struct request *rq)
 {
 	struct import im;
@@ -336,13 +352,18 @@ enum rc post_imports_leave_file(struct request *rq)
 	struct import_source left;
 	const char *files;
 	struct import im;
+	size_t at;
 	bool gone;
 	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
 	files = import_files_mark(&rq->op, &im);
-	rc = import_source_leave(&rq->op, &im, form_id(rq, "source"), &left);
+	at = find_source(rq, &im);
+	/* Sent twice: it is gone, as was wished. */
+	if (at == im.source_count)
+		return redirect_to(rq, "/imports/mapping?id=%lld", (long long)im.id);
+	rc = import_source_leave(&rq->op, &im, (int64_t)at + 1, &left);
 	if (!rc)
 		rc = import_look_unlocked(rq, &im, files);
 	if (!rc)
@@ -360,24 +381,24 @@ enum rc post_imports_format(struct request *rq)
 	struct import_source *s;
 	const char *files;
 	struct import im;
-	int64_t source = form_id(rq, "source");
+	size_t at;
 	bool gone;
 	enum rc rc = import_get_open(rq, &im, &gone);
 
 	if (rc || gone)
 		return rc;
-	source = source ? source : 1;
-	if (source > (int64_t)im.source_count || im.sources[source - 1].kind != IMPORT_CSV)
+	at = find_source(rq, &im);
+	if (at == im.source_count || im.sources[at].kind != IMPORT_CSV)
 		return show_files(rq, &im,
-				  op_fail(&rq->op, RC_INVALID, "file",
+				  op_fail(&rq->op, RC_CONFLICT, "file",
 					  "this file is no longer part of the import"));
 	files = import_files_mark(&rq->op, &im);
-	s = &im.sources[source - 1];
+	s = &im.sources[at];
 	s->format.charset = (enum charset)find_choice(charsets, form_text(rq, "charset"));
 	s->format.delimiter = delimiter_bytes[find_choice(delimiters, form_text(rq, "delimiter"))];
 	s->format.has_header = strcmp(form_text(rq, "header"), "yes") == 0;
 	if (form_bool(rq, "look"))
-		return import_show_look(rq, &im, (size_t)source - 1, files);
+		return import_show_look(rq, &im, at, files);
 	rc = import_look_unlocked(rq, &im, files);
 	if (rc == RC_CONFLICT)
 		return show_files(rq, &im, rc);
@@ -406,13 +427,13 @@ const struct field import_add_fields[] = {
 
 const struct field import_leave_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
-    {"source", FIELD_ID, true, 0, NULL},
+    {"source", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
     {0},
 };
 
 const struct field import_format_fields[] = {
     {"id", FIELD_ID, true, 0, NULL},
-    {"source", FIELD_ID, false, 0, NULL},
+    {"source", FIELD_TEXT, false, IMPORT_MARK_MAX, NULL},
     {"charset", FIELD_CHOICE, true, 0, charset_values},
     {"delimiter", FIELD_CHOICE, true, 0, delimiter_values},
     {"header", FIELD_CHOICE, true, 0, header_values},

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 The second step: how the file is read, and what becomes of each column.  ID FILES NAME HAS_ERRORS;
-  SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), MAY_LEAVE (ORDINAL), MENUS section (ORDINAL,
+  SOURCE rows: FILE_NAME FILE_SIZE FILE_FORMAT, FILE_ROWS (FILE_COUNT), MAY_LEAVE (KEPT_AS), MENUS section (ORDINAL, KEPT_AS,
     CHARSET, DELIMITER, HEADER rows: VALUE LABEL, section SELECTED); MAY_ADD (OPEN); FILE_ERROR
   LOOK section (LOOK_NAME): nothing is stored of how it is read here, READABLE is missing
   UNREADABLE section (REASON) instead of FIRST and READABLE: the file cannot be read this way
@@ -33,12 +33,12 @@ The second step: how the file is read, and what becomes of each column.  ID FILE
 <ul class="sources">
 {{#SOURCE}}
 <li><div class="cluster"><strong><bdi>{{FILE_NAME}}</bdi></strong><span class="muted">{{#FILE_ROWS}}{{FILE_COUNT}}, {{/FILE_ROWS}}{{FILE_SIZE}}</span>
-{{#MAY_LEAVE}}<form method="post" action="/imports/leave-file"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="source" value="{{ORDINAL}}"><button class="btn btn-link btn-sm" type="submit">Remove<span class="visually-hidden"> {{FILE_NAME}}</span></button></form>{{/MAY_LEAVE}}</div>
+{{#MAY_LEAVE}}<form method="post" action="/imports/leave-file"><input type="hidden" name="csrf" value="{{CSRF}}"><input type="hidden" name="id" value="{{ID}}"><input type="hidden" name="source" value="{{KEPT_AS}}"><button class="btn btn-link btn-sm" type="submit">Remove<span class="visually-hidden"> {{FILE_NAME}}</span></button></form>{{/MAY_LEAVE}}</div>
 {{#MENUS}}
 <form method="post" action="/imports/format" data-look="first-rows">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 <input type="hidden" name="id" value="{{ID}}">
-<input type="hidden" name="source" value="{{ORDINAL}}">
+<input type="hidden" name="source" value="{{KEPT_AS}}">
 <div class="field-row">
 <div class="field"><label for="charset-{{ORDINAL}}">Encoding</label>
 <select class="form-select" id="charset-{{ORDINAL}}" name="charset">{{#CHARSET}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/CHARSET}}</select></div>

@@ -84,10 +84,12 @@ def test_files__come_and_go_before_the_start(shop):
     page = add(shop, [("file", "b.csv", SECOND)])
     assert page.h1 == "Match columns" and "b.csv" in page.text
     form = page.form("/imports/leave-file")
-    assert dict(form.fields)["source"] == "1"
     page = shop.owner.submit(form)
     assert "shop.csv" not in page.text and "b.csv" in page.text and len(kept(shop)) == 1
     with shop.unchanged():
+        again = shop.owner.submit(form)  # sent twice, it takes no other file with it
+        assert again.h1 == "Match columns" and "b.csv" in again.text
+        form.fields = [(k, kept(shop)[0] if k == "source" else v) for k, v in form.fields]
         assert "throw the upload away" in shop.owner.submit(form).text
         page = add(shop, [("file", "c.csv", SECOND)])
         assert page.status == 422 and "has the same content as “b.csv”" in page.text
@@ -95,6 +97,23 @@ def test_files__come_and_go_before_the_start(shop):
         assert page.status == 422 and "Choose a file first" in page.text
     page = shop.owner.submit(page.form("/imports/discard"))
     assert not kept(shop) and shop.value("SELECT count(*) FROM import_source") == 0
+
+
+def test_forms_of_a_file__are_about_that_file_whatever_its_place(shop):
+    page = bring(shop, ("shop.csv", FIRST), ("b.csv", SECOND),
+                 ("c.csv", b"E-mail;City\nc@place.example;Linz\n"))
+    first, second, third = formats(page)
+    leave = [form for form in page.forms if form.action == "/imports/leave-file"]
+    shop.owner.submit(leave[0])
+    page = shop.owner.submit(leave[0])
+    assert "shop.csv" not in page.text and "b.csv" in page.text and "c.csv" in page.text
+    page = shop.owner.submit(third, {"delimiter": "tab"})
+    assert [form.value("delimiter") for form in formats(page)] == ["semicolon", "tab"]
+    with shop.unchanged():
+        page = shop.owner.submit(first, {"delimiter": "tab"})
+        assert page.status == 409 and "This file is no longer part of the import" in page.text
+    page = shop.owner.submit(leave[1])
+    assert "b.csv" not in page.text and "c.csv" in page.text
 
 
 def test_a_file_among_several__is_read_in_its_own_way(shop):
@@ -108,7 +127,7 @@ def test_a_file_among_several__is_read_in_its_own_way(shop):
     with shop.unchanged():
         page = shop.owner.submit(forms[1], {"charset": "UTF-8"})
         assert page.status == 422 and "“b.csv”: 2 of the first 2 rows" in page.text
-        assert shop.owner.submit(forms[1], {"source": "3"}).status == 422
+        assert shop.owner.submit(forms[1], {"source": "3"}).status == 409
     # Files without names go by position, so they need as many columns.
     page = add(shop, [("file", "c.csv", b"x@many.example,Xaver\n")])
     assert page.status == 422 and "it needs as many columns" in page.text
