@@ -74,11 +74,11 @@ route_handler post_imports_rehearse, get_imports_diff;
 MUST_USE enum rc import_go_to_review(struct request *rq, const struct import *im);
 /*
  * What the import would do: include REHEARSAL, and where it may start the section READY with MARK
- * and DIGEST, which the form sends back.
+ * and DIGEST, which the form sends back.  *rows: how many there are; -1 where nobody has counted.
  */
 MUST_USE enum rc import_fill_rehearsal(struct request *rq, struct tpl *body,
 				       const struct import *im,
-				       const struct import_preview *preview);
+				       const struct import_preview *preview, int64_t *rows);
 
 /*
  * What they saw and start: into im.  A small file is tried out once more, so that they hear at once

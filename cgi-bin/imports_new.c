@@ -150,6 +150,7 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	struct attribute *attributes;
 	struct import_mapping m;
 	size_t count;
+	int64_t rows;
 	struct tpl *body;
 	enum rc failed = import_read_preview(rq, im, &preview);
 
@@ -165,9 +166,6 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	tpl_text(body, "SEEN", import_fingerprint(&rq->op, im));
 	tpl_text(body, "NAME", im->name);
 	import_fill_sources(rq, body, im);
-	tpl_text(body, "ROWS", format_count(&rq->op.mem, preview.estimated_rows));
-	if (!preview.is_exact)
-		tpl_show(body, "ABOUT");
 	fill_decisions(rq, body, &m);
 	fill_matches(rq, body, &m, attributes, count, &preview);
 	failed = import_fill_segments(rq, body, im);
@@ -176,9 +174,12 @@ static enum rc show_imports_review(struct request *rq, const struct import *im, 
 	if (!failed)
 		failed = fill_twin(rq, body, im);
 	if (!failed)
-		failed = import_fill_rehearsal(rq, body, im, &preview);
+		failed = import_fill_rehearsal(rq, body, im, &preview, &rows);
 	if (failed)
 		return failed;
+	tpl_text(body, "ROWS", format_count(&rq->op.mem, rows < 0 ? preview.estimated_rows : rows));
+	if (rows < 0 && !preview.is_exact)
+		tpl_show(body, "ABOUT");
 	rq->op.fault = kept;
 	if (rc && form_bool(rq, "consent"))
 		tpl_show(body, "CONSENT");

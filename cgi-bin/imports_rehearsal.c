@@ -1,11 +1,13 @@
 /*
  * The rehearsal on the page "Review": what the import would do, before anybody starts it.
  */
-#include "cgi-bin/imports.h"
+#include "cgi-bin/imports_mapping.h"
 
 #include "lib/base/count.h"
+#include "lib/domain/attribute_value.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/platform/template.h"
+#include "lib/platform/zone.h"
 #include "lib/web/app.h"
 #include "lib/web/format.h"
 
@@ -25,7 +27,40 @@ static const char *column_name(struct request *rq, const struct import_preview *
 
 /* --- what would happen ---------------------------------------------------------------------- */
 
-static void fill_examples(struct request *rq, struct tpl *row, const struct rehearsal_column *c)
+/* What the columns of the rehearsal go into. */
+struct targets {
+	struct import_mapping mapping;
+	struct attribute *attributes;
+	size_t attribute_count;
+};
+
+static enum rc find_targets(struct request *rq, const struct import *im, struct targets *out)
+{
+	import_mapping_parse(&rq->op, im->mapping, &out->mapping);
+	return attribute_list(&rq->op, &out->attributes, &out->attribute_count);
+}
+
+/* As a profile would show it; of what follows from the rows, a time is known by its form alone. */
+static const char *value_words(struct request *rq, const struct targets *to, size_t column,
+			       const char *value)
+{
+	const struct import_target t = column < to->mapping.count
+					   ? to->mapping.columns[column].target
+					   : (struct import_target){0};
+	const struct attribute *a = import_attribute_of(t, to->attributes, to->attribute_count);
+	int64_t at;
+	bool is_time = t.to == IMPORT_TO_FIELD
+			   ? contact_fields[t.id].type == CONTACT_TYPE_TIME
+			   : !t.to && strlen(value) == strlen("2026-11-22T13:05:09Z") &&
+				 value[strlen(value) - 1] == 'Z';
+
+	if (a && a->type == ATTRIBUTE_DATE)
+		return attribute_date_words(&rq->op.mem, value);
+	return is_time && zone_parse(value, &at) ? zone_format_minute(&rq->op.mem, at) : value;
+}
+
+static void fill_examples(struct request *rq, struct tpl *row, const struct targets *to,
+			  size_t column, const struct rehearsal_column *c)
 {
 	for (size_t i = 0; i < c->example_count; i++) {
 		const struct rehearsal_example *e = &c->examples[i];
@@ -33,9 +68,11 @@ static void fill_examples(struct request *rq, struct tpl *row, const struct rehe
 
 		show_count(rq, t, "EXAMPLE_ROW", e->row);
 		if (e->old_value[0])
-			tpl_text(tpl_add(t, "OLD"), "OLD_VALUE", e->old_value);
+			tpl_text(tpl_add(t, "OLD"), "OLD_VALUE",
+				 value_words(rq, to, column, e->old_value));
 		if (e->new_value[0])
-			tpl_text(tpl_add(t, "NEW"), "NEW_VALUE", e->new_value);
+			tpl_text(tpl_add(t, "NEW"), "NEW_VALUE",
+				 value_words(rq, to, column, e->new_value));
 		else
 			tpl_show(t, "NOTHING_NEW");
 	}
@@ -62,15 +99,18 @@ static bool is_idle(const struct rehearsal_column *c)
 }
 
 static void fill_columns(struct request *rq, struct tpl *t, const struct import_preview *preview,
-			 const struct import_rehearsal *r)
+			 const struct targets *to, const struct import_rehearsal *r)
 {
+	struct tpl *table = NULL;
+
 	for (size_t i = 0; i <= r->column_count; i++) {
 		const struct rehearsal_column *c = &r->columns[i];
 		struct tpl *row;
 
 		if (is_idle(c))
 			continue;
-		row = tpl_add(t, "VALUES");
+		table = table ? table : tpl_add(t, "CHANGES");
+		row = tpl_add(table, "VALUES");
 		tpl_text(row, "COLUMN_NAME",
 			 i < r->column_count && i < preview->columns ? column_name(rq, preview, i)
 								     : "All rows");
@@ -78,8 +118,10 @@ static void fill_columns(struct request *rq, struct tpl *t, const struct import_
 		show_count(rq, row, "CHANGED", c->effects[IMPORT_CHANGED]);
 		show_count(rq, row, "CLEARED", c->effects[IMPORT_CLEARED]);
 		fill_held(rq, row, c);
-		fill_examples(rq, row, c);
+		fill_examples(rq, row, to, i, c);
 	}
+	if (!table)
+		tpl_show(t, "NO_CHANGES");
 }
 
 static void fill_segments(struct request *rq, struct tpl *t, const struct import_rehearsal *r)
@@ -125,9 +167,14 @@ static void fill_problems(struct request *rq, struct tpl *t, const struct import
 	}
 }
 
-static void fill_found(struct request *rq, struct tpl *t, const struct import *im,
-		       const struct import_preview *preview, const struct import_rehearsal *r)
+static enum rc fill_found(struct request *rq, struct tpl *t, const struct import *im,
+			  const struct import_preview *preview, const struct import_rehearsal *r)
 {
+	struct targets to;
+	enum rc rc = find_targets(rq, im, &to);
+
+	if (rc)
+		return rc;
 	t = tpl_add(t, "FOUND");
 	show_count(rq, t, "TOTAL", r->total_rows);
 	tpl_text(t, "TOTAL_WORD", count_word(r->total_rows, "row", "rows"));
@@ -136,9 +183,10 @@ static void fill_found(struct request *rq, struct tpl *t, const struct import *i
 	show_count(rq, t, "UNCHANGED", r->rows[IMPORT_UNCHANGED]);
 	show_count(rq, t, "SKIPPED", r->rows[IMPORT_SKIPPED]);
 	show_count(rq, t, "FAILED", r->rows[IMPORT_ROW_FAILED]);
-	fill_columns(rq, t, preview, r);
+	fill_columns(rq, t, preview, &to, r);
 	fill_segments(rq, t, r);
 	fill_problems(rq, t, im, r);
+	return RC_OK;
 }
 
 /* --- where it comes from -------------------------------------------------------------------- */
@@ -230,7 +278,7 @@ static enum rc fill_stale(struct request *rq, struct tpl *t, const struct import
 }
 
 enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct import *im,
-			      const struct import_preview *preview)
+			      const struct import_preview *preview, int64_t *rows)
 {
 	struct tpl *t = tpl_include(body, "REHEARSAL", "_import_rehearsal"), *ready;
 	struct import_rehearsal r;
@@ -238,6 +286,7 @@ enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct
 	bool found = true;
 	enum rc rc;
 
+	*rows = -1;
 	tpl_int(t, "ID", im->id);
 	rc = import_rehearsal_is_job(im) ? fill_job(rq, t, im, preview, &r, &found)
 					 : rehearse_now(rq, im, true, &r, &error);
@@ -249,9 +298,11 @@ enum rc import_fill_rehearsal(struct request *rq, struct tpl *body, const struct
 		return RC_OK;
 	if (import_rehearsal_is_job(im))
 		rc = fill_stale(rq, t, &r);
+	if (!rc)
+		rc = fill_found(rq, t, im, preview, &r);
 	if (rc)
 		return rc;
-	fill_found(rq, t, im, preview, &r);
+	*rows = r.total_rows;
 	ready = tpl_add(body, "READY");
 	tpl_text(ready, "EXACT_ROWS", format_counted(&rq->op.mem, r.total_rows, "row", "rows"));
 	tpl_text(body, "MARK", r.mark);

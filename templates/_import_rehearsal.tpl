@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!
 What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with the include PROGRESS; UNASKED; STALE; DIFF: there is a file
-  FOUND section: TOTAL TOTAL_WORD CREATED UPDATED UNCHANGED SKIPPED FAILED;
+  FOUND section: TOTAL TOTAL_WORD CREATED UPDATED UNCHANGED SKIPPED FAILED; NO_CHANGES, or CHANGES section:
     VALUES rows: COLUMN_NAME FILLED CHANGED CLEARED; REFUSED, EDITED, UNKNOWN sections: HELD;
       EXAMPLE rows: EXAMPLE_ROW, OLD section: OLD_VALUE, NEW section: NEW_VALUE, or NOTHING_NEW
     SEGMENTS section: SEGMENT rows: SEGMENT_ID SEGMENT_NAME BEFORE AFTER, ENTER section: ENTERING, LEAVE section: LEAVING; NOT_ALL: COMPARED
@@ -32,6 +32,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 <li class="bucket is-warn"><span class="bucket-n">{{SKIPPED}}</span><span class="bucket-label">skipped</span></li>
 <li class="bucket is-bad"><span class="bucket-n">{{FAILED}}</span><span class="bucket-label">failed</span></li>
 </ul>
+{{#CHANGES}}
 <div class="table-scroll" tabindex="0" role="region" aria-label="Values by column">
 <table class="grid-table stacked">
 <thead><tr><th scope="col">Column</th><th scope="col" class="num">Filled</th><th scope="col" class="num">Changed</th><th scope="col" class="num">Cleared</th><th scope="col">For example</th></tr></thead>
@@ -44,6 +45,8 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 </tbody>
 </table>
 </div>
+{{/CHANGES}}
+{{#NO_CHANGES}}<p class="muted">No value of anybody would be filled, changed or cleared.</p>{{/NO_CHANGES}}
 {{#SEGMENTS}}
 <h2>Segments</h2>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Segments">

@@ -41,6 +41,26 @@ def test_a_small_file__is_rehearsed_while_its_page_is_made(shop):
     assert counts(last(shop)) == (1, 1, 0, 0, 1)
 
 
+def test_times__are_shown_as_a_profile_shows_them(shop):
+    page = review(shop, f"E-mail,Signup date\n{unique('when')},15 Jun 2026\n".encode())
+    assert "15 Jun 2026, 00:00" in page.text and not re.search(r"T\d\d:\d\d:\d\dZ", page.text)
+    page = upload(shop.owner, f"E-mail,Day of visit\n{unique('day')},15.6.2026\n".encode())
+    page = shop.owner.submit(page.form("/imports/mapping"), {"new_rest": "1", "tag": ""})
+    assert "15 Jun 2026 row 1" in page.text, page.text
+
+
+def test_a_single_row__and_nothing_to_change_are_said_in_words(shop):
+    mail = unique("one")
+    page = review(shop, f"E-mail\n{mail}\n".encode())
+    assert "Of 1 row:" in page.text and "Import 1 row<" in page.html, page.text
+    assert "Values by column" in page.html
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    page = review(shop, f"E-mail\n{mail}\n".encode())
+    assert "Values by column" not in page.html
+    assert "No value of anybody would be filled, changed or cleared." in page.text
+
+
 def test_segments__are_shown_as_they_would_be(shop):
     shop.owner.get("/segments")
     shop.owner.post("/segments/new", {"name": "Eisenstadt", "filter": 'city is "Eisenstadt"',
@@ -74,8 +94,10 @@ def test_a_large_file__is_rehearsed_by_a_job_with_each_value_in_a_file(shop):
     page = upload(shop.owner, path)
     page = shop.owner.submit(page.form("/imports/mapping"), {"leave_rest": "1", "tag": ""})
     assert "rehearsal-progress" in page.html and "Import 3,000 rows" not in page.text
+    assert 'class="num">about ' in page.html
     page = rehearsed(shop.owner, page)
-    assert "Import 3,000 rows" in page.text
+    assert "Import 3,000 rows" in page.text and 'class="num">3,000<' in page.html
+    assert 'class="num">about ' not in page.html
     number = dict(page.form("/imports/start").fields)["id"]
     diff = shop.owner.get(f"/imports/diff?id={number}")
     rows = list(csv.DictReader(io.StringIO(diff.body.decode("utf-8-sig"))))
