@@ -4,7 +4,7 @@ The third step: what will happen.  ID FILES SEEN NAME ROWS; SOURCE rows: FILE_NA
   MATCH rows: COLUMN_NAME TARGET_LABEL, section HOW (HOW_TEXT); LEFT_OUT section with LEFT rows: COLUMN_NAME;
   section UPDATES, UPDATES_ONLY or KEEPS; KEYS; HAS_TAGS, TAG rows (TAG_LABEL); NEWER, RAISES; TWIN section: TWIN_HREF TWIN_AT, TWIN_FILE (TWIN_NAME) or TWIN_WHOLE; section CONSENT: ticked; CONSENT_BAD
   CONSENT_ERROR HAS_ERRORS
-  REHEARSAL include; READY section: EXACT_ROWS, ONE_ROW or MANY_ROWS, when it may start; MARK DIGEST of what was rehearsed
+  REHEARSAL include; READY section: EXACT_ROWS when it may start; MARK DIGEST of what was rehearsed
   JOINED: segments its people join, JOINED_SEGMENT rows (SEGMENT_ID SEGMENT_NAME), JOINED_HIDDEN (HIDDEN_COUNT)
   NO_ROOM include (snapshot_ask_fill)
 }}

@@ -56,7 +56,7 @@ def test_link__gives_the_segment_as_it_is_now_without_signing_in(people):
     # Apache takes the length off what CGI programs answer.
     assert got.headers["Content-Length"] in (str(len(got.body)), None)
     assert got.headers["Cache-Control"] == "no-store"
-    assert "Fetched once in the last 90 days" in browser.get("/exports/links").text
+    assert "Fetched 1 time in the last 90 days" in browser.get("/exports/links").text
     rows = rows_of(got)
     assert list(rows[0]) == ["Name", "E-mail", "Phone", "Muster ID", "Created", "Changed"]
     expected = people.value("SELECT count(*) FROM contact WHERE first_name LIKE 'Person1%'")
