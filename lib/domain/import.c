@@ -14,7 +14,7 @@
 	" COALESCE(i.queued_at, 0), COALESCE(i.started_at, 0), COALESCE(i.finished_at, 0),"                                            \
 	" i.run_ms, i.wish, COALESCE(w.name, ''), COALESCE(i.cancelled_at, 0), i.halt_reason,"                                         \
 	" COALESCE(i.halted_at, 0), COALESCE(i.kept_until, 0), i.rehearsed_mark, i.rehearsed_digest,"                                  \
-	" i.kind, i.source_rows,"                                                                                                      \
+	" i.kind, i.source_rows, i.known_change,"                                                                                      \
 	" (SELECT count(*) FROM import_source s WHERE s.import_id = i.id)"                                                             \
 	" FROM import i LEFT JOIN account a ON a.id = i.account_id LEFT JOIN account w ON w.id = i.wished_by"
 
@@ -31,8 +31,10 @@ static const char sql_import_like[] =
     " AND state NOT IN ('uploaded', 'mapped') AND is_sample = 0 ORDER BY id DESC LIMIT 1";
 static const char sql_import_insert[] =
     "INSERT INTO import (account_id, state, file_name, spool_name, bytes, content_hash, charset,"
-    " delimiter, has_header, mapping, is_sample, created_at, profile, header_key)"
-    " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
+    " delimiter, has_header, mapping, is_sample, created_at, profile, header_key,"
+    " known_change)"
+    " VALUES ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+    " (SELECT COALESCE(max(id), 0) FROM change)) RETURNING id";
 /* Only while nobody has queued it: the states are asked again by the statement itself. */
 #define STILL_OPEN " AND state IN ('uploaded', 'mapped')"
 static const char sql_import_save_look[] =
@@ -123,6 +125,7 @@ static void read_counts(struct db_rows *rows, int at, struct import *out)
 	out->rehearsed_digest = db_col_dup(rows, at++);
 	out->kind = (enum import_kind)db_col_int(rows, at++);
 	out->source_rows = db_col_int(rows, at++);
+	out->known_change = db_col_int(rows, at++);
 	out->source_count = (size_t)db_col_int(rows, at++) + 1;
 }
 

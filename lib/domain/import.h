@@ -78,6 +78,7 @@ struct import {
 	int64_t undialled_rows;	      /* phone kept as typed: it has no E.164 form */
 	int64_t batch_id;
 	const char *error, *failed_name;
+	int64_t known_change; /* the newest change.id at the upload */
 	int64_t created_at, queued_at, started_at, finished_at, run_ms;
 	enum import_wish wish;
 	const char *wished_by_name; /* "" for nobody */

@@ -12,11 +12,15 @@ static const char sql_person_tags[] =
 static const char sql_person_segments[] =
     "SELECT segment_id FROM segment_member WHERE contact_id = $1 AND is_excluded = 0"
     " ORDER BY segment_id";
-/* By people and by programs on their behalf; not by other imports. */
+/*
+ * By people and by programs on their behalf; not by other imports.  The clock alone cannot tell
+ * what was edited in the second of the upload; what a batch begun before it has written since is
+ * newer, too.
+ */
 static const char sql_person_edits[] =
     "SELECT c.field, COALESCE(c.new_value, c.old_value) FROM change c"
-    " JOIN batch b ON b.id = c.batch_id WHERE c.entity = 1 AND c.entity_id = $1 AND b.at > $2"
-    " AND b.import_id IS NULL ORDER BY c.id DESC LIMIT $3";
+    " JOIN batch b ON b.id = c.batch_id WHERE c.entity = 1 AND c.entity_id = $1"
+    " AND (b.at > $2 OR c.id > $3) AND b.import_id IS NULL ORDER BY c.id DESC LIMIT $4";
 
 enum { EDITS_MAX = 4000, IDS_FIRST = 16 };
 
@@ -99,14 +103,16 @@ static enum rc points(struct op *op, void *self, int64_t id, struct contact_poin
 static enum rc edits(struct op *op, void *self, const struct import_rules *rules,
 		     const struct contact *c, struct import_edits *out)
 {
+	const struct import *im = rules->import;
 	struct db_rows rows;
 
 	(void)self;
 	*out = (struct import_edits){0};
-	if (c->updated_at <= rules->import->created_at)
+	if (c->updated_at < im->created_at)
 		return RC_OK;
 	db_query(op, &rows, sql_person_edits,
-		 DB_ARGS(db_int(c->id), db_int(rules->import->created_at), db_int(EDITS_MAX)));
+		 DB_ARGS(db_int(c->id), db_int(im->created_at), db_int(im->known_change),
+			 db_int(EDITS_MAX)));
 	while (out->count < EDITS_MAX && db_next(&rows)) {
 		if (!out->count)
 			out->list = arena_alloc(&op->mem, EDITS_MAX * sizeof(*out->list));

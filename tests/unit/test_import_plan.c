@@ -356,6 +356,43 @@ static void test_import_plan__keeps_what_was_edited_since_the_upload(void **stat
 	trial_close(base, &t);
 }
 
+static int64_t newest_change(struct test_base *base)
+{
+	return test_count(base, "SELECT COALESCE(max(id), 0) FROM change");
+}
+
+static void test_import_plan__tells_edits_in_the_second_of_the_upload(void **state)
+{
+	struct test_base *base = *state;
+	struct trial t;
+	int64_t uploaded;
+
+	trial_prepare(base, &t, "email,city", true);
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|Wien", IMPORT_CREATED);
+	trial_close(base, &t);
+	edit_city(base, 1, "Linz", TEST_NOW);
+	/* Before the upload: the file is newer. */
+	uploaded = newest_change(base);
+	base->op.batch_id = 0;
+	trial_prepare(base, &t, "email,city", true);
+	t.import.known_change = uploaded;
+	t.mapping.newer = false;
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|Graz", IMPORT_UPDATED);
+	trial_close(base, &t);
+	/* Behind it, in the same second. */
+	uploaded = newest_change(base);
+	edit_city(base, 1, "Bonn", TEST_NOW);
+	trial_prepare(base, &t, "email,city", true);
+	t.import.known_change = uploaded;
+	t.mapping.newer = false;
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|Graz", IMPORT_UNCHANGED);
+	assert_int_equal(t.plan.held[0].why, IMPORT_HELD_EDITED);
+	trial_close(base, &t);
+}
+
 static void test_import_plan__reads_attributes_out_of_json(void **state)
 {
 	struct test_base *base = *state;
@@ -505,6 +542,7 @@ int main(void)
 	    TEST(statuses_only_go_down),
 	    TEST(evidence_raises_where_it_may),
 	    TEST(keeps_what_was_edited_since_the_upload),
+    TEST(tells_edits_in_the_second_of_the_upload),
 	    TEST(reads_attributes_out_of_json),
 	    TEST(says_value_by_value_what_changes),
 	    TEST(reads_lists_of_an_exact_copy),
