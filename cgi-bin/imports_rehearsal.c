@@ -80,7 +80,7 @@ static void fill_examples(struct request *rq, struct tpl *row, const struct targ
 
 static void fill_held(struct request *rq, struct tpl *row, const struct rehearsal_column *c)
 {
-	static const char *const sections[] = {"REFUSED", "EDITED", "UNKNOWN"};
+	static const char *const sections[] = {"REFUSED", "EDITED", "UNKNOWN", "PARTIAL"};
 
 	for (size_t i = 0; i < REHEARSAL_HELD; i++)
 		if (c->held[i])

@@ -2,7 +2,7 @@
 {{!
 What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with the include PROGRESS; UNASKED; STALE; DIFF: there is a file
   FOUND section: TOTAL TOTAL_WORD CREATED UPDATED UNCHANGED SKIPPED FAILED; NO_CHANGES, or CHANGES section:
-    VALUES rows: COLUMN_NAME FILLED CHANGED CLEARED; REFUSED, EDITED, UNKNOWN sections: HELD;
+    VALUES rows: COLUMN_NAME FILLED CHANGED CLEARED; REFUSED, EDITED, UNKNOWN, PARTIAL sections: HELD;
       EXAMPLE rows: EXAMPLE_ROW, OLD section: OLD_VALUE, NEW section: NEW_VALUE, or NOTHING_NEW
     SEGMENTS section: SEGMENT rows: SEGMENT_ID SEGMENT_NAME BEFORE AFTER, ENTER section: ENTERING, LEAVE section: LEAVING; NOT_ALL: COMPARED
     PROBLEMS section: PROBLEM rows: LINE REASON, PLACE_FILE (PLACE_NAME), IS_CARD, IS_SKIPPED or IS_FAILED; MORE_PROBLEMS: SHOWN
@@ -40,7 +40,7 @@ What an import would do.  ID; BROKEN section: BROKEN_WHY; WAITING section with t
 {{#VALUES}}
 <tr><td class="main"><bdi>{{COLUMN_NAME}}</bdi></td>
 <td data-label="Filled" class="num">{{FILLED}}</td><td data-label="Changed" class="num">{{CHANGED}}</td><td data-label="Cleared" class="num">{{CLEARED}}</td>
-<td data-label="For example" class="wrap"><span>{{#EXAMPLE}}<span class="change">{{#OLD}}<del><bdi>{{OLD_VALUE}}</bdi></del> → {{/OLD}}{{#NEW}}<ins><bdi>{{NEW_VALUE}}</bdi></ins>{{/NEW}}{{#NOTHING_NEW}}<span class="muted">nothing</span>{{/NOTHING_NEW}} <span class="muted">row {{EXAMPLE_ROW}}</span></span><br>{{/EXAMPLE}}{{#REFUSED}}<span class="muted">{{HELD}} stay: they said no before, and the file has no newer evidence</span><br>{{/REFUSED}}{{#EDITED}}<span class="muted">{{HELD}} stay: edited here since the upload</span><br>{{/EDITED}}{{#UNKNOWN}}<span class="muted">{{HELD}} passed over: not known here</span><br>{{/UNKNOWN}}</span></td></tr>
+<td data-label="For example" class="wrap"><span>{{#EXAMPLE}}<span class="change">{{#OLD}}<del><bdi>{{OLD_VALUE}}</bdi></del> → {{/OLD}}{{#NEW}}<ins><bdi>{{NEW_VALUE}}</bdi></ins>{{/NEW}}{{#NOTHING_NEW}}<span class="muted">nothing</span>{{/NOTHING_NEW}} <span class="muted">row {{EXAMPLE_ROW}}</span></span><br>{{/EXAMPLE}}{{#REFUSED}}<span class="muted">{{HELD}} stay: they said no before, and the file has no newer evidence</span><br>{{/REFUSED}}{{#EDITED}}<span class="muted">{{HELD}} stay: edited here since the upload</span><br>{{/EDITED}}{{#UNKNOWN}}<span class="muted">{{HELD}} passed over: not known here</span><br>{{/UNKNOWN}}{{#PARTIAL}}<span class="muted">{{HELD}} passed over: no whole date, the year is missing or another part</span><br>{{/PARTIAL}}</span></td></tr>
 {{/VALUES}}
 </tbody>
 </table>

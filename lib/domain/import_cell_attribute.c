@@ -102,7 +102,22 @@ static const char *read_link(struct import_cell *c)
 	return bare ? arena_printf(&c->op->mem, "https://%s", c->text) : c->text;
 }
 
-/* As attribute_value_parse takes it. */
+/* Whose birthday has no year is taken in without it: NULL. */
+static const char *read_date(struct import_cell *c)
+{
+	const char *date = import_cell_date(c);
+
+	if (date)
+		return date;
+	if (import_date_is_none(c->text))
+		return "";
+	if (!import_date_lacks_year(c->text))
+		return c->text;
+	import_said_hold(c->op, c->said, c->column, IMPORT_HELD_PARTIAL);
+	return NULL;
+}
+
+/* As attribute_value_parse takes it; NULL: it is held back. */
 static enum rc read_attribute(struct import_cell *c, size_t attribute, const char **out)
 {
 	const struct attribute *a = &c->rules->attributes[attribute];
@@ -116,10 +131,8 @@ static enum rc read_attribute(struct import_cell *c, size_t attribute, const cha
 						    c->how->decimal_comma);
 		break;
 	case ATTRIBUTE_DATE:
-		better = import_cell_date(c);
-		if (!better && import_date_is_none(c->text))
-			better = "";
-		break;
+		*out = read_date(c);
+		return RC_OK;
 	case ATTRIBUTE_YES_NO:
 		better = import_cell_yes_no(c, c->text);
 		break;
@@ -151,6 +164,8 @@ static enum rc put_attribute(struct import_cell *c, size_t at)
 	size_t count;
 	enum rc rc = c->text[0] ? read_attribute(c, at, &text) : RC_OK;
 
+	if (!rc && !text)
+		return RC_OK;
 	if (!rc)
 		rc = attribute_value_parse(c->op, a, text, &rows, &count);
 	if (!rc)
@@ -192,7 +207,7 @@ enum rc import_cell_join_dates(struct import_cell *c)
 		c->how = c->rules->attribute_columns[at];
 		c->column = (size_t)(c->how - c->rules->mapping.columns);
 		if (filled < IMPORT_DATE_PARTS - 1) {
-			import_said_hold(c->op, c->said, c->column, IMPORT_HELD_UNKNOWN);
+			import_said_hold(c->op, c->said, c->column, IMPORT_HELD_PARTIAL);
 			continue;
 		}
 		c->text = strspn(p[IMPORT_DATE_MONTH], "0123456789") == strlen(p[IMPORT_DATE_MONTH])

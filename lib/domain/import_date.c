@@ -10,7 +10,7 @@
 #include "lib/platform/zone.h"
 
 /* LOOK_AT: 2020; in which hundred a year of two digits lies matters to no look. */
-enum { PARTS = 3, YEARS_AHEAD = 10, LOOK_AT = 1577836800 };
+enum { PARTS = 3, YEARS_AHEAD = 10, LOOK_AT = 1577836800, LEAP_YEAR = 2000 };
 
 /* A date on its way. */
 struct found {
@@ -285,6 +285,39 @@ static int look_at(const struct found *f, int64_t now)
 bool import_date_is_none(const char *text)
 {
 	return text[strspn(text, "0/-.: ")] == '\0' && strchr(text, '0') && strpbrk(text, "/-.");
+}
+
+/* --0415 and --04-15 of vCards. */
+static bool is_truncated(const char *text)
+{
+	int month, day, used = 0;
+
+	if (sscanf(text, "--%2d-%2d%n", &month, &day, &used) != 2)
+		used = sscanf(text, "--%2d%2d%n", &month, &day, &used) == 2 ? used : 0;
+	return used && !text[used] && is_day(LEAP_YEAR, month, day);
+}
+
+bool import_date_lacks_year(const char *text)
+{
+	struct found f = {.rest = ""};
+
+	if (text[0] == '-')
+		return is_truncated(text);
+	for (size_t part = 0; part < PARTS - 1; part++) {
+		if (!(isdigit((unsigned char)*text) ? take_number(&f, &text)
+						    : take_month(&f, &text)))
+			return false;
+		f.rest = skip_between(&f, text);
+		text = f.rest ? f.rest : text;
+		if (!f.rest && *text)
+			return false;
+	}
+	if (*text || f.digits[0] > 2 || f.digits[1] > 2)
+		return false;
+	if (f.month)
+		return is_day(LEAP_YEAR, f.month, f.parts[0]);
+	return f.separator && (is_day(LEAP_YEAR, f.parts[0], f.parts[1]) ||
+			       is_day(LEAP_YEAR, f.parts[1], f.parts[0]));
 }
 
 int import_date_look(const char *text)

@@ -18,7 +18,7 @@ enum {
 	REHEARSAL_STEP_ROWS = 2000,   /* between two looks at the clock and at `stop` */
 	REHEARSAL_DIGEST_MAX = 64,
 	REHEARSAL_EFFECTS = 3,
-	REHEARSAL_HELD = 3,
+	REHEARSAL_HELD = 4,
 };
 
 struct rehearsal_example {

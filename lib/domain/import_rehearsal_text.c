@@ -11,7 +11,7 @@ enum { TEXT_MAX = 8 * 1024 * 1024 };
 
 static const char *const bucket_keys[] = {"created", "updated", "unchanged", "skipped", "failed"};
 static const char *const effect_keys[] = {"filled", "changed", "cleared"};
-static const char *const held_keys[] = {"refused", "edited", "unknown"};
+static const char *const held_keys[] = {"refused", "edited", "unknown", "partial"};
 
 /* --- out ------------------------------------------------------------------------------------ */
 

@@ -24,6 +24,7 @@ enum import_held_why {
 	IMPORT_HELD_REFUSED, /* the ratchet: they said no, and the row has no newer evidence */
 	IMPORT_HELD_EDITED,  /* somebody edited it since the upload */
 	IMPORT_HELD_UNKNOWN, /* a tag, segment or option that is not here is passed over */
+	IMPORT_HELD_PARTIAL, /* a birthday without its year, and other parts of dates */
 };
 
 struct import_held {

@@ -26,6 +26,8 @@ enum {
 };
 /* "0/0/00", "0000-00-00 00:00:00": how address books and databases write that there is no date. */
 bool import_date_is_none(const char *text);
+/* A day and a month alone, as birthdays are often given: 04/15, 15.4., "15 April", --04-15. */
+bool import_date_lacks_year(const char *text);
 /* 0: it is no date. */
 int import_date_look(const char *text);
 /*

@@ -275,11 +275,18 @@ static void add_company(struct table *t, const struct vcard *c)
 		add(t, PLACE_COMPANY * NUMBERED + 1, "Organization Department", parts[1]);
 }
 
-/* 19960415 and 1996-04-15T00:00:00Z are 1996-04-15; without a year it stays as it is. */
+/*
+ * 19960415 and 1996-04-15T00:00:00Z are 1996-04-15; without a year it stays as it is.  Telephones
+ * write 1604 where they have none.
+ */
 static const char *plain_date(struct table *t, const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
+	int month, day;
 
+	if (digits >= 4 && (sscanf(text, "1604-%2d-%2d", &month, &day) == 2 ||
+			    sscanf(text, "1604%2d%2d", &month, &day) == 2))
+		return arena_printf(&t->op->mem, "--%02d-%02d", month, day);
 	if (digits == 8 && (!text[8] || text[8] == 'T'))
 		return arena_printf(&t->op->mem, "%.4s-%.2s-%.2s", text, text + 4, text + 6);
 	if (digits == 4 && strlen(text) > 10 && text[4] == '-' && text[7] == '-' && text[10] == 'T')

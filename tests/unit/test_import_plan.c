@@ -356,6 +356,29 @@ static void test_import_plan__keeps_what_was_edited_since_the_upload(void **stat
 	trial_close(base, &t);
 }
 
+static void test_import_plan__takes_people_in_without_a_birthday_that_has_no_year(void **state)
+{
+	struct test_base *base = *state;
+	int64_t id = make_attribute(base, "Birthday", ATTRIBUTE_DATE);
+	struct trial t;
+
+	trial_prepare(base, &t, "email,city", true);
+	t.mapping.columns[1].target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};
+	t.mapping.columns[1].policy = IMPORT_MIRROR;
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|04/15", IMPORT_CREATED);
+	assert_int_equal(t.plan.held_count, 1);
+	assert_int_equal(t.plan.held[0].why, IMPORT_HELD_PARTIAL);
+	assert_int_equal(t.plan.held[0].column, 1);
+	assert_string_equal(attribute_text(base, id, 1), "");
+	trial_check(base, &t, "a@example.com|1990-04-15", IMPORT_UPDATED);
+	/* Nothing that is known is lost by it. */
+	trial_check(base, &t, "a@example.com|--0415", IMPORT_UNCHANGED);
+	assert_string_equal(attribute_text(base, id, 1), "1990-04-15");
+	trial_check(base, &t, "b@example.com|soon", IMPORT_ROW_FAILED);
+	trial_close(base, &t);
+}
+
 static int64_t newest_change(struct test_base *base)
 {
 	return test_count(base, "SELECT COALESCE(max(id), 0) FROM change");
@@ -542,7 +565,8 @@ int main(void)
 	    TEST(statuses_only_go_down),
 	    TEST(evidence_raises_where_it_may),
 	    TEST(keeps_what_was_edited_since_the_upload),
-    TEST(tells_edits_in_the_second_of_the_upload),
+	    TEST(takes_people_in_without_a_birthday_that_has_no_year),
+	    TEST(tells_edits_in_the_second_of_the_upload),
 	    TEST(reads_attributes_out_of_json),
 	    TEST(says_value_by_value_what_changes),
 	    TEST(reads_lists_of_an_exact_copy),

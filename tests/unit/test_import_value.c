@@ -221,6 +221,25 @@ static void test_import_value__makes_labels_fit(void **state)
 			 CONTACT_LABEL_MAX - 1);
 }
 
+static void test_import_value__knows_days_without_their_year(void **state)
+{
+	static const char *const days[] = {"04/15", "12/31",	 "15/4",   "15.04.",  "15. April",
+					   "4 Mai", "April 3rd", "--0403", "--04-03", "29.2."};
+	static const char *const other[] = {"04/15/1990", "15/32", "0/0/00", "1990", "5/1990",
+					    "12 5",	  "soon",  "--1345", "--04", "-0403",
+					    "12",	  "",	   "April",  "30.2."};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		if (!import_date_lacks_year(days[i]))
+			fail_msg("'%s' is a day without its year", days[i]);
+		assert_int_equal(import_date_look(days[i]), 0);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(other); i++)
+		if (import_date_lacks_year(other[i]))
+			fail_msg("'%s' is no day without its year", other[i]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_import_value__##name, setup, teardown)
@@ -232,6 +251,7 @@ int main(void)
 	    TEST(splits_lists_as_products_write_them),
 	    TEST(knows_phones_that_a_spreadsheet_ruined),
 	    TEST(knows_dates_that_are_none),
+	    TEST(knows_days_without_their_year),
 	    TEST(makes_labels_fit),
 	};
 

@@ -47,6 +47,20 @@ static void test_import_vcard__names_columns_as_the_guesser_knows_them(void **st
 	    "2,,,Ana Maria,Berger,,a@x.example,work,w@x.example,,,Shop,Sales,,,red\r\n");
 }
 
+static void test_import_vcard__marks_birthdays_without_a_year(void **state)
+{
+	struct test_base *base = *state;
+
+	assert_string_equal(
+	    convert(base, "BEGIN:VCARD\nEMAIL:a@x.example\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-04-03\n"
+			  "END:VCARD\nBEGIN:VCARD\nEMAIL:b@x.example\nBDAY:16040403\nEND:VCARD\n"
+			  "BEGIN:VCARD\nEMAIL:c@x.example\nBDAY:--0403\nEND:VCARD\n"),
+	    "Card,Damage,Text,E-mail 1 - Label,E-mail 1 - Value,Birthday\r\n"
+	    "1,,,,a@x.example,'--04-03\r\n"
+	    "2,,,,b@x.example,'--04-03\r\n"
+	    "3,,,,c@x.example,'--0403\r\n");
+}
+
 static void test_import_vcard__keeps_a_place_for_damaged_cards(void **state)
 {
 	struct test_base *base = *state;
@@ -85,6 +99,7 @@ int main(void)
 					test_base_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(names_columns_as_the_guesser_knows_them),
+	    TEST(marks_birthdays_without_a_year),
 	    TEST(keeps_a_place_for_damaged_cards),
 	    TEST(keeps_to_the_limits),
 	};

@@ -61,6 +61,17 @@ def test_a_single_row__and_nothing_to_change_are_said_in_words(shop):
     assert "No value of anybody would be filled, changed or cleared." in page.text
 
 
+def test_birthdays_without_a_year__are_passed_over_and_counted(shop):
+    shop.owner.get("/attributes")
+    shop.owner.post("/attributes/new", {"name": "Birthday", "type": "date"})
+    text = f"E-mail,Birthday\n{unique('a')},04/15\n{unique('b')},12/31\n{unique('c')},1990-04-15\n"
+    page = review(shop, text.encode())
+    assert "2 passed over: no whole date" in page.text
+    shop.owner.submit(page.form("/imports/start"), {"consent": "1"})
+    shop.job("importer")
+    assert counts(last(shop)) == (3, 0, 0, 0, 0)
+
+
 def test_segments__are_shown_as_they_would_be(shop):
     shop.owner.get("/segments")
     shop.owner.post("/segments/new", {"name": "Eisenstadt", "filter": 'city is "Eisenstadt"',
