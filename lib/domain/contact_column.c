@@ -126,6 +126,15 @@ static const struct contact_column extras[EXTRA_COUNT] = {
 			   .type = CONTACT_COLUMN_TIME},
 };
 
+bool contact_column_is_reckoned(const char *label)
+{
+	for (int i = EXTRA_UPDATED; i < EXTRA_COUNT; i++)
+		if (i != EXTRA_EMAIL_STATUS && i != EXTRA_PHONE_STATUS &&
+		    strcmp(extras[i].label, label) == 0)
+			return true;
+	return false;
+}
+
 static const char *const standard[] = {"email", "phone", "id", "created", "updated"};
 
 /* --- what there is -------------------------------------------------------------------------- */

@@ -27,6 +27,12 @@ struct contact_column {
 /* All there are, in the order in which they are offered. */
 MUST_USE enum rc contact_column_list(struct op *op, struct contact_column **out, size_t *count);
 
+/*
+ * Is this, as it is spelled, the label of a column that nobody can write, since it is reckoned
+ * here: "Total spent", "Last visit", "Source"?
+ */
+bool contact_column_is_reckoned(const char *label);
+
 /* Whose choice is shown. */
 enum contact_column_origin {
 	CONTACT_COLUMNS_STANDARD,

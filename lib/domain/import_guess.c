@@ -3,6 +3,7 @@
  */
 #include "lib/domain/import_mapping.h"
 
+#include "lib/domain/contact_column.h"
 #include "lib/domain/exact_copy.h"
 #include "lib/domain/import_headers.h"
 #include "lib/domain/import_value.h"
@@ -10,8 +11,10 @@
 
 enum {
 	RANK_OWN = 1,	    /* the word or label of the target itself */
-	RANK_ATTRIBUTE = 5, /* the name of an attribute of this organisation */
+	RANK_SPELLED = 4,   /* the name of an attribute of this organisation, as it is spelled */
+	RANK_ATTRIBUTE = 5, /* the same in another spelling */
 	RANK_FAMILY = 30,   /* one of a numbered family */
+	RANK_LEFT_OUT = 50,
 	RANK_NONE = 1000,
 };
 
@@ -88,18 +91,16 @@ static int compare_header(const void *key, const void *entry)
 	return strcmp(key, ((const struct import_header *)entry)->header);
 }
 
-static bool find_attribute(struct op *op, const char *header, const struct attribute *attributes,
-			   size_t count, int64_t *id)
+static const struct attribute *find_attribute(struct op *op, const char *header,
+					      const struct attribute *attributes, size_t count)
 {
 	const char *folded = text_fold(&op->mem, header);
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(attributes[i].key, header) == 0 ||
-		    strcmp(text_fold(&op->mem, attributes[i].name), folded) == 0) {
-			*id = attributes[i].id;
-			return true;
-		}
-	return false;
+		    strcmp(text_fold(&op->mem, attributes[i].name), folded) == 0)
+			return &attributes[i];
+	return NULL;
 }
 
 /* A header cell of an exact copy. */
@@ -229,16 +230,19 @@ static struct guess guess_one(struct op *op, char *header, const struct attribut
 	const char *word = normalise(op, header), *plain = text_trim(&op->mem, csv_unguard(header));
 	struct guess g = {.rank = RANK_NONE};
 	const struct import_header *known;
+	const struct attribute *a;
 
 	if (find_exact(op, plain, attributes, count, &g.target)) {
 		g.rank = g.target.to ? RANK_OWN : RANK_NONE;
 		g.is_exact = true;
 		return g;
 	}
-	if (find_attribute(op, word, attributes, count, &g.target.id) ||
-	    find_attribute(op, import_attribute_name(op, word), attributes, count, &g.target.id)) {
-		g.target.to = IMPORT_TO_ATTRIBUTE;
-		g.rank = RANK_ATTRIBUTE;
+	a = find_attribute(op, word, attributes, count);
+	if (!a)
+		a = find_attribute(op, import_attribute_name(op, word), attributes, count);
+	if (a) {
+		g.target = (struct import_target){IMPORT_TO_ATTRIBUTE, a->id};
+		g.rank = strcmp(plain, a->name) == 0 ? RANK_SPELLED : RANK_ATTRIBUTE;
 		return g;
 	}
 	if (find_own(op, word, &g.target)) {
@@ -357,17 +361,40 @@ static void settle(struct import_mapping *m)
 	m->keys[0] = IMPORT_BY_ID;
 }
 
+static bool is_ours(const struct guess *guesses, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (guesses[i].is_exact || guesses[i].target.to == IMPORT_TO_CONTACT_ID)
+			return true;
+	return false;
+}
+
+/*
+ * In our own files "Total spent" is what is reckoned here, whatever attribute is called "Total
+ * Spent".  Only where that is spelled the same, somebody has to say which one it is.
+ */
+static void leave_reckoned(struct op *op, char *const *header, struct guess *guesses, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct guess *g = &guesses[i];
+
+		if (g->target.to != IMPORT_TO_ATTRIBUTE || g->is_exact ||
+		    !contact_column_is_reckoned(text_trim(&op->mem, csv_unguard(header[i]))))
+			continue;
+		if (g->rank == RANK_SPELLED)
+			*g = (struct guess){.rank = RANK_NONE};
+		else
+			*g = (struct guess){{IMPORT_TO_LEFT_OUT, 0}, .rank = RANK_LEFT_OUT};
+	}
+}
+
 /*
  * "Orders", "Source", "Total spent" are reckoned here, so that our own files may leave them out
  * unasked; in a file of somebody else they are news.
  */
 static void keep_others(struct op *op, char *const *header, struct import_mapping *m)
 {
-	bool ours = false;
-
 	for (size_t i = 0; header && i < m->count; i++)
-		ours |= m->columns[i].is_exact || m->columns[i].target.to == IMPORT_TO_CONTACT_ID;
-	for (size_t i = 0; header && !ours && i < m->count; i++)
 		if (m->columns[i].target.to == IMPORT_TO_LEFT_OUT &&
 		    strcmp(normalise(op, header[i]), IMPORT_ERROR_COLUMN) != 0)
 			m->columns[i].target.to = IMPORT_TO_NOTHING;
@@ -387,8 +414,8 @@ static void find_date_parts(struct op *op, char *const *header, const struct att
 	for (size_t i = 0; header && i < m->count; i++) {
 		struct import_column *c = &m->columns[i];
 		enum import_date_part part;
+		const struct attribute *a;
 		const char *name;
-		int64_t id;
 
 		if (!c->part)
 			continue;
@@ -397,10 +424,9 @@ static void find_date_parts(struct op *op, char *const *header, const struct att
 			c->part = IMPORT_DATE_WHOLE;
 			continue;
 		}
-		if (find_attribute(op, text_fold(&op->mem, name), attributes, count, &id))
-			for (size_t a = 0; a < count; a++)
-				if (attributes[a].id == id && attributes[a].type == ATTRIBUTE_DATE)
-					c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, id};
+		a = find_attribute(op, text_fold(&op->mem, name), attributes, count);
+		if (a && a->type == ATTRIBUTE_DATE)
+			c->target = (struct import_target){IMPORT_TO_ATTRIBUTE, a->id};
 	}
 }
 
@@ -409,12 +435,16 @@ void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			  struct import_mapping *out)
 {
 	struct guess *guesses;
+	bool ours;
 
 	import_mapping_init(op, count, out);
 	guesses = arena_alloc(&op->mem, (out->count + 1) * sizeof(*guesses));
 	for (size_t i = 0; i < out->count; i++)
 		guesses[i] = header ? guess_one(op, header[i], attributes, attribute_count)
 				    : (struct guess){.rank = RANK_NONE};
+	ours = is_ours(guesses, out->count);
+	if (ours)
+		leave_reckoned(op, header, guesses, out->count);
 	for (size_t i = 0; i < out->count; i++) {
 		struct import_target t = guesses[i].target;
 
@@ -428,7 +458,8 @@ void import_mapping_guess(struct op *op, size_t count, char *const *header,
 			out->columns[i].label = label_of(op, normalise(op, header[i]));
 		out->columns[i].target = t;
 	}
-	keep_others(op, header, out);
+	if (!ours)
+		keep_others(op, header, out);
 	for (size_t i = 0; header && i < out->count; i++) {
 		(void)!import_date_part_name(op, header[i], &out->columns[i].part);
 		if (strcmp(text_trim(&op->mem, header[i]), IMPORT_ERROR_COLUMN) == 0)

@@ -35,7 +35,8 @@ static const char *words(struct op *op, const struct import_mapping *m)
 }
 
 /* header: cells with commas between; wanted: as words writes it. */
-static void check_guess(struct op *op, const char *header, const char *wanted)
+static void check_guess_with(struct op *op, const char *header, const struct attribute *attributes,
+			     size_t attribute_count, const char *wanted)
 {
 	struct import_mapping m;
 	char *cells[64], *at = arena_dup(&op->mem, header);
@@ -48,8 +49,34 @@ static void check_guess(struct op *op, const char *header, const char *wanted)
 			break;
 		*at = '\0';
 	}
-	import_mapping_guess(op, count, cells, NULL, 0, &m);
+	import_mapping_guess(op, count, cells, attributes, attribute_count, &m);
 	assert_string_equal(words(op, &m), wanted);
+}
+
+static void check_guess(struct op *op, const char *header, const char *wanted)
+{
+	check_guess_with(op, header, NULL, 0, wanted);
+}
+
+static void test_import_mapping__tells_attributes_from_what_is_reckoned_here(void **state)
+{
+	static const struct attribute list[] = {
+	    {.id = 5, .key = "total_spent", .name = "Total Spent"},
+	    {.id = 6, .key = "orders", .name = "Orders"},
+	};
+	struct op *op = *state;
+
+	/* Our own file. */
+	check_guess_with(op, "Muster ID,Total spent,Total Spent", list, 1,
+			 "contact_id,leave_out,attribute:5");
+	check_guess_with(op, "Muster ID,Total Spent,Total spent", list, 1,
+			 "contact_id,attribute:5,leave_out");
+	check_guess_with(op, "Muster ID,Total spent", list, 1, "contact_id,leave_out");
+	/* Both are spelled alike: it is asked. */
+	check_guess_with(op, "Muster ID,Orders,Orders", list, 2, "contact_id,,");
+	/* Somebody else's. */
+	check_guess_with(op, "Email,Total spent", list, 1, "email,attribute:5");
+	check_guess_with(op, "Email,Total spent,Total Spent", list, 1, "email,,attribute:5");
 }
 
 static void test_import_mapping__guesses_by_label_key_and_other_products(void **state)
@@ -277,6 +304,7 @@ int main(void)
 	    TEST(gives_each_field_to_the_best_column),
 	    TEST(knows_the_files_of_other_products),
 	    TEST(reads_guarded_headers),
+	    TEST(tells_attributes_from_what_is_reckoned_here),
 	    TEST(guesses_by_values_without_a_header),
 	    TEST(survives_storing),
 	    TEST(of_an_earlier_version_is_read),

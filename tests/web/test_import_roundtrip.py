@@ -51,9 +51,9 @@ HEADER = [
     "E-mail status reason", "Phone status", "Phone status date", "Phone status reason",
     "Marketing e-mail consent", "Marketing consent date", "Marketing consent given by",
     "Marketing consent text version", "EU consent", "EU consent date", "EU consent given by",
-    "EU consent text version", "Note", "Points", "Born", "Member", "Size", "Likes", "Site"]
+    "EU consent text version", "Note", "Points", "Born", "Member", "Size", "Likes", "Site", "Total Spent"]
 TYPES = {"Note": "text", "Points": "number", "Born": "date", "Member": "yes-no", "Size": "choice",
-         "Likes": "several", "Site": "link"}
+         "Likes": "several", "Site": "link", "Total Spent": "number"}
 
 
 def one_line(text):
@@ -77,7 +77,7 @@ def person(at, text):
     elif at < 50:
         row["Likes"] = listed(line[:60] + f" l{at}", "Tea, green")
     if at % 3 == 0:
-        row.update({"Last name": line, "Phone": f"+49 89 {100000 + at}", "Points": f"{at}.50",
+        row.update({"Last name": line, "Phone": f"+49 89 {100000 + at}", "Points": f"{at}.50", "Total Spent": f"{at}",
                     "Born": "1984-02-29", "Member": "yes" if at % 2 else "no",
                     "Site": f"https://example.org/?a={at}&b=2#c", "City": line, "Country": "AT",
                     "Static segments": listed(f"List \"{at % 2}\", old", "Everybody")})
