@@ -7,11 +7,14 @@
  *    there as MARK_NUL and what could not be decoded as CHARSET_BAD: neither is in any UTF-8.
  * 2. A line that does not end a row and is not blank leaves a quoted cell open.
  * 3. libcsv cannot go on after an error: it starts anew.
+ * 4. In a table out of a clipboard a quote in the midst of a cell stands for itself
+ *    (csv_has_bare_quotes).
  *
  * No line is read more than a few times, however many quotes are amiss.  Only a line with an odd
  * number of quotes can leave a cell open, and the next such line closes it or is an error; lines
  * between have an even number, and read from their start leave nothing open.  So what is given up
- * and read again reaches from one odd line to the next, once.
+ * and read again reaches from one odd line to the next, once.  Where a quote may stand for itself
+ * that does not hold; a row that has such a quote therefore takes in BARE_LINES lines at most.
  */
 #include "lib/platform/csv.h"
 
@@ -33,6 +36,9 @@ enum {
 	LOOK_BYTES = 64 * 1024,			 /* behind a damaged row, for where to go on */
 	LOOK_LINES = 100,
 	VOTES_MAX = 1000,
+	BARE_LINES = 20,
+	LENIENT = CSV_STRICT_FINI | CSV_APPEND_NULL, /* of libcsv */
+	STRICT = CSV_STRICT | LENIENT,
 };
 
 #define MARK_NUL '\xFE'
@@ -61,7 +67,8 @@ struct csv_reader {
 	size_t first_end;  /* in text: where the row's second line would begin; 0: not yet known */
 	bool in_line;	   /* the line began in an earlier block */
 	bool line_has_text;
-	bool is_open; /* the row goes on in the next line */
+	bool is_open;  /* the row goes on in the next line */
+	bool has_bare; /* it has a quote that stands for itself */
 	int64_t number;
 
 	char damage[CSV_DAMAGE_MAX]; /* "" for none */
@@ -140,9 +147,14 @@ static void take_row(int end, void *ctx)
 	r->is_complete = true;
 }
 
+static bool parse_bytes(struct csv_reader *r, const char *bytes, size_t len)
+{
+	return csv_parse(&r->parser, bytes, len, take_cell, take_row, r) == len;
+}
+
 static void start_parser(struct csv_reader *r)
 {
-	if (csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+	if (csv_init(&r->parser, STRICT) != 0)
 		BUG("csv_init");
 	csv_set_delim(&r->parser, (unsigned char)r->format.delimiter);
 	csv_set_realloc_func(&r->parser, grow_cell);
@@ -281,6 +293,16 @@ static void note_broken(struct csv_reader *r)
 		       r->line);
 }
 
+/* See above: it might go on for the whole file. */
+static void note_long(struct csv_reader *r)
+{
+	break_row(r);
+	damage(r,
+	       "the row has a quote inside of a cell, and the quoted cell that begins in line"
+	       " %" PRId64 " is not closed within %d lines",
+	       r->cell_line, BARE_LINES);
+}
+
 /* The row can be followed to its end, but not taken. */
 static void note_marks(struct csv_reader *r, const char *bytes, size_t len)
 {
@@ -300,6 +322,30 @@ static bool has_text(const char *bytes, size_t len)
 }
 
 /*
+ * Hands bytes to libcsv.  Strictly, but for a quote in the midst of a cell that is not quoted,
+ * where that stands for itself: libcsv has begun such a cell, and has no quote in front of it.
+ */
+static bool parse(struct csv_reader *r, const char *bytes, size_t len)
+{
+	const bool bare = csv_has_bare_quotes(r->format.delimiter);
+	const char *p = bytes, *end = bytes + len, *quote;
+
+	while (bare && (quote = memchr(p, '"', (size_t)(end - p)))) {
+		if (!parse_bytes(r, p, (size_t)(quote - p)))
+			return false;
+		if (r->parser.entry_pos && !r->parser.quoted) {
+			csv_set_opts(&r->parser, LENIENT);
+			r->has_bare = true;
+		}
+		if (!parse_bytes(r, quote, 1))
+			return false;
+		csv_set_opts(&r->parser, STRICT);
+		p = quote + 1;
+	}
+	return parse_bytes(r, p, (size_t)(end - p));
+}
+
+/*
  * Hands bytes of one line, which end at r->at, to libcsv and keeps the books on where rows and
  * cells begin.
  */
@@ -313,12 +359,13 @@ static void feed(struct csv_reader *r, const char *bytes, size_t len, bool whole
 		r->row_at = (size_t)(bytes - r->text.text);
 		r->first_end = 0;
 		r->line_has_text = false;
+		r->has_bare = false;
 	}
 	if (whole && !r->is_open)
 		r->first_end = r->at;
 	if (r->has_marks)
 		note_marks(r, bytes, len);
-	ok = csv_parse(&r->parser, bytes, len, take_cell, take_row, r) == len;
+	ok = parse(r, bytes, len);
 	if (r->count > cells_before)
 		r->cell_line = r->line;
 	if (!ok) {
@@ -332,6 +379,8 @@ static void feed(struct csv_reader *r, const char *bytes, size_t len, bool whole
 		r->is_open = !r->is_complete && (r->is_open || r->line_has_text);
 		r->line++;
 	}
+	if (r->is_open && r->has_bare && r->line - r->row_line > BARE_LINES)
+		note_long(r);
 }
 
 /* The text is used up and no block follows it. */

@@ -97,10 +97,10 @@ void csv_header(const struct csv_reader *r, struct csv_row *row);
  * The next row.
  *
  *   RC_OK         *row is set; look at row->damage first.  Damaged is a row with a quote in the
- * wrong place or one that is never closed, a NUL, bytes the charset does not have, a cell over
- * CSV_FIELD_MAX, over CSV_ROW_MAX in all, more than CSV_COLUMNS_MAX columns RC_NOT_FOUND  no more
- * rows (op->fault is not set); stays so RC_FAILED     the file cannot be read; only csv_close may
- * follow
+ * wrong place (between tabs one inside of a cell is none) or one that is never closed, a NUL, bytes
+ * the charset does not have, a cell over CSV_FIELD_MAX, over CSV_ROW_MAX in all, more than
+ * CSV_COLUMNS_MAX columns RC_NOT_FOUND  no more rows (op->fault is not set); stays so RC_FAILED the
+ * file cannot be read; only csv_close may follow
  */
 MUST_USE enum rc csv_next(struct op *op, struct csv_reader *r, struct csv_row *row);
 

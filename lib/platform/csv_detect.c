@@ -134,7 +134,7 @@ static double rate_delimiter(const struct sample *s, char delimiter)
 
 		p = csv_scan_cell(p, s->end, s->is_whole, delimiter, &c);
 		columns++;
-		stray |= c.is_stray;
+		stray |= c.is_stray || c.is_inner;
 		if (!c.is_last)
 			continue;
 		if ((columns > 1 || c.len) && (!c.is_cut || !rows)) {

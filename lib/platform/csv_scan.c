@@ -1,5 +1,10 @@
 #include "lib/platform/csv_scan.h"
 
+bool csv_has_bare_quotes(char delimiter)
+{
+	return delimiter == '\t';
+}
+
 static bool is_blank(char c, char delimiter)
 {
 	return (c == ' ' || c == '\t') && c != delimiter;
@@ -48,7 +53,8 @@ const char *csv_scan_cell(const char *p, const char *end, bool is_whole, char de
 	if (quoted)
 		p = scan_quoted(p + 1, end, delimiter, c);
 	while (p < end && !is_cell_end(*p, delimiter)) {
-		c->is_stray |= quoted || *p == '"';
+		c->is_stray |= quoted;
+		c->is_inner |= *p == '"';
 		p++;
 	}
 	if (!quoted) {
@@ -90,7 +96,7 @@ const char *csv_scan_row(const char *p, const char *end, bool is_whole, char del
 		if (cells++ == count)
 			return NULL;
 		p = csv_scan_cell(p, end, is_whole, delimiter, &c);
-		if (c.is_stray || c.is_cut)
+		if (c.is_stray || c.is_inner || c.is_cut)
 			return NULL;
 		has_value |= c.len > 0;
 	}

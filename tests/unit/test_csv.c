@@ -235,6 +235,22 @@ static void test_csv_next__says_what_is_wrong_with_a_row(void **state)
 	check_damage(BYTES("a,b,c\n1,\"x\n4,5,6\n7,\"\n8\",9\n"), "a quoted cell takes whole rows");
 }
 
+static void test_csv_next__takes_quotes_of_a_clipboard_as_they_are(void **state)
+{
+	const struct csv_format f = {.delimiter = '\t'};
+
+	(void)state;
+	check_read(BYTES("a\tBar \"Zum Hirschen\" GmbH\nb\t17\" Screens Ltd\t5\"\n"), &f,
+		   "1:1[a|Bar \"Zum Hirschen\" GmbH]2:2[b|17\" Screens Ltd|5\"]");
+	check_read(BYTES("a b  \"\t x\"\"y \"\t\"q\nr\"\n"), &f, "1:1[a b  \"|x\"\"y \"|q\nr]");
+	check_read(BYTES("a\"\t\"b\nc\"\nd\te\"\n"), &f, "1:1[a\"|b\nc]3:2[d|e\"]");
+	/* Quoted cells are what they ever were. */
+	check_read(BYTES("\"a\tb\"\t\"c\"\"d\"\t \"e\" \n"), &f, "1:1[a\tb|c\"d|e]");
+	check_read(BYTES("a\tb\n\"c\"d\te\nf\tg\n"), &f, "1:1[a|b]2:2<\"c\"d\te>3:3[f|g]");
+	check_read(BYTES("a\tb\n1\t\"x\n2\ty\"z\n3\tq\n"), &f,
+		   "1:1[a|b]2:2<1\t\"x>3:3[2|y\"z]4:4[3|q]");
+}
+
 static void test_csv_next__gives_up_the_damaged_row_alone(void **state)
 {
 	struct csv_format f = {.delimiter = ',', .has_header = true};
@@ -290,14 +306,15 @@ static void test_csv_open__refuses_a_damaged_header(void **state)
 }
 
 /* Rows in all, each on a line of its own up to `from`. */
-static int64_t count_rows(const char *bytes, size_t len, int64_t from)
+static int64_t count_rows_of(const struct csv_format *f, const char *bytes, size_t len,
+			     int64_t from)
 {
 	int fd = file_of(bytes, len);
 	struct csv_reader *r;
 	struct csv_row row;
 	int64_t rows = 0;
 
-	assert_int_equal(csv_open(&op, fd, &plain, &r), RC_OK);
+	assert_int_equal(csv_open(&op, fd, f, &r), RC_OK);
 	while (csv_next(&op, r, &row) == RC_OK) {
 		rows++;
 		assert_true(rows > from || row.line == rows);
@@ -306,6 +323,11 @@ static int64_t count_rows(const char *bytes, size_t len, int64_t from)
 	csv_close(r);
 	close(fd);
 	return rows;
+}
+
+static int64_t count_rows(const char *bytes, size_t len, int64_t from)
+{
+	return count_rows_of(&plain, bytes, len, from);
 }
 
 static void test_csv_next__keeps_to_the_limits(void **state)
@@ -370,10 +392,15 @@ static void test_csv_next__is_not_trapped_by_many_quotes(void **state)
 		const char *head, *line;
 		size_t per_line;
 	} traps[] = {
-	    {"a,b\n", "\"x\n", 1},	{"a,b\n", "x\",\"\n", 1},     {"a,b\n\"", "\"\"x\n", 1},
-	    {"a,b\n", "a\"b,\"c\n", 1}, {"a,b,c\n", "\"\n,\n", 0},    {"a,b\n\"", "x,y\n", 1},
-	    {"a,b\n", "x,\"y\n", 1},	{"a,b,c\n", "x,\"\"\"\n", 0},
+	    {"a,b\n", "\"x\n", 1},	   {"a,b\n", "x\",\"\n", 1},
+	    {"a,b\n\"", "\"\"x\n", 1},	   {"a,b\n", "a\"b,\"c\n", 1},
+	    {"a,b,c\n", "\"\n,\n", 0},	   {"a,b\n\"", "x,y\n", 1},
+	    {"a,b\n", "x,\"y\n", 1},	   {"a,b,c\n", "x,\"\"\"\n", 0},
+	    {"a\tb\n", "x\"\t\"y\n", 0},   {"a\tb\n", "\"y\tx\"\t\"z\n", 0},
+	    {"a\tb\n", "x\ty\"\t\"\n", 0}, {"a\tb\tc\n", "\"\t\"\n", 0},
+	    {"a\tb\n", "\"x\n", 1},	   {"a\tb\n", "x\t\"y\n", 1},
 	};
+	struct csv_format f = plain;
 	struct str file;
 
 	(void)state;
@@ -385,7 +412,8 @@ static void test_csv_next__is_not_trapped_by_many_quotes(void **state)
 		str_add(&file, traps[i].head);
 		for (; file.len < 1024 * 1024; lines++)
 			str_add(&file, traps[i].line);
-		rows = count_rows(file.text, file.len, 1);
+		f.delimiter = strchr(traps[i].head, '\t') ? '\t' : ',';
+		rows = count_rows_of(&f, file.text, file.len, 1);
 		if (traps[i].per_line)
 			assert_true(rows >= lines / 100);
 	}
@@ -719,6 +747,7 @@ int main(void)
 	    cmocka_unit_test(test_csv_open__passes_over_a_preamble),
 	    cmocka_unit_test(test_csv_next__decodes_every_charset),
 	    cmocka_unit_test(test_csv_next__says_what_is_wrong_with_a_row),
+	    cmocka_unit_test(test_csv_next__takes_quotes_of_a_clipboard_as_they_are),
 	    cmocka_unit_test(test_csv_next__gives_up_the_damaged_row_alone),
 	    cmocka_unit_test(test_csv_open__refuses_a_damaged_header),
 	    cmocka_unit_test(test_csv_next__is_not_trapped_by_many_quotes),

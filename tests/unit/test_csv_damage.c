@@ -19,6 +19,7 @@ enum { ROWS = 24, COLUMNS_MAX = 6, TRIALS = 5000, TEXT_MAX = 64 * 1024 };
 
 struct trial {
 	uint64_t random;
+	char delimiter;
 	size_t columns;
 	char *rows[ROWS]; /* as key_of gives them */
 	struct str file;
@@ -52,6 +53,17 @@ static const char *random_cell(struct trial *t)
 	return cell;
 }
 
+/* Commas for delimiters, and the other way round. */
+static char *swap(const struct trial *t, char *text)
+{
+	for (char *c = text; *c; c++)
+		if (*c == ',')
+			*c = t->delimiter;
+		else if (*c == t->delimiter)
+			*c = ',';
+	return text;
+}
+
 static char *key_of(struct op *op, size_t count, char *const *cells)
 {
 	char *key = arena_dup(&op->mem, "");
@@ -77,24 +89,26 @@ static void make_file(struct trial *t)
 		for (size_t i = 0; i < t->columns; i++)
 			csv_write_cell(&t->file, cells[i], i == 0);
 		csv_write_end(&t->file);
-		t->rows[row] = key_of(&t->op, t->columns, cells);
+		t->rows[row] = swap(t, key_of(&t->op, t->columns, cells));
 	}
+	swap(t, t->file.text);
 	assert_false(t->file.overflow);
 }
 
 /* One byte behind the header becomes another. */
 static void damage_byte(struct trial *t)
 {
-	static const char worst[] = "\"\",,\n\r;x\0\xFF";
+	const char worst[] = {'"',  '"', t->delimiter, t->delimiter, '\n',
+			      '\r', ';', 'x',	       '\0',	     '\xFF'};
 	size_t header = (size_t)(strchr(t->file.text, '\n') + 1 - t->file.text);
 	char *at = t->file.text + header + next(t, t->file.len - header);
 
-	*at = next(t, 4) ? worst[next(t, sizeof(worst) - 1)] : (char)next(t, 256);
+	*at = next(t, 4) ? worst[next(t, sizeof(worst))] : (char)next(t, 256);
 }
 
 static struct csv_reader *open_file(struct trial *t, int *fd)
 {
-	const struct csv_format format = {.delimiter = ',', .has_header = true};
+	const struct csv_format format = {.delimiter = t->delimiter, .has_header = true};
 	struct csv_reader *r;
 
 	*fd = memfd_create("csv", MFD_CLOEXEC);
@@ -132,11 +146,10 @@ static void check_rows(struct trial *t)
 		fail_msg("%d rows kept, %d changed, in:\n%s", kept, changed, t->file.text);
 }
 
-static void test_csv_damage__costs_at_most_two_rows(void **state)
+static void check_damage(char delimiter)
 {
-	struct trial t = {.random = 20261122};
+	struct trial t = {.random = 20261122, .delimiter = delimiter};
 
-	(void)state;
 	str_init(&t.file, TEXT_MAX);
 	op_init(&t.op, NULL, 0);
 	for (int i = 0; i < TRIALS; i++) {
@@ -149,10 +162,23 @@ static void test_csv_damage__costs_at_most_two_rows(void **state)
 	str_release(&t.file);
 }
 
+static void test_csv_damage__costs_at_most_two_rows(void **state)
+{
+	(void)state;
+	check_damage(',');
+}
+
+static void test_csv_damage__costs_at_most_two_rows_between_tabs(void **state)
+{
+	(void)state;
+	check_damage('\t');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_csv_damage__costs_at_most_two_rows),
+	    cmocka_unit_test(test_csv_damage__costs_at_most_two_rows_between_tabs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

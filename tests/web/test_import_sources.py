@@ -183,6 +183,14 @@ def test_pasted_text__gives_what_the_file_gives(shop):
         other.stop()
 
 
+def test_pasted_text__has_quotes_as_a_spreadsheet_puts_them(shop):
+    page = bring(shop, text="email\tfirst name\tcity\r\np1@quote.example\tPaula\tBar \"Zum Hirschen\" GmbH\r\n"
+                            "p2@quote.example\tPaul\t17\" Screens Ltd\r\n")
+    _, row = start(shop, page)
+    assert counts(row) == (2, 0, 0, 0, 0)
+    assert [p[2] for p in people(shop) if "@quote." in p[0]] == ['Bar "Zum Hirschen" GmbH', '17" Screens Ltd']
+
+
 def test_pasted_text__that_is_nothing(shop):
     for text in ("", "  \r\n\t\r\n"):
         with shop.unchanged():
