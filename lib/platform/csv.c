@@ -43,6 +43,7 @@ enum {
 
 #define MARK_NUL '\xFE'
 #define REPLACEMENT "\xEF\xBF\xBD"
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 struct csv_reader {
 	int fd;
@@ -397,12 +398,26 @@ static enum rc finish(struct csv_reader *r)
 	return RC_OK;
 }
 
+/* Files that were joined by a copy have the mark of the second one in front of its first row. */
+static size_t byte_order_mark(const struct csv_reader *r)
+{
+	const char *line = r->text.text + r->at;
+
+	if (*line != BYTE_ORDER_MARK[0] || r->is_open || r->in_line)
+		return 0;
+	return strncmp(line, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0
+		   ? strlen(BYTE_ORDER_MARK)
+		   : 0;
+}
+
 /* Goes on by one line, one block, or the end. */
 static enum rc step(struct op *op, struct csv_reader *r)
 {
-	const size_t start = r->at;
+	size_t start;
 	bool whole = false;
 
+	r->at += byte_order_mark(r);
+	start = r->at;
 	if (start < r->text.len)
 		r->at = find_line_end(r, &whole);
 	if (r->at > start) {

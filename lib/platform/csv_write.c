@@ -1,5 +1,7 @@
 #include "lib/platform/csv.h"
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 /* Full-width = + - @, which some spreadsheets take for the plain ones. */
 static const char *const wide_triggers[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
@@ -28,13 +30,15 @@ static bool is_formula(const char *cell)
 
 /*
  * Everything that some reader could take for structure: other delimiters too, so that a guess of
- * the delimiter cannot be led astray, and blanks at the ends, which readers trim.
+ * the delimiter cannot be led astray, and blanks at the ends, which readers trim, and a byte order
+ * mark, which they drop.
  */
 static bool needs_quotes(const char *cell, size_t len)
 {
 	if (!len)
 		return false;
-	return cell[strcspn(cell, ",;\t|\"\r\n")] || cell[0] == ' ' || cell[len - 1] == ' ';
+	return cell[strcspn(cell, ",;\t|\"\r\n")] || cell[0] == ' ' || cell[len - 1] == ' ' ||
+	       strncmp(cell, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
 }
 
 void csv_write_cell(struct str *out, const char *cell, bool first)

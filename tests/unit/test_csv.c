@@ -235,6 +235,22 @@ static void test_csv_next__says_what_is_wrong_with_a_row(void **state)
 	check_damage(BYTES("a,b,c\n1,\"x\n4,5,6\n7,\"\n8\",9\n"), "a quoted cell takes whole rows");
 }
 
+static void test_csv_next__passes_over_the_marks_of_files_that_were_joined(void **state)
+{
+	struct csv_format f = {.delimiter = ',', .has_header = true};
+
+	(void)state;
+	check_read(BYTES("\uFEFFa,b\n1,2\n\uFEFF\"a\",\"b\"\n\"3\",4\n"), &f,
+		   "1:h[a|b]2:1[1|2]3:2[a|b]4:3[3|4]");
+	check_read(BYTES("a,b\r\n1,2\r\n\uFEFFa,b\r\n\uFEFF"), &f, "1:h[a|b]2:1[1|2]3:2[a|b]");
+	check_read(BYTES("a\nb\n\uFEFF\n\n\uFEFF\uFEFFc\n"), &plain, "1:1[a]2:2[b]5:3[\uFEFFc]");
+	/* Elsewhere it is text. */
+	check_read(BYTES("a,\uFEFFb\n\"c\n\uFEFFd\",e\n"), &plain,
+		   "1:1[a|\uFEFFb]2:2[c\n\uFEFFd|e]");
+	f.charset = CHARSET_UTF16LE;
+	check_read(BYTES("\xFF\xFEh\0\n\0a\0\n\0\xFF\xFEh\0\n\0"), &f, "1:h[h]2:1[a]3:2[h]");
+}
+
 static void test_csv_next__takes_quotes_of_a_clipboard_as_they_are(void **state)
 {
 	const struct csv_format f = {.delimiter = '\t'};
@@ -690,6 +706,7 @@ static void test_csv_write_cell__guards_formulas(void **state)
 	check_cell("a=b", "a=b");
 	check_cell(" x", "\" x\"");
 	check_cell("x ", "\"x \"");
+	check_cell("\uFEFFx", "\"\uFEFFx\"");
 	check_cell("a\"b", "\"a\"\"b\"");
 	check_cell("=\"x\"", "\"'=\"\"x\"\"\"");
 	check_cell("", "");
@@ -747,6 +764,7 @@ int main(void)
 	    cmocka_unit_test(test_csv_open__passes_over_a_preamble),
 	    cmocka_unit_test(test_csv_next__decodes_every_charset),
 	    cmocka_unit_test(test_csv_next__says_what_is_wrong_with_a_row),
+	    cmocka_unit_test(test_csv_next__passes_over_the_marks_of_files_that_were_joined),
 	    cmocka_unit_test(test_csv_next__takes_quotes_of_a_clipboard_as_they_are),
 	    cmocka_unit_test(test_csv_next__gives_up_the_damaged_row_alone),
 	    cmocka_unit_test(test_csv_open__refuses_a_damaged_header),
