@@ -97,13 +97,18 @@ void export_format_time(char out[EXPORT_TIME_SIZE], int64_t at)
 /* What could part a list where it is read (import_list_split), or be taken for more than text. */
 static bool needs_quotes(const char *item)
 {
-	return strpbrk(item, ",;|\n\r") || strstr(item, ":::") || item[0] == '"' || item[0] == '*';
+	return strpbrk(item, ",;|\n\r") || item[0] == '"' || item[0] == '*';
 }
 
 void export_add_list(struct str *out, const char *const *items, size_t count)
 {
+	bool all = false;
+
+	/* Three colons part a list whose first item is bare, wherever they stand. */
+	for (size_t i = 0; i < count; i++)
+		all |= strstr(items[i], ":::") != NULL;
 	for (size_t i = 0; i < count; i++) {
-		bool quoted = needs_quotes(items[i]);
+		bool quoted = all || needs_quotes(items[i]);
 
 		str_add(out, i ? ", " : "");
 		str_add(out, quoted ? "\"" : "");

@@ -7,6 +7,7 @@
 
 #include "lib/base/limits.h"
 #include "lib/base/str.h"
+#include "lib/domain/export_format.h"
 #include "lib/domain/import_value.h"
 #include "lib/platform/csv.h"
 #include "lib/platform/vcard.h"
@@ -307,18 +308,32 @@ static const char *own_column(struct table *t, const char *name)
 	return strcmp(out, "other_phone") == 0 ? "Further phone numbers" : out;
 }
 
+/* As a list of ours is written, so that what was escaped in the card is not parted again. */
+static const char *list_of(struct table *t, const char **items, size_t count)
+{
+	size_t room = 1, kept = 0;
+	const char *text;
+	struct str s;
+
+	for (size_t i = 0; i < count; i++) {
+		room += 2 * strlen(items[i]) + strlen("\"\", ");
+		if (items[i][0])
+			items[kept++] = items[i];
+	}
+	str_init(&s, room);
+	export_add_list(&s, items, kept);
+	text = arena_dup_len(&t->op->mem, s.text, s.len);
+	str_release(&s);
+	return text;
+}
+
 static void add_tags(struct table *t, const struct vcard *c, const struct vcard_property *p)
 {
 	const char **words = arena_alloc(&t->op->mem, VCARD_PROPERTIES_MAX * sizeof(*words));
 	size_t count =
 	    vcard_parts(&t->op->mem, p->value, ',', c->is_old, words, VCARD_PROPERTIES_MAX);
-	const char *all = "";
 
-	for (size_t i = 0; i < count; i++)
-		if (words[i][0])
-			all =
-			    arena_printf(&t->op->mem, "%s%s%s", all, all[0] ? ", " : "", words[i]);
-	add(t, PLACE_KNOWN * NUMBERED + 1, "Tags", all);
+	add(t, PLACE_KNOWN * NUMBERED + 1, "Tags", list_of(t, words, count));
 }
 
 /* Columns of their own, in this order. */

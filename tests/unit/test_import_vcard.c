@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "lib/domain/import_value.h"
 #include "tests/unit/support.h"
 
 static int new_file(struct test_base *base, const char *text)
@@ -61,6 +62,27 @@ static void test_import_vcard__marks_birthdays_without_a_year(void **state)
 	    "3,,,,c@x.example,'--0403\r\n");
 }
 
+static void test_import_vcard__does_not_part_what_was_escaped(void **state)
+{
+	struct test_base *base = *state;
+	size_t count;
+	char **tags;
+
+	assert_string_equal(
+	    convert(base, "BEGIN:VCARD\nCATEGORIES:vip,news\nEND:VCARD\n"
+			  "BEGIN:VCARD\nCATEGORIES:vip,a\\;b,c ::: d,\"e\",f\\,g\nEND:VCARD\n"),
+	    "Card,Damage,Text,Tags\r\n1,,,\"vip, news\"\r\n"
+	    "2,,,\"\"\"vip\"\", \"\"a;b\"\", \"\"c ::: d\"\", \"\"\"\"\"\"e\"\"\"\"\"\","
+	    " \"\"f,g\"\"\"\r\n");
+	/* And as the import parts it. */
+	tags = import_list_split(&base->op, "\"vip\", \"a;b\", \"c ::: d\", \"\"\"e\"\"\", \"f,g\"",
+				 &count);
+	assert_int_equal(count, 5);
+	assert_string_equal(tags[1], "a;b");
+	assert_string_equal(tags[2], "c ::: d");
+	assert_string_equal(tags[3], "\"e\"");
+}
+
 static void test_import_vcard__keeps_a_place_for_damaged_cards(void **state)
 {
 	struct test_base *base = *state;
@@ -100,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(names_columns_as_the_guesser_knows_them),
 	    TEST(marks_birthdays_without_a_year),
+	    TEST(does_not_part_what_was_escaped),
 	    TEST(keeps_a_place_for_damaged_cards),
 	    TEST(keeps_to_the_limits),
 	};
