@@ -303,8 +303,13 @@ static enum rc place_person(struct import_work *w)
 
 static const char *fault_label(const struct import_rules *rules, const char *field)
 {
+	const struct import_target whole = {IMPORT_TO_FULL_NAME, 0};
 	enum contact_field f = contact_field_find(field);
 
+	/* Nobody finds "First name" in a file that has only a whole one. */
+	if ((f == CONTACT_FIRST_NAME || f == CONTACT_LAST_NAME) &&
+	    import_mapping_column(&rules->mapping, whole) != SIZE_MAX)
+		return import_target_label(whole, NULL, 0);
 	if (f)
 		return contact_fields[f].label;
 	if (strcmp(field, "tags") == 0)

@@ -55,6 +55,28 @@ const char *import_cell_date(const struct import_cell *c)
 	return date;
 }
 
+/* A name or a city in two lines of its cell, tabs and all: one field has one line. */
+static char *one_line(struct op *op, char *text)
+{
+	char *out, *to;
+
+	if (!text[strcspn(text, "\r\n")])
+		return text;
+	to = out = arena_alloc(&op->mem, strlen(text) + 1);
+	while (*text) {
+		if (!strchr("\r\n\t", *text)) {
+			*to++ = *text++;
+			continue;
+		}
+		text += strspn(text, " \r\n\t");
+		while (to > out && to[-1] == ' ')
+			to--;
+		*to++ = ' ';
+	}
+	*to = '\0';
+	return out;
+}
+
 /* --- fields --------------------------------------------------------------------------------- */
 
 static void give(struct import_said *said, enum contact_field f, const char *value)
@@ -126,6 +148,8 @@ static enum rc take_field(struct import_cell *c, enum contact_field f)
 		    strchr(text, '\r') ? text_unify_line_ends(arena_dup(&c->op->mem, text)) : text;
 		break;
 	case CONTACT_TYPE_TEXT:
+		if (f != CONTACT_EMAIL && f != CONTACT_PHONE)
+			text = c->text = one_line(c->op, c->text);
 		break;
 	}
 	if ((f == CONTACT_IDENTIFIER || f == CONTACT_POSTAL_CODE) && !c->how->is_exact)
@@ -149,7 +173,7 @@ static void take_full_name(struct import_cell *c)
 {
 	const char *first, *last;
 
-	import_value_split_name(c->op, c->text, &first, &last);
+	import_value_split_name(c->op, one_line(c->op, c->text), &first, &last);
 	give(c->said, CONTACT_FIRST_NAME, first);
 	give(c->said, CONTACT_LAST_NAME, last);
 }

@@ -170,8 +170,8 @@ static void test_import_row__says_why_a_row_failed(void **state)
 	check_failed(base, &t, "a@example.com|||||secret|", "neither yes nor no");
 	check_failed(base, &t, "a@example.com||", "has 3 values, but there are 7 columns");
 	check_failed(base, &t, "a@example.com|||Anna||||secret", "only 7 columns");
-	check_failed(base, &t, "a@example.com|||An\nna|||",
-		     "First name: this must be a single line");
+	check_failed(base, &t, arena_printf(&base->op.mem, "a@example.com|||%0600d|||", 1),
+		     "First name: ");
 	trial_check(base, &t, "a@example.com|||Anna||||", IMPORT_CREATED);
 	trial_close(base, &t);
 }
@@ -223,6 +223,33 @@ static void test_import_row__records_where_it_came_from(void **state)
 	trial_close(base, &t);
 }
 
+static void test_import_row__puts_two_lines_of_a_cell_into_one(void **state)
+{
+	struct test_base *base = *state;
+	struct import_plan plan;
+	struct trial t;
+
+	trial_prepare(base, &t, "email,first_name,city,address", true);
+	trial_open(base, &t);
+	trial_check(base, &t, "a@example.com|Q\nTwo|Bad \r\n Ischl\t|Weg 1\r\nTop 2",
+		    IMPORT_CREATED);
+	assert_string_equal(
+	    trial_value(base, "SELECT first_name || '/' || city || '/' || address FROM contact"),
+	    "Q Two/Bad Ischl/Weg 1\nTop 2");
+	trial_close(base, &t);
+	base->op.batch_id = 0;
+	trial_prepare(base, &t, "email,full_name", true);
+	trial_open(base, &t);
+	trial_check(base, &t, "b@example.com|Ludwig\nvan Beethoven", IMPORT_CREATED);
+	assert_string_equal(trial_value(base, "SELECT first_name || '/' || last_name FROM contact"
+					      " WHERE email = 'b@example.com'"),
+			    "Ludwig/van Beethoven");
+	plan = trial_take(base, &t, arena_printf(&base->op.mem, "c@example.com|Bo %0600d", 1));
+	assert_int_equal(plan.bucket, IMPORT_ROW_FAILED);
+	assert_non_null(strstr(plan.reason, "ull name: "));
+	trial_close(base, &t);
+}
+
 int main(void)
 {
 #define TEST(name)                                                                                 \
@@ -240,6 +267,7 @@ int main(void)
 	    TEST(keeps_a_phone_that_cannot_be_dialled),
 	    TEST(takes_marks_of_spreadsheets_off),
 	    TEST(records_where_it_came_from),
+	    TEST(puts_two_lines_of_a_cell_into_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
