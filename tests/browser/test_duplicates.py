@@ -1,4 +1,6 @@
 """People who are there twice (rows 96-102 of the requirements)."""
+import sqlite3
+
 import pytest
 
 from people import confirm, installed, names, row, signed_in
@@ -17,6 +19,11 @@ def twice():
     people = stack.db("SELECT id, first_name, last_name FROM contact ORDER BY id")
     for number, first, last in people:
         key, value = KEYS.get(first) or ("email", f"{last.lower()}@older.example")
+        if key == "identifier":  # pages refuse a second one, but older bases have them
+            with sqlite3.connect(stack.data / "muster.db", timeout=30) as base:
+                base.execute("UPDATE contact SET identifier = ?1, identifier_key = lower(?1)"
+                             " WHERE id = ?2", (value, number))
+            continue
         page = owner.get(f"/contacts/edit?id={number}")
         page = owner.submit(page.form("/contacts/edit"), {key: value})
         assert page.path == "/contacts/view", page

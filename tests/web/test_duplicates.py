@@ -52,12 +52,18 @@ def test_duplicates__by_email_unless_another_key_is_chosen(own):
     assert "+436641234567" in page.text and "anna@shop.example" not in page.text
 
 
-def test_duplicates__numbers_stand_under_the_keys_and_agree_with_the_list(own):
+def give_identifier(stack, contact, identifier):
+    """One that somebody has already: pages refuse it, but older bases have such people."""
+    write(stack, "UPDATE contact SET identifier = ?, identifier_key = lower(?) WHERE id = ?",
+          identifier, identifier, contact)
+
+
+def test_duplicates__numbers_stand_under_the_keys_and_agree_with_the_list(fresh_stack, own):
     for name in "AB":
         make(own, first_name=name, email="two@shop.example")
     for name in "CDE":
         other = make(own, first_name=name, email="three@shop.example")
-        own.submit(own.get(f"/contacts/edit?id={other}").form("/contacts/edit"), {"identifier": "K-1"})
+        give_identifier(fresh_stack, other, "K-1")
     page = own.get("/duplicates")
     tabs = page.html.split('class="channel-tabs"')[1].split("</nav>")[0]
     assert [n.split()[0] for n in tabs.split('class="channel-count">')[1:]] == ["5", "0", "3", "open"]
@@ -81,10 +87,10 @@ def test_duplicates__in_the_order_of_the_alphabet_page_by_page(fresh_stack, own)
     assert seen == [f"p{i:02}@shop.example" for i in range(65)]
 
 
-def test_duplicates__the_same_identifier_is_found_and_looks_alike_is_not_the_same(own):
+def test_duplicates__the_same_identifier_is_found_and_looks_alike_is_not_the_same(fresh_stack, own):
     make(own, first_name="A", identifier="K-7", email="paypal@shop.example")
     second = make(own, first_name="B", email="p\u0430ypal@shop.example")
-    own.submit(own.get(f"/contacts/edit?id={second}").form("/contacts/edit"), {"identifier": "K-7"})
+    give_identifier(fresh_stack, second, "K-7")
     assert "K-7" in own.get("/duplicates?channel=identifier").text.upper()
     assert "No duplicates" in own.get("/duplicates?channel=email").text
 
