@@ -4,6 +4,7 @@
  */
 #include "lib/domain/alteration_row.h"
 
+#include "lib/base/count.h"
 #include "lib/domain/attribute_row.h"
 #include "lib/domain/notice.h"
 #include "lib/domain/tag.h"
@@ -410,9 +411,9 @@ static const char *result_words(struct op *op, const struct alteration *a)
 	    [ALTERATION_DELETE_TAG] = "The deletion of a tag",
 	    [ALTERATION_DELETE_ATTRIBUTE] = "The deletion of an attribute"};
 
-	return arena_printf(&op->mem, "%s is %s: %lld contacts.", what[a->kind],
+	return arena_printf(&op->mem, "%s is %s: %s.", what[a->kind],
 			    a->state == ALTERATION_DONE ? "done" : "not done to the end",
-			    (long long)a->done);
+			    count_words(&op->mem, a->done, "contact", "contacts"));
 }
 
 const char *alteration_href(struct op *op, const struct alteration *a)

@@ -1,5 +1,6 @@
 #include "lib/domain/bulk.h"
 
+#include "lib/base/count.h"
 #include "lib/base/id_set_pack.h"
 #include "lib/base/limits.h"
 #include "lib/domain/attribute_value.h"
@@ -456,9 +457,10 @@ enum rc bulk_checkpoint(struct op *op, const struct bulk *b)
 
 static const char *result_words(struct op *op, const struct bulk *b)
 {
-	return arena_printf(
-	    &op->mem, "Work on %lld contacts is %s: %lld changed.", (long long)b->asked,
-	    b->state == BULK_DONE ? "done" : "not done to the end", (long long)b->changed);
+	return arena_printf(&op->mem, "Work on %s is %s: %s changed.",
+			    count_words(&op->mem, b->asked, "contact", "contacts"),
+			    b->state == BULK_DONE ? "done" : "not done to the end",
+			    count_text(&op->mem, b->changed));
 }
 
 enum rc bulk_finish(struct op *op, struct bulk *b)

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "lib/base/count.h"
 #include "lib/domain/import_file.h"
 #include "lib/domain/import_rehearsal_job.h"
 #include "lib/domain/message.h"
@@ -47,12 +48,13 @@ enum rc import_tell(struct op *op, const struct config *config, const struct imp
 static const char *figures(struct op *op, const struct import *im)
 {
 	const int64_t *rows = im->rows;
+	struct arena *mem = &op->mem;
 
-	return arena_printf(&op->mem,
-			    "%" PRId64 " created, %" PRId64 " updated, %" PRId64
-			    " unchanged, %" PRId64 " skipped, %" PRId64 " failed",
-			    rows[IMPORT_CREATED], rows[IMPORT_UPDATED], rows[IMPORT_UNCHANGED],
-			    rows[IMPORT_SKIPPED], rows[IMPORT_ROW_FAILED]);
+	return arena_printf(
+	    mem, "%s created, %s updated, %s unchanged, %s skipped, %s failed",
+	    count_text(mem, rows[IMPORT_CREATED]), count_text(mem, rows[IMPORT_UPDATED]),
+	    count_text(mem, rows[IMPORT_UNCHANGED]), count_text(mem, rows[IMPORT_SKIPPED]),
+	    count_text(mem, rows[IMPORT_ROW_FAILED]));
 }
 
 enum rc import_end_failed(struct op *op, const struct config *config, const struct import *im,
@@ -60,10 +62,11 @@ enum rc import_end_failed(struct op *op, const struct config *config, const stru
 {
 	const char *sentence = op_sentence(op, reason);
 	const char *before =
-	    im->done_rows
-		? arena_printf(&op->mem, "%" PRId64 " of %" PRId64 " rows had been taken in: %s.",
-			       im->done_rows, im->total_rows, figures(op, im))
-		: "Nothing was changed.";
+	    im->done_rows ? arena_printf(&op->mem, "%s of %s had been taken in: %s.",
+					 count_text(&op->mem, im->done_rows),
+					 count_words(&op->mem, im->total_rows, "row", "rows"),
+					 figures(op, im))
+			  : "Nothing was changed.";
 	enum rc rc = db_begin_write_patiently(op);
 
 	if (rc)
@@ -84,12 +87,12 @@ enum rc import_end_failed(struct op *op, const struct config *config, const stru
 static const char *describe_result(struct op *op, const struct import *im, bool is_cancelled)
 {
 	if (is_cancelled)
-		return arena_printf(&op->mem,
-				    "The import of “%s” was cancelled after %" PRId64 " of %" PRId64
-				    " rows, of which %s.",
-				    im->name, im->done_rows, im->total_rows, figures(op, im));
-	return arena_printf(&op->mem, "The import of “%s” is done: %" PRId64 " rows, of which %s.",
-			    im->name, im->total_rows, figures(op, im));
+		return arena_printf(
+		    &op->mem, "The import of “%s” was cancelled after %s of %s, of which %s.",
+		    im->name, count_text(&op->mem, im->done_rows),
+		    count_words(&op->mem, im->total_rows, "row", "rows"), figures(op, im));
+	return arena_printf(&op->mem, "The import of “%s” is done: %s, of which %s.", im->name,
+			    count_words(&op->mem, im->total_rows, "row", "rows"), figures(op, im));
 }
 
 void import_check_sums(const struct import *im)

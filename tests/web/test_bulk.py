@@ -425,7 +425,7 @@ def test_bulk__many_are_a_job_with_progress(crowd):
     assert stack.value("SELECT carriers FROM tag WHERE name = 'crowd'") == MANY
     assert stack.value("SELECT count(DISTINCT c.batch_id) FROM change c JOIN tag t ON t.name = 'crowd' AND"
                        " c.field = 101 AND c.new_value = t.id") == 1
-    assert f"Work on {MANY} contacts is done" in owner.get("/notices").text
+    assert f"Work on {MANY:,} contacts is done" in owner.get("/notices").text
     ask_job(owner, "crowd", "untag")
     stack.job("bulk")
     assert carriers(stack, "crowd") == 0
