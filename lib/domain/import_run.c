@@ -39,7 +39,7 @@ static const char sql_import_problem_add[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 enum {
-	LOCK_US = 45000, /* how long a batch may hold the write lock, commit included */
+	LOCK_US = 38000, /* how long a batch may hold the write lock, commit included */
 	BATCH_ROWS_MAX = 5000,
 	BATCH_ROWS_FIRST = 500, /* until the cost of a commit is known */
 	CHECK_STOP_ROWS = 4096,
