@@ -10,8 +10,9 @@
 #include "lib/domain/contact.h"
 #include "lib/platform/db.h"
 
-/* More than that has come since: then the undo finds out itself. */
-enum { SINCE_CHANGES = 500000, SINCE_PEOPLE = 5000 };
+/* Asked under the write lock, so in some 30 ms; of more than that the undo finds out slice by
+ * slice. */
+enum { SINCE_CHANGES = 100000, SINCE_PEOPLE = 500 };
 
 static const char sql_undo_attribute_find[] = "SELECT 1 FROM attribute WHERE id = $1";
 static const char sql_undo_attribute_edit[] =
